@@ -1,8 +1,8 @@
 """Build the site's CSS and JavaScript: `python tools/build_assets.py [--force] [--node-venv]`.
 
-Reads `src/uptake/website/assets/` and writes `src/uptake/website/static/uptake/`. Uses the machine's
-own node when it is new enough; otherwise node comes as a Python package, pinned by hash. Nothing is
-done when no input has changed. Standard library only: it runs before anything is installed.
+Reads `src/uptake/website/assets/` and writes `src/uptake/website/static/uptake/`. Uses the
+machine's own node when it is new enough; otherwise node comes as a Python package, pinned by hash.
+Nothing is done when no input has changed. Standard library only: it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _sources() -> Iterator[Path]:
 
 
 def build(*, own_node: bool = True) -> None:
-    """Build into a folder beside the target and swap it in, so that a failed build harms nothing."""
+    """Build beside the target and swap it in, so that a failed build harms nothing."""
     node, npm = find_node(own_node=own_node)
     install_packages(npm)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +157,7 @@ def copy_files(target: Path) -> None:
 
 
 def sprite(icons: Sequence[Path]) -> str:
-    """All icons in one SVG, each a symbol named after its file, for `<use href="icons.svg#name">`."""
+    """All icons in one SVG: a symbol for each file, shown by `<use href="icons.svg#name">`."""
     symbols = []
     for path in icons:
         found = re.fullmatch(

@@ -1,0 +1,56 @@
+"""What every test may rely on: no network, the data folder if there is one, repeatable examples."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# `ci` is the same on every run; `long` is for a night and looks for what nobody thought of.
+settings.register_profile(
+    "ci",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "long",
+    max_examples=2_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile(os.environ.get("UPTAKE_HYPOTHESIS", "ci"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing that is tested may talk to another machine."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder with real exports and transcripts; tests that need it skip where it is absent."""
+    folder = data_folder()
+    if not folder.is_dir():
+        pytest.skip(f"No data folder at {folder}. Set UPTAKE_DATA to one to run this test.")
+    return folder
+
+
+def data_folder() -> Path:
+    """Where the data folder is expected: UPTAKE_DATA, else `../shared/data`."""
+    return Path(os.environ.get("UPTAKE_DATA") or ROOT.parent / "shared" / "data").resolve()
