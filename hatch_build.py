@@ -1,4 +1,4 @@
-"""A wheel always carries the built site: this hook builds the assets when they are missing or stale."""
+"""A wheel always carries the built site: assets that are missing or stale are built first."""
 
 from __future__ import annotations
 

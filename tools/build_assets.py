@@ -2,7 +2,8 @@
 
 Reads `src/uptake/website/assets/` and writes `src/uptake/website/static/uptake/`. Uses the
 machine's own node when it is new enough; otherwise node comes as a Python package, pinned by hash.
-Nothing is done when no input has changed. Standard library only: it runs before anything is installed.
+Nothing is done when no input has changed. Only the standard library is used, because this runs
+before anything is installed.
 """
 
 from __future__ import annotations
