@@ -79,6 +79,7 @@ $(BIN)/python:
 		$$python -m venv $(VENV)
 
 $(UV): requirements/uv.txt | $(BIN)/python
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/uv.txt
 	@touch $(UV)
 
