@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
+class AssetsHook(BuildHookInterface):
     """Runs `tools/build_assets.py` before a wheel or a source archive is packed."""
 
     PLUGIN_NAME = "custom"
