@@ -1,0 +1,146 @@
+"""The writes of this step: accounts, projects, members, long work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from uptake.instruments import Framework, framework_data
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import Refused
+from uptake.projects.models import Job, LookAgain, Membership, Project, User
+from uptake.projects.roles import BY_KEY, Permission
+
+
+def _checked_password(user: User, password: str) -> str:
+    try:
+        validate_password(password, user)
+    except ValidationError as fault:
+        raise Refused(" ".join(fault.messages), advice="Choose a longer one.") from fault
+    return password
+
+
+@action(Permission.ADMINISTER, event="account.made")
+def make_account(
+    *, by: Actor, email: str, name: str, password: str, administrator: bool = False
+) -> User:
+    """Make an account. The subject is the installation, so the event joins its own chain."""
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise Refused(f"There is already an account for {email}.", advice="Use another address.")
+    user = User(email=email.strip(), name=name.strip(), is_superuser=administrator)
+    user.set_password(_checked_password(user, password))
+    user.save()
+    return user
+
+
+@action(Permission.START_PROJECT, event="password.changed")
+def change_password(*, by: Actor, user: User, password: str) -> User:
+    """Change one's own password; the trail keeps that it happened."""
+    if by.user is not None and by.user.pk != user.pk:
+        raise Refused("Only its holder can change a password.")
+    user.set_password(_checked_password(user, password))
+    user.save()
+    return user
+
+
+@action(Permission.START_PROJECT, event="project.started")
+def start_project(
+    *, by: Actor, title: str, question: str, framework: Framework, service: str = "",
+    invented: bool = False,
+) -> Project:  # fmt: skip
+    """Start a project. Whoever starts it owns it."""
+    if not question.strip():
+        raise Refused("A project needs a question.", advice="One sentence is enough.")
+    project = Project.objects.create(
+        title=title.strip(), question=question.strip(), service=service.strip(),
+        framework=framework_data(framework), invented=invented,
+    )  # fmt: skip
+    if by.user is not None:
+        Membership.objects.create(project=project, user=by.user, role="owner")
+    return project
+
+
+@action(Permission.MANAGE_PROJECT, event="project.changed")
+def change_project(
+    *, by: Actor, project: Project, title: str, question: str, service: str
+) -> Project:
+    if not question.strip():
+        raise Refused("A project needs a question.", advice="One sentence is enough.")
+    project.title, project.question, project.service = (
+        title.strip(), question.strip(), service.strip(),
+    )  # fmt: skip
+    project.save()
+    return project
+
+
+@action(Permission.MANAGE_PROJECT, event="framework.edited")
+def edit_framework(*, by: Actor, project: Project, framework: Framework) -> Project:
+    """Replace the project's copy of its framework, such as a level's definition."""
+    project.framework = framework_data(framework)
+    project.save()
+    return project
+
+
+@action(Permission.MANAGE_PROJECT, event="member.added")
+def add_member(*, by: Actor, project: Project, user: User, role: str) -> Membership:
+    """Add a person, or give a member another role."""
+    if role not in BY_KEY:
+        raise Refused(f"There is no role {role!r}.", advice=f"Roles: {', '.join(BY_KEY)}.")
+    current = Membership.objects.filter(project=project, user=user, ended_at=None).first()
+    if current is not None and current.role == "owner" and role != "owner":
+        _keep_an_owner(project, current)
+    Membership.objects.filter(project=project, user=user, ended_at=None).update(
+        ended_at=timezone.now()
+    )
+    return Membership.objects.create(project=project, user=user, role=role)
+
+
+@action(Permission.MANAGE_PROJECT, event="member.removed")
+def remove_member(*, by: Actor, membership: Membership) -> Membership:
+    _keep_an_owner(membership.project, membership)
+    membership.ended_at = timezone.now()
+    membership.save()
+    return membership
+
+
+def _keep_an_owner(project: Project, leaving: Membership) -> None:
+    others = Membership.objects.filter(project=project, role="owner", ended_at=None)
+    if leaving.role == "owner" and not others.exclude(pk=leaving.pk).exists():
+        raise Refused(
+            "A project keeps at least one owner.", advice="Make somebody else an owner first."
+        )
+
+
+@action(Permission.VIEW, event="job.started")
+def start_job(
+    *, by: Actor, project: Project, kind: str, title: str, arguments: dict[str, Any]
+) -> Job:
+    return Job.objects.create(
+        project=project, kind=kind, title=title, arguments=arguments, by=by.user
+    )
+
+
+@action(Permission.VIEW, event="job.cancel_asked")
+def cancel_job(*, by: Actor, job: Job) -> Job:
+    """Ask a job to stop at its next step; what it wrote is undone."""
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    if job.state == Job.State.WAITING:
+        Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(
+            state=Job.State.CANCELLED, ended_at=timezone.now()
+        )
+    job.refresh_from_db()
+    return job
+
+
+@action(Permission.SETTLE, event="look_again.settled")
+def settle(*, by: Actor, mark: LookAgain, note: str) -> Outcome:
+    """Say that a thing was looked at again, and what came of it."""
+    if not note.strip():
+        raise Refused("A note says what came of it.", advice="One sentence is enough.")
+    mark.settled_at, mark.settled_by, mark.settled_note = timezone.now(), by.user, note.strip()
+    mark.save()
+    return Outcome(mark)

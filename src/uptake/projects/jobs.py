@@ -1,0 +1,134 @@
+"""Long work: started once, run by a worker or in the terminal, always with its progress kept.
+
+A step registers work in its tasks.py:
+
+    @work("sources.import")
+    def import_references(progress: Progress, *, by: Actor, project: Project, file_id: int) -> Done:
+        ...
+
+The work reads and thinks outside any transaction, telling its progress, and writes through one
+action; so a crash, a cancel or a power cut leaves the database as it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils import timezone
+from django_tasks import task
+
+from uptake.projects import actions
+from uptake.projects.actor import Actor, Member, System
+from uptake.projects.actor import Job as SystemJob
+from uptake.projects.errors import Refused
+from uptake.projects.models import Job, Project
+
+log = logging.getLogger(__name__)
+TELL_EVERY = 0.25
+
+
+class Cancelled(Exception):
+    """Somebody asked for this work to stop."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it, in a sentence, and where to see it."""
+
+    outcome: str
+    link: str = ""
+
+
+class Listener(Protocol):
+    def __call__(self, done: int, total: int, message: str) -> None: ...
+
+
+class Progress:
+    """Tells the job's row how far the work is, and hears whether to stop."""
+
+    def __init__(self, job: Job, listener: Listener | None = None) -> None:
+        self.job, self.listener, self._told = job, listener, 0.0
+
+    def tell(self, done: int, total: int, message: str = "") -> None:
+        """Say how far. Cheap to call often. Never call it inside a transaction."""
+        now = time.monotonic()
+        if now - self._told < TELL_EVERY and done < total:
+            return
+        self._told = now
+        rows = Job.objects.filter(pk=self.job.pk)
+        rows.update(done=done, total=total, message=message[:300], heard_at=timezone.now())
+        if self.listener:
+            self.listener(done, total, message)
+        if rows.filter(cancel_asked=True).exists():
+            raise Cancelled
+
+
+Work = Callable[..., Done]
+WORK: dict[str, Work] = {}
+
+
+def work(kind: str) -> Callable[[Work], Work]:
+    def register(function: Work) -> Work:
+        WORK[kind] = function
+        return function
+
+    return register
+
+
+def start(*, by: Actor, project: Project, kind: str, title: str, **arguments: Any) -> Job:
+    """Queue work for the worker."""
+    if kind not in WORK:
+        raise LookupError(f"no work called {kind!r}")
+    job = actions.start_job(by=by, project=project, kind=kind, title=title, arguments=arguments)
+    run_job.enqueue(job.pk)
+    return job
+
+
+def start_here(
+    *, by: Actor, project: Project, kind: str, title: str,
+    listener: Listener | None = None, **arguments: Any,
+) -> Job:  # fmt: skip
+    """Do the work now, in this process: for the terminal and the worked example."""
+    job = actions.start_job(by=by, project=project, kind=kind, title=title, arguments=arguments)
+    return run(job.pk, listener)
+
+
+@task()
+def run_job(job_id: int) -> None:
+    run(job_id)
+
+
+def run(job_id: int, listener: Listener | None = None) -> Job:
+    """Run one job to its end, whatever that is."""
+    claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
+        state=Job.State.RUNNING, started_at=timezone.now(), heard_at=timezone.now()
+    )
+    job = Job.objects.select_related("project", "by").get(pk=job_id)
+    if not claimed:
+        return job
+    by: Actor = Member(job.by) if job.by else System(SystemJob.TERMINAL)
+    try:
+        done = WORK[job.kind](Progress(job, listener), by=by, project=job.project, **job.arguments)
+    except Cancelled:
+        _end(job, Job.State.CANCELLED, "Cancelled. Nothing was changed.")
+    except Refused as refused:
+        _end(job, Job.State.FAILED, str(refused))
+    except Exception:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _end(
+            job, Job.State.FAILED,
+            f"Something went wrong that we did not foresee. Nothing was changed. Start it again; "
+            f"if it stops again, quote job {job.pk} to whoever looks after this installation.",
+        )  # fmt: skip
+    else:
+        _end(job, Job.State.DONE, done.outcome, done.link)
+    return job
+
+
+def _end(job: Job, state: str, outcome: str, link: str = "") -> None:
+    job.state, job.outcome, job.link, job.ended_at = state, outcome, link, timezone.now()
+    job.save(update_fields=["state", "outcome", "link", "ended_at"])

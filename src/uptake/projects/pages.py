@@ -1,0 +1,68 @@
+"""What every project page shares: who asks, in which project, and whether they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from uptake.projects import expired, queries
+from uptake.projects.actor import Member
+from uptake.projects.models import Membership, Project, User
+from uptake.projects.roles import Permission
+
+P = ParamSpec("P")
+
+
+class ProjectRequest(HttpRequest):
+    """A request that has passed the gate."""
+
+    user: User  # type: ignore[assignment]
+    actor: Member
+    project: Project
+    membership: Membership
+
+
+Gated = Callable[..., HttpResponseBase]
+
+
+def page(
+    permission: Permission, *, write: Permission | None = None
+) -> Callable[[Callable[Concatenate[ProjectRequest, P], HttpResponseBase]], Gated]:
+    """Gate a page of a project: signed in, a member, allowed to see it (and to post to it).
+
+    Who is not a member gets 404, as if the project did not exist. A POST by somebody whose
+    session has ended keeps what was typed and offers to carry on after signing in.
+    """
+
+    def decorate(view: Callable[Concatenate[ProjectRequest, P], HttpResponseBase]) -> Gated:
+        @wraps(view)
+        def gate(request: Any, project_id: int, *args: P.args, **kwargs: P.kwargs) -> Any:
+            if not request.user.is_authenticated:
+                return expired.keep(request) if request.method == "POST" else to_sign_in(request)
+            member = queries.membership(project_id, request.user)
+            if member is None:
+                raise Http404("No such project, or you are not a member of it.")
+            needed = write if write and request.method == "POST" else permission
+            request.membership, request.project = member, member.project
+            if not member.may(needed):
+                raise PermissionDenied(needed.value)
+            request.actor = Member(request.user)
+            return view(request, *args, **kwargs)
+
+        gate.permission, gate.write = permission, write or permission  # type: ignore[attr-defined]
+        return gate
+
+    return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a part-page request moves the whole page there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect_to_login(request.get_full_path())

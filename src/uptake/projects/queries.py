@@ -1,0 +1,210 @@
+"""What pages read about people, projects, the trail and long work."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from uptake.methods import chain
+from uptake.projects.models import (
+    ChainHead,
+    Event,
+    InProject,
+    Job,
+    LookAgain,
+    Membership,
+    Project,
+    User,
+)
+
+M = TypeVar("M", bound=InProject)
+SILENT_AFTER = timedelta(minutes=2)
+
+
+def one(model: type[M], project: Project, pk: int) -> M:
+    """The row of this project with this id; another project's row does not exist here."""
+    found = model._default_manager.filter(project=project, pk=pk).first()
+    if found is None:
+        raise Http404(f"No {model._meta.verbose_name} {pk} in this project.")
+    return found
+
+
+def projects_of(user: User) -> list[tuple[Project, str]]:
+    """The projects a person belongs to, with the role held there."""
+    rows = Membership.objects.filter(user=user, ended_at=None).select_related("project")
+    return [(row.project, row.get_role_display()) for row in rows.order_by("-project__created_at")]
+
+
+def membership(project_id: int, user: User) -> Membership | None:
+    return (
+        Membership.objects.filter(project_id=project_id, user_id=user.pk, ended_at=None)
+        .select_related("project")
+        .first()
+    )
+
+
+def members(project: Project) -> list[Membership]:
+    return list(
+        Membership.objects.filter(project=project, ended_at=None)
+        .select_related("user")
+        .order_by("created_at")
+    )
+
+
+def account(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    seq: int
+    at: datetime
+    actor: str
+    verb: str
+    object_kind: str
+    object_id: int | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    actor: str = ""
+    verb: str = ""
+    object_kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def on(self, rows: QuerySet[Event]) -> QuerySet[Event]:
+        if self.actor:
+            rows = rows.filter(actor=self.actor)
+        if self.verb:
+            rows = rows.filter(verb=self.verb)
+        if self.object_kind:
+            rows = rows.filter(object_kind=self.object_kind)
+        if self.since:
+            rows = rows.filter(at__gte=self.since)
+        if self.until:
+            rows = rows.filter(at__lt=self.until)
+        return rows
+
+
+def _row(event: Event) -> TrailRow:
+    return TrailRow(
+        event.seq, event.at, event.actor, event.verb, event.object_kind, event.object_id,
+        event.before, event.after, event.hash,
+    )  # fmt: skip
+
+
+def trail(project: Project, asked: TrailFilter, *, newest_first: bool = True) -> QuerySet[Event]:
+    rows = asked.on(Event.objects.filter(chain=project.pk))
+    return rows.order_by("-seq" if newest_first else "seq")
+
+
+def trail_rows(events: Iterable[Event]) -> list[TrailRow]:
+    return [_row(event) for event in events]
+
+
+def trail_words(project: Project) -> dict[str, list[str]]:
+    """The values that the trail's filters offer."""
+    rows = Event.objects.filter(chain=project.pk).order_by()
+    return {
+        name: sorted(filter(None, rows.values_list(name, flat=True).distinct()))
+        for name in ("actor", "verb", "object_kind")
+    }
+
+
+TRAIL_COLUMNS = ("seq", "at", "actor", "verb", "object_kind", "object_id", "before", "after",
+                 "hash")  # fmt: skip
+
+
+def trail_csv(project: Project, asked: TrailFilter) -> Iterator[str]:
+    """The trail as CSV, oldest first, a line at a time."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(TRAIL_COLUMNS)
+    for event in trail(project, asked, newest_first=False).iterator(chunk_size=500):
+        writer.writerow([
+            event.seq, event.at.isoformat(), event.actor, event.verb, event.object_kind,
+            event.object_id, json.dumps(event.before), json.dumps(event.after), event.hash,
+        ])  # fmt: skip
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def verify(number: int, head: chain.Head | None = None) -> list[chain.Fault]:
+    """The faults in a chain (a project's id, or 0), held against its head or an exported one."""
+    if head is None:
+        kept = ChainHead.objects.filter(chain=number).first()
+        head = chain.Head(kept.seq, kept.hash) if kept else chain.Head(0, chain.GENESIS)
+    events = Event.objects.filter(chain=number).order_by("seq").iterator(chunk_size=500)
+    return chain.verify((chain.Entry(e.seq, e.hash, e.body()) for e in events), head)
+
+
+def head(number: int) -> ChainHead | None:
+    return ChainHead.objects.filter(chain=number).first()
+
+
+def chains() -> list[int]:
+    return list(ChainHead.objects.order_by("chain").values_list("chain", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job as a page or a terminal shows it."""
+
+    job: Job
+    percent: int | None
+    seconds_left: int | None
+    silent: bool
+
+    @property
+    def live(self) -> bool:
+        return self.job.state in (Job.State.WAITING, Job.State.RUNNING) and not self.silent
+
+
+def progress(job: Job) -> Progress:
+    """How far a job is, how long it may still take, and whether its worker has gone silent."""
+    now = timezone.now()
+    running = job.state == Job.State.RUNNING
+    silent = running and job.heard_at is not None and now - job.heard_at > SILENT_AFTER
+    percent = min(100, 100 * job.done // job.total) if job.total else None
+    left = None
+    if running and job.started_at and job.done and job.total:
+        spent = (now - job.started_at).total_seconds()
+        left = round(spent * (job.total - job.done) / job.done)
+    return Progress(job, percent, left, silent)
+
+
+def jobs(project: Project, limit: int = 50) -> list[Progress]:
+    rows = Job.objects.filter(project=project).select_related("by")[:limit]
+    return [progress(row) for row in rows]
+
+
+def look_again(project: Project, kind: str = "") -> dict[tuple[str, int], list[LookAgain]]:
+    """What needs another look, by (kind, id): every open reason."""
+    rows = LookAgain.objects.filter(project=project, settled_at=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    found: dict[tuple[str, int], list[LookAgain]] = defaultdict(list)
+    for row in rows:
+        found[(row.kind, row.object_id)].append(row)
+    return dict(found)
+
+
+def recent(project: Project, limit: int = 6) -> list[TrailRow]:
+    return [
+        _row(event) for event in Event.objects.filter(chain=project.pk).order_by("-seq")[:limit]
+    ]
