@@ -37,7 +37,7 @@ class NotText(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file, the encoding it was in, and what a person ought to know about the step."""
+    """The text of a file, the encoding it was in, and what a person ought to know about it."""
 
     text: str
     encoding: str
@@ -78,7 +78,7 @@ SAMPLE = 65_536
 # Tab, line feed, vertical tab, form feed, carriage return, and the separators 0x1a-0x1f that old
 # exports leave behind, are common in text. The others are not.
 CONTROLS = bytes([*range(0x09), 0x0E, *range(0x0F, 0x1A), 0x7F])
-NO_CONTROLS = {code: None for code in CONTROLS}
+NO_CONTROLS = dict.fromkeys(CONTROLS)
 CONTROL_SHARE = 0.02
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 UTF8_SEQUENCE = re.compile(
@@ -210,7 +210,8 @@ def _eight_bit(data: bytes) -> Decoded:
 
 def _windows_byte(error: UnicodeError) -> tuple[str, int]:
     """Read bytes that a codec refuses as Windows-1252, and its five gaps as control characters."""
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     bad = error.object[error.start : error.end]
     return "".join(_windows_character(byte) for byte in bad), error.end
 
