@@ -192,8 +192,8 @@ class Memo(InProject):
     code = models.ForeignKey(Code, null=True, on_delete=models.CASCADE, related_name="memos")
     text = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT,
-                                    related_name="replaced_by")  # fmt: skip
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT,
+                                 related_name="edits")  # fmt: skip
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -209,18 +209,25 @@ class Memo(InProject):
 
 
 class CodingAct(InProject):
-    """What a coder did in a transcript, in order, so that it can be undone and redone."""
+    """What a coder did in a transcript, in order, so that it can be undone and redone.
+
+    What was done in one go (three codes on one passage) is one act with others beside it, and is
+    undone in one go.
+    """
 
     class Kind(models.TextChoices):
         APPLY = "apply", "Applied a code"
         REMOVE = "remove", "Removed a code"
-        MEMO = "memo", "Wrote a memo"
+        MEMO = "memo", "Wrote or changed a memo"
+        UNMEMO = "unmemo", "Removed a memo"
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="acts")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     coding = models.ForeignKey(Coding, null=True, on_delete=models.CASCADE, related_name="+")
     memo = models.ForeignKey(Memo, null=True, on_delete=models.CASCADE, related_name="+")
+    beside = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="others",
+                               help_text="the first act of those done in one go")  # fmt: skip
     undone_at = models.DateTimeField(null=True)
     buried = models.BooleanField(default=False, help_text="undone, then followed by a new act")
 
