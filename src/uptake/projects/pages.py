@@ -22,7 +22,7 @@ P = ParamSpec("P")
 class ProjectRequest(HttpRequest):
     """A request that has passed the gate."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Member
     project: Project
     membership: Membership

@@ -21,8 +21,8 @@ def snapshot(obj: models.Model | None, salt: bytes) -> dict[str, Any]:
     """The row's own columns as plain JSON; private ones as salted digests."""
     if obj is None or obj.pk is None:
         return {}
-    private = getattr(obj, "TRAIL_PRIVATE", frozenset())
-    omit = getattr(obj, "TRAIL_OMIT", frozenset()) | {"project"}
+    private: frozenset[str] = getattr(obj, "TRAIL_PRIVATE", frozenset())
+    omit: frozenset[str] = getattr(obj, "TRAIL_OMIT", frozenset()) | {"project"}
     values: dict[str, Any] = {}
     for field in obj._meta.concrete_fields:
         if field.name in omit:
@@ -73,7 +73,7 @@ def append(
     event = Event(
         chain=number, seq=head.seq + 1, at=timezone.now(), verb=verb,
         actor=by.label, actor_key=by.key,
-        object_kind=about._meta.model_name if about is not None else "",
+        object_kind=about._meta.label_lower.partition(".")[2] if about is not None else "",
         object_id=about.pk if about is not None else None,
         before=before, after=after, salt=salt,
     )  # fmt: skip

@@ -1,0 +1,150 @@
+"""Long work: progress, cancel, faults, and a worker that went silent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from uptake.instruments import Construct, Framework, Level
+from uptake.projects import actions, jobs, queries
+from uptake.projects.actor import Job as SystemJob
+from uptake.projects.actor import Member, System
+from uptake.projects.errors import Refused
+from uptake.projects.models import Job, Project, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> User:
+    return actions.make_account(
+        by=System(SystemJob.TERMINAL), email="amara@example.org", name="Amara",
+        password="four words in a row",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(owner) -> Project:
+    frame = Framework("x", "X", "1", "s", "l", "", (Construct("d", "D"),), (Level("v", "V"),))
+    return actions.start_project(by=Member(owner), title="T", question="Adopt it?", framework=frame)
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Register work under test.* for one test."""
+    monkeypatch.setattr(jobs, "WORK", dict(jobs.WORK))
+    return jobs.work
+
+
+def test_work_done_here_tells_its_listener_and_its_row(work, owner, project):
+    @work("test.count")
+    def count(progress, *, by, project, up_to):
+        for n in range(1, up_to + 1):
+            progress.tell(n, up_to, f"{n} of {up_to}")
+        return jobs.Done("Counted.", "/there/")
+
+    heard: list[tuple[int, int, str]] = []
+    job = jobs.start_here(
+        by=Member(owner), project=project, kind="test.count", title="Count", up_to=3,
+        listener=lambda *told: heard.append(told),
+    )  # fmt: skip
+    assert (job.state, job.outcome, job.link) == (Job.State.DONE, "Counted.", "/there/")
+    assert heard[-1] == (3, 3, "3 of 3")
+    job.refresh_from_db()
+    assert (job.done, job.total, job.by) == (3, 3, owner)
+
+
+def test_a_fault_leaves_the_database_as_it_was_and_says_so_without_a_traceback(
+    work, owner, project, caplog
+):
+    @work("test.crash")
+    def crash(progress, *, by, project):
+        actions_before = project.title
+        with pytest.raises(ZeroDivisionError):
+            _write_then_fail(project)
+        project.refresh_from_db()
+        assert project.title == actions_before
+        raise ZeroDivisionError("a secret detail")
+
+    job = jobs.start_here(by=Member(owner), project=project, kind="test.crash", title="Crash")
+    assert job.state == Job.State.FAILED
+    assert f"quote job {job.pk}" in job.outcome
+    assert "secret" not in job.outcome
+    assert "secret" in caplog.text
+
+
+def _write_then_fail(project: Project) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        Project.objects.filter(pk=project.pk).update(title="half")
+        raise ZeroDivisionError
+
+
+def test_a_refusal_is_told_as_it_is(work, owner, project):
+    @work("test.refuse")
+    def refuse(progress, *, by, project):
+        raise Refused("The file is empty.", where="a.ris", advice="Export it again.")
+
+    job = jobs.start_here(by=Member(owner), project=project, kind="test.refuse", title="Refuse")
+    assert (job.state, job.outcome) == (
+        Job.State.FAILED, "a.ris: The file is empty. Export it again.",
+    )  # fmt: skip
+
+
+def test_a_running_job_hears_that_it_should_stop(work, owner, project):
+    @work("test.stop")
+    def stop(progress, *, by, project):
+        actions.cancel_job(by=by, job=progress.job)
+        progress.tell(1, 1)
+        raise AssertionError("must not come here")
+
+    job = jobs.start_here(by=Member(owner), project=project, kind="test.stop", title="Stop")
+    assert (job.state, job.outcome) == (Job.State.CANCELLED, "Cancelled. Nothing was changed.")
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(work, owner, project):
+    @work("test.never")
+    def never(progress, *, by, project):
+        raise AssertionError("must not run")
+
+    job = jobs.start(by=Member(owner), project=project, kind="test.never", title="Never")
+    assert job.state == Job.State.WAITING
+    actions.cancel_job(by=Member(owner), job=job)
+    assert jobs.run(job.pk).state == Job.State.CANCELLED
+
+
+def test_a_job_runs_once(work, owner, project):
+    runs: list[int] = []
+
+    @work("test.once")
+    def once(progress, *, by, project):
+        runs.append(1)
+        return jobs.Done("Done.")
+
+    job = jobs.start(by=Member(owner), project=project, kind="test.once", title="Once")
+    jobs.run(job.pk)
+    jobs.run(job.pk)
+    assert runs == [1]
+
+
+def test_unknown_work_is_refused_before_anything_is_written(owner, project):
+    with pytest.raises(LookupError):
+        jobs.start(by=Member(owner), project=project, kind="test.unknown", title="?")
+    assert not Job.objects.exists()
+
+
+def test_an_estimate_and_a_silent_worker(owner, project):
+    now = timezone.now()
+    job = Job.objects.create(
+        project=project, kind="x", title="x", state=Job.State.RUNNING, done=25, total=100,
+        started_at=now - timedelta(seconds=10), heard_at=now,
+    )  # fmt: skip
+    seen = queries.progress(job)
+    assert (seen.percent, seen.live, seen.silent) == (25, True, False)
+    assert seen.seconds_left in (29, 30, 31)
+    job.heard_at = now - timedelta(minutes=5)
+    assert queries.progress(job).silent
+    assert not queries.progress(job).live
