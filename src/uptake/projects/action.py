@@ -14,7 +14,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from django.db import models, transaction
 
@@ -29,10 +29,13 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What an action may hand to the door when the row it returns does not tell the whole story."""
+class Outcome(Generic[R]):
+    """What an action may hand to the door when the row it returns does not tell the whole story.
 
-    value: Any
+    Whoever calls the action gets the value alone.
+    """
+
+    value: R
     about: models.Model | None = None
     detail: dict[str, Any] = field(default_factory=dict)
 
@@ -90,16 +93,25 @@ def _check_shape(function: Callable[..., Any]) -> str:
     return names[1].name
 
 
-def action(permission: Permission, *, event: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+class Door(Protocol):
+    """What `action` makes of a function: the same, with an `Outcome` opened."""
+
+    @overload
+    def __call__(self, function: Callable[P, Outcome[R]], /) -> Callable[P, R]: ...
+    @overload
+    def __call__(self, function: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+def action(permission: Permission, *, event: str) -> Door:
     """Register a write. The function may return a row, or an `Outcome` with more to record."""
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+    def decorate(function: Callable[P, Any]) -> Callable[P, Any]:
         subject_name = _check_shape(function)
         if event in ACTIONS and ACTIONS[event].name != Registered(function, permission, event).name:
             raise TypeError(f"two actions share the event {event!r}")
 
         @wraps(function)
-        def door(*args: P.args, **kwargs: P.kwargs) -> R:
+        def door(*args: P.args, **kwargs: P.kwargs) -> Any:
             by, subject = cast(Actor, kwargs["by"]), kwargs[subject_name]
             project = project_of(subject)
             if not by.may(permission, project):
@@ -115,7 +127,7 @@ def action(permission: Permission, *, event: str) -> Callable[[Callable[P, R]], 
                 result = function(*args, **kwargs)
                 outcome = result if isinstance(result, Outcome) else Outcome(result)
                 _record(event, by, project, known, outcome, before, salt)
-            return cast(R, outcome.value)
+            return outcome.value
 
         ACTIONS[event] = Registered(door, permission, event)
         return door
@@ -135,7 +147,7 @@ def _record(
     by: Actor,
     project: Project | None,
     subject: models.Model | None,
-    outcome: Outcome,
+    outcome: Outcome[Any],
     before: dict[str, Any],
     salt: bytes,
 ) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from uptake.instruments import Framework, framework_data
-from uptake.projects.action import Outcome, action
+from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.models import Job, LookAgain, Membership, Project, User
@@ -137,10 +137,10 @@ def cancel_job(*, by: Actor, job: Job) -> Job:
 
 
 @action(Permission.SETTLE, event="look_again.settled")
-def settle(*, by: Actor, mark: LookAgain, note: str) -> Outcome:
+def settle(*, by: Actor, mark: LookAgain, note: str) -> LookAgain:
     """Say that a thing was looked at again, and what came of it."""
     if not note.strip():
         raise Refused("A note says what came of it.", advice="One sentence is enough.")
     mark.settled_at, mark.settled_by, mark.settled_note = timezone.now(), by.user, note.strip()
     mark.save()
-    return Outcome(mark)
+    return mark
