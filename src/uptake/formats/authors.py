@@ -1,0 +1,105 @@
+"""Names of authors, in the forms that databases give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from uptake.formats.fields import plain
+
+LETTER = r"[^\W\d_]"
+# "Smith JA": a surname of one or more words, then one to four capitals.
+SURNAME_INITIALS = re.compile(rf"{LETTER}[\w'’.\- ]* [A-Z](?:[.\- ]{{0,2}}[A-Z]){{0,3}}\.?")
+# "CarlisleD.B.EllisP.E.": exports that lost what stood between the names.
+RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+){2,}")
+ONE_OF_RUN = re.compile(r"[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+")
+INITIALS = re.compile(r"[A-Z](?:[.\- ]{0,2}[A-Z]){0,3}\.?")
+AND = re.compile(r"\s+(?:and|&)\s+")
+SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+GROUP_WORDS = re.compile(
+    r"\b(?:group|consortium|network|collaborat\w+|committee|association|society|organi[sz]ation|"
+    r"university|institute|department|ministry|centre|center|council|foundation|agency|service|"
+    r"investigators|team|trust|commission|college|nhs|programme|program|inc|ltd)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A name in its parts. A group has a family name only, and ``group`` is true."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+    group: bool = False
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the given names, without stops: ``JA``."""
+        if INITIALS.fullmatch(self.given):
+            return "".join(letter for letter in self.given if letter.isalpha())
+        return "".join(part[0].upper() for part in re.split(r"[\s.\-]+", self.given) if part)
+
+
+def author(name: str) -> Author:
+    """Take one name apart: ``Smith, Jane A.``, ``SMITH, J``, ``Smith J.``, ``Jane A. Smith``.
+
+    A family name in capitals is given with one capital; what looks like a group stays whole.
+    """
+    name = plain(name)
+    if GROUP_WORDS.search(name):
+        return Author(name, group=True)
+    if "," in name:
+        family, given, *rest = (part.strip() for part in name.split(","))
+        if given.lower() in SUFFIXES and rest:
+            given, rest = rest[0], [given]
+        return Author(_cased(family), given, " ".join(rest))
+    words = name.split(" ")
+    if len(words) == 1:
+        return Author(_cased(name))
+    if INITIALS.fullmatch(words[-1]):
+        return Author(_cased(" ".join(words[:-1])), words[-1])
+    first = next((at for at, word in enumerate(words) if at and word.islower()), len(words) - 1)
+    return Author(_cased(" ".join(words[first:])), " ".join(words[:first]))
+
+
+def _cased(family: str) -> str:
+    return family.title() if len(family) > 2 and family.isupper() else family
+
+
+def authors(values: Iterable[str]) -> tuple[str, ...]:
+    """Give one name an entry, in order, from values that may hold several.
+
+    Names are otherwise left as they are written; ``author`` takes one apart.
+    """
+    found: list[str] = []
+    for value in values:
+        name = plain(value) if not value.isprintable() or "&" in value or "  " in value else value
+        if ";" in name or "." in name or "," in name or " and " in name or "<" in name:
+            found.extend(_several(plain(name) if "<" in name else name))
+        else:
+            found.append(name.strip())
+    return tuple(filter(None, found))
+
+
+def _several(value: str) -> list[str]:
+    if ";" in value:
+        return [_spaced(part) for part in value.split(";")]
+    if "." in value and " " not in value and "," not in value and RUN_TOGETHER.fullmatch(value):
+        return ONE_OF_RUN.findall(value)
+    if " and " in value and "," in value and not GROUP_WORDS.search(value):
+        return [_spaced(part) for part in AND.split(value)]
+    if ", " in value:
+        parts = value.strip(" ,").split(", ")
+        if len(parts) > 1 and all(map(SURNAME_INITIALS.fullmatch, parts)):
+            return parts
+    return [_spaced(value)]
+
+
+def _spaced(name: str) -> str:
+    """Put a blank after the comma, and nothing before it or at the end."""
+    name = name.strip().rstrip(",").rstrip()
+    if "," not in name or (", " in name and name.count(",") == name.count(", ")):
+        return name
+    return ", ".join(part.strip() for part in name.split(","))

@@ -1,0 +1,190 @@
+"""RIS, as databases and reference managers really write it.
+
+A record runs from ``TY`` to ``ER``. A new ``TY`` always closes the one before, since ``ER`` is
+often missing. Tags are known by ``XX  - ``; other spacing, small letters and leading blanks are
+taken where the tag is a known one. A line without a tag goes on with the value above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from uptake.formats import tagged
+from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.ris_fields import KINDS, TAGS, to_reference, written
+from uptake.formats.tagged import Block, Outside, Pair
+from uptake.formats.text import Decoded, Unreadable, decode
+
+FORMAT = "ris"
+LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
+START = re.compile(r"^[^\S\r\n]{0,8}\ufeff?[^\S\r\n]{0,8}TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
+
+
+def recognises(text: str) -> int:
+    """How many lines begin a RIS record."""
+    return sum(1 for _ in START.finditer(text.replace("\r", "\n") if "\r" in text else text))
+
+
+def sniff(data: bytes) -> bool:
+    """True when the bytes are text with at least one line that begins a RIS record."""
+    try:
+        return recognises(decode(data).text) > 0
+    except Unreadable:
+        return False
+
+
+def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
+    """Read the references of a RIS file, whatever is odd in it.
+
+    Raises ``Unreadable`` when it is no text or holds no record at all.
+    """
+    return read_text(decode(data), size=len(data), name=name, progress=progress)
+
+
+def read_text(
+    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+) -> Reading:
+    """Read RIS that is decoded already; ``size`` is what ``progress`` counts up to."""
+    lines = tagged.lines_of(decoded, name)
+    blocks, oddities = _blocks(lines)
+    if not blocks:
+        raise Unreadable(
+            "No RIS record was found: no line begins with TY.",
+            name,
+            "Export it again and choose RIS as the format.",
+        )
+    return tagged.reading(
+        blocks,
+        to_reference,
+        format=FORMAT,
+        decoded=decoded,
+        lines=len(lines),
+        odd=oddities,
+        size=size,
+        progress=progress,
+    )
+
+
+def _split(line: str) -> Pair | None:
+    """Take a line apart into tag and value, or None when it has no tag."""
+    if line[2:5] == "  -" and line[:2] in TAGS and line[5:6] in ("", " "):
+        return line[:2], line[6:]
+    if "-" not in line[:16] and not line[:16].strip().upper().startswith("TY"):
+        return None
+    found = LOOSE.match(line)
+    return _loosely(*found.groups()) if found else None
+
+
+def _loosely(indent: str, tag: str, gap: str, value: str) -> Pair | None:
+    known = tag.upper() in TAGS
+    exact = gap == "  " and value[:1] in ("", " ")
+    if tag.upper() == "TY":
+        accepted = len(indent) <= 8
+    elif not known:
+        # An unknown tag must look exactly like one: "IL - 6" in an abstract is none.
+        accepted = exact and not indent.strip("\ufeff") and tag.isupper() and len(tag) <= 4
+    elif tag.isupper():
+        accepted = exact if indent.strip("\ufeff") else value[:1] in ("", " ")
+        # "ER - positive tumours" stands in many an abstract.
+        accepted = accepted and (exact or tag != "ER" or not value.strip())
+    else:
+        accepted = exact
+    return (tag.upper(), value.removeprefix(" ")) if accepted else None
+
+
+def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+    blocks: list[Block] = []
+    unclosed: list[int] = []
+    outside = Outside()
+    block: Block | None = None
+
+    def close() -> None:
+        nonlocal block
+        if block is not None:
+            tagged.finish(block, lines, outside)
+            if block.headed or _is_record(block):
+                blocks.append(block)
+                outside.records += 1
+            else:
+                tagged.discard(block, lines, outside)
+        block = None
+
+    for number, line in enumerate(lines, start=1):
+        pair = _split(line)
+        if pair is None:
+            if not line or line.isspace():
+                continue
+            if block is None:
+                outside.add(number, line)
+            else:
+                block.go_on(line, number)
+        elif pair[0] == "TY":
+            if block is not None and block.headed:
+                unclosed.append(block.line)
+            close()
+            block = Block(number, [pair], [], number)
+        elif block is None:
+            block = Block(number, [pair], [], number, headed=False)
+        elif pair[0] == "ER" and _ends(pair[1], lines, number):
+            block.add(pair, number)
+            close()
+        elif pair[0] == "ER":
+            block.go_on(line, number)
+        else:
+            block.add(pair, number)
+    if block is not None and block.headed:
+        unclosed.append(block.line)
+    close()
+    return blocks, [*outside.oddities(), *_on_blocks(blocks, unclosed)]
+
+
+def _is_record(block: Block) -> bool:
+    """True for tagged lines without TY that are a reference all the same."""
+    tags = {tag for tag, _ in block.pairs}
+    return bool(tags & {"TI", "T1"}) and len(tags) > 1
+
+
+def _ends(value: str, lines: Sequence[str], number: int) -> bool:
+    """True when ER closes the record: it has no value, or the next record or nothing follows."""
+    if not value.strip():
+        return True
+    after = next((line for line in lines[number : number + 50] if line.strip()), "TY  - ")
+    pair = _split(after)
+    return bool(tagged.NUMBERING.fullmatch(after)) or (pair is not None and pair[0] == "TY")
+
+
+def _on_blocks(blocks: Sequence[Block], unclosed: Sequence[int]) -> Iterable[Oddity]:
+    if unclosed:
+        count = len(unclosed)
+        what = (
+            f"{count} {'record has' if count == 1 else 'records have'} no ER line; "
+            "each was closed where the next begins or the file ends."
+        )
+        yield Oddity(unclosed[0], "note", what, lines=0)
+    for position, block in enumerate(blocks, start=1):
+        if not block.headed:
+            what = f"Record {position} has no TY line; read as a reference of unknown kind."
+            yield Oddity(block.line, "warning", what, lines=0)
+
+
+def write(references: Iterable[Reference]) -> bytes:
+    """Write references as RIS in UTF-8, which every reference manager reads.
+
+    Fields that Uptake doesn't map (addresses, funding) are written again as they were read, if they
+    were read from RIS. Reading what was written gives the same fields.
+    """
+    lines: list[str] = []
+    for reference in references:
+        lines.append(f"TY  - {_type(reference)}")
+        lines.extend(f"{tag}  - {value}" for tag, value in written(reference))
+        lines.extend(["ER  - ", ""])
+    return "\r\n".join([*lines, ""]).encode("utf-8", "replace") if lines else b""
+
+
+def _type(reference: Reference) -> str:
+    if reference.format == FORMAT:
+        for tag, value in reference.raw:
+            if tag == "TY" and KINDS.get(value.strip().upper(), "other") == reference.kind:
+                return " ".join(value.split())
+    return next((code for code, kind in KINDS.items() if kind == reference.kind), "GEN")

@@ -1,0 +1,146 @@
+"""Files of records made of tagged lines: the part that RIS and NBIB have in common.
+
+Every line that isn't blank ends up in the ``pairs`` of a ``Block`` or in an ``Oddity``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.text import Decoded, Unreadable, split_lines
+
+Pair = tuple[str, str]
+Split = Callable[[str], Pair | None]
+
+# Lines that number the records: "12.", "<12>", "Record #12 of 40".
+NUMBERING = re.compile(r"\s*(?:\d+\.|<\s*\d+\s*>|record\s+#?\d+\s+of\s+\d+)\s*", re.IGNORECASE)
+STEP = 500
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one record: tags with their values, and where they stood."""
+
+    line: int
+    pairs: list[Pair] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)  # untagged lines that go on with the last value
+    end_line: int = 0
+    headed: bool = True
+
+    def add(self, pair: Pair, number: int) -> None:
+        """Take in a tagged line."""
+        if self.tail:
+            self.settle()
+        self.pairs.append(pair)
+        self.end_line = number
+
+    def go_on(self, text: str, number: int) -> None:
+        """Take in a line without a tag, which goes on with the last value."""
+        self.tail.append(text)
+        self.end_line = number
+
+    def settle(self) -> None:
+        """Put the lines that were waiting to the value they belong to."""
+        tag, value = self.pairs[-1]
+        self.pairs[-1] = (tag, "\n".join([value, *self.tail]))
+        self.tail.clear()
+
+
+@dataclass(slots=True)
+class Outside:
+    """Collects what stands in no record, a run of lines to an oddity, numbering apart."""
+
+    records: int = 0
+    runs: list[tuple[int, int, list[str]]] = field(default_factory=list)
+    numbering: list[tuple[int, str]] = field(default_factory=list)
+    last: int = -1
+
+    def add(self, number: int, text: str) -> None:
+        """Take in one line that is in no record; ``records`` says how many have gone before."""
+        if NUMBERING.fullmatch(text):
+            self.numbering.append((number, text))
+        elif self.runs and self.last == self.records:
+            self.runs[-1][2].append(text)
+        else:
+            self.runs.append((number, self.records, [text]))
+            self.last = self.records
+
+    def oddities(self) -> Iterator[Oddity]:
+        """Give one oddity for each run, and one for all numbering."""
+        for number, records, texts in self.runs:
+            place = f"after record {records}" if records else "before the first record"
+            what = f"Text {place} that belongs to none; kept here only."
+            yield Oddity(number, "note", what, "\n".join(texts), len(texts))
+        if self.numbering:
+            text = "\n".join(text for _, text in self.numbering)
+            what = "Lines that only number the records; left out."
+            yield Oddity(self.numbering[0][0], "note", what, text, len(self.numbering))
+
+
+def finish(block: Block, lines: Sequence[str], outside: Outside) -> None:
+    """Close a block that had no end of its own: a number at its foot belongs to the next record."""
+    while block.tail and NUMBERING.fullmatch(block.tail[-1]):
+        outside.add(block.end_line, block.tail.pop())
+        block.end_line -= 1
+        while block.end_line > block.line and not lines[block.end_line - 1].strip():
+            block.end_line -= 1
+    if block.tail:
+        block.settle()
+
+
+def discard(block: Block, lines: Sequence[str], outside: Outside) -> None:
+    """Hand the lines of a block that is no record over to what stands outside."""
+    for number in range(block.line, block.end_line + 1):
+        if lines[number - 1].strip():
+            outside.add(number, lines[number - 1])
+
+
+def lines_of(decoded: Decoded, name: str) -> list[str]:
+    """Split a file into lines, and refuse one that has only blank ones."""
+    lines = split_lines(decoded.text)
+    if not any(map(str.strip, lines)):
+        raise Unreadable(
+            "The file holds only blank lines.", name, "Save or export it again, then choose it."
+        )
+    return lines
+
+
+def reading(
+    blocks: Sequence[Block],
+    to_reference: Callable[[Block, int], tuple[Reference, Sequence[Oddity]]],
+    *,
+    format: str,
+    decoded: Decoded,
+    lines: int,
+    odd: Sequence[Oddity],
+    size: int,
+    progress: Progress | None,
+) -> Reading:
+    """Turn blocks into references and put everything odd in the order of the file."""
+    oddities = [Oddity(0, "warning", text, lines=0) for text in decoded.warnings]
+    oddities.extend(odd)
+    references = []
+    for position, block in enumerate(blocks, start=1):
+        reference, notes = to_reference(block, position)
+        references.append(reference)
+        if notes:
+            oddities.extend(notes)
+        if progress and position % STEP == 0:
+            progress(size * block.end_line // lines, size)
+    if progress:
+        progress(size, size)
+    oddities.sort(key=lambda oddity: oddity.line)
+    return Reading(tuple(references), tuple(oddities), decoded.encoding, format, len(blocks), lines)
+
+
+def usual_oddities(reference: Reference, dated: str) -> Iterator[Oddity]:
+    """Say what a reference lacks that every reference needs; ``dated`` is what its date held."""
+    where, record = reference.line, f"Record {reference.position}"
+    if not reference.title:
+        yield Oddity(where, "warning", f"{record} has no title.", lines=0)
+    if reference.year is None and dated:
+        what = f"{record} has a date without a year; kept as it stands."
+        yield Oddity(where, "warning", what, dated, 0)
