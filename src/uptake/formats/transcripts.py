@@ -1,0 +1,119 @@
+"""Any transcript file to turns: the format is decided by what is in the file, not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from uptake.formats import docx, markdown, plain, srt, vtt
+from uptake.formats.cues import COUNTER, TIMING
+from uptake.formats.speakers import shape_of
+from uptake.formats.text import Unreadable, binary_kind, decode, split_lines
+from uptake.formats.turns import (
+    BETWEEN_TURNS,
+    LARGEST,
+    Laid,
+    LaidTurn,
+    Oddity,
+    Transcript,
+    Turn,
+    layout,
+    normalise,
+    refuse_if_too_large,
+)
+
+__all__ = [
+    "BETWEEN_TURNS",
+    "LARGEST",
+    "Laid",
+    "LaidTurn",
+    "Oddity",
+    "Transcript",
+    "Turn",
+    "layout",
+    "normalise",
+    "read_any",
+]
+
+READERS: dict[str, Callable[..., Transcript]] = {
+    docx.FORMAT: docx.read,
+    markdown.FORMAT: markdown.read,
+    plain.FORMAT: plain.read,
+    srt.FORMAT: srt.read,
+    vtt.FORMAT: vtt.read,
+}
+ENDINGS = {
+    "docx": docx.FORMAT,
+    "markdown": markdown.FORMAT,
+    "md": markdown.FORMAT,
+    "srt": srt.FORMAT,
+    "txt": plain.FORMAT,
+    "vtt": vtt.FORMAT,
+}
+NAMES = {
+    docx.FORMAT: "a Word document",
+    markdown.FORMAT: "Markdown",
+    plain.FORMAT: "plain text",
+    srt.FORMAT: "SRT",
+    vtt.FORMAT: "WebVTT",
+}
+HEAD = 4_000  # lines in which a format shows
+
+
+def read_any(data: bytes, name: str = "", *, speakers: Collection[str] | None = None) -> Transcript:
+    """Read a transcript in whichever format it is.
+
+    ``name`` is the file's name, for messages; an ending that says otherwise than the content does
+    is noted as an oddity. ``speakers`` names the labels that are speakers where labels decide.
+    Raises ``Unreadable`` when the file is no transcript in a format that is read.
+    """
+    refuse_if_too_large(data, name)
+    kind = _kind(data, name)
+    transcript = READERS[kind](data, name=name, speakers=speakers)
+    said = ENDINGS.get(name.casefold().rpartition(".")[2], kind)
+    if kind in (said, markdown.FORMAT):
+        return transcript
+    what = f"The file's name ends as if it were {NAMES[said]}; it was read as {NAMES[kind]}."
+    return replace(transcript, oddities=(*transcript.oddities, Oddity(0, "note", what)))
+
+
+def _kind(data: bytes, name: str) -> str:
+    if data.startswith(b"PK"):
+        return docx.FORMAT
+    if binary := binary_kind(data):
+        raise Unreadable(
+            f"The file is {binary}.",
+            where=name,
+            advice="Save the transcript as DOCX, VTT, SRT or plain text, and choose that file.",
+        )
+    try:
+        text = decode(data).text
+    except Unreadable as error:
+        raise Unreadable(error.what, error.where or name, error.advice) from error
+    return _kind_of_text(text, name.casefold())
+
+
+def _kind_of_text(text: str, name: str) -> str:
+    lines = split_lines(text)[:HEAD]
+    if text.lstrip().startswith("WEBVTT"):
+        return vtt.FORMAT
+    timings = [at for at, line in enumerate(lines) if TIMING.fullmatch(line)]
+    if timings and not _names_follow(lines, timings):
+        first = TIMING.fullmatch(lines[timings[0]])
+        comma = first is not None and "," in first["start"]
+        return srt.FORMAT if comma or name.endswith(".srt") else vtt.FORMAT
+    if name.endswith((".md", ".markdown")) or markdown.is_markdown(text):
+        return markdown.FORMAT
+    return plain.FORMAT
+
+
+def _names_follow(lines: list[str], timings: list[int]) -> bool:
+    """True for Teams' older text: a time range, a line with a name, the words, and no counter."""
+    for at in timings:
+        before = lines[at - 1].strip() if at else ""
+        who, words = [*lines[at + 1 : at + 3], "", ""][:2]
+        if COUNTER.fullmatch(before) or shape_of(who) not in ("role", "name"):
+            return False
+        if not words.strip() or TIMING.fullmatch(words):
+            return False
+    return True
