@@ -18,3 +18,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# No folder of collected files is wanted, and so none is missed.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

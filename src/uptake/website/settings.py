@@ -67,7 +67,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "uptake.website.pages.environment"},
+        "OPTIONS": {
+            "environment": "uptake.website.pages.environment",
+            "context_processors": ["uptake.website.context.frame"],
+        },
     },
 ]
 

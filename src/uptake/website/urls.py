@@ -1,8 +1,13 @@
-"""Every address of the site. Each step brings its own; one without pages yet is left out."""
+"""Every address of the site. Each step mounts its own pages under its project."""
 
-from importlib import import_module
+from __future__ import annotations
 
-from django.urls import include, path
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from uptake.projects.urls import account_patterns
+from uptake.website import errors, views
 
 STEP_PATHS = {
     "sources": "sources", "interviews": "interviews", "findings": "findings",
@@ -10,19 +15,25 @@ STEP_PATHS = {
     "report": "report",
 }  # fmt: skip
 
-
-def _exists(module: str) -> bool:
-    try:
-        import_module(module)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        return False
-    return True
-
-
-urlpatterns = [
-    path(f"p/<int:project_id>/{address}/", include(f"uptake.{step}.urls"))
-    for step, address in STEP_PATHS.items()
-    if _exists(f"uptake.{step}.urls")
+steps: list[URLPattern | URLResolver] = [
+    path(f"p/<int:project_id>/{name}/", include(f"uptake.{step}.urls"))
+    for step, name in STEP_PATHS.items()
+    if find_spec(f"uptake.{step}.urls")
 ]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.start, name="home"),
+    path("health", views.health, name="health"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("method/", views.method, name="method"),
+    path("p/<int:project_id>/", views.project_home, name="project"),
+    path("p/<int:project_id>/", include("uptake.projects.urls")),
+    path("", include(account_patterns)),
+    *steps,
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

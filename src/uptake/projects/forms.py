@@ -1,0 +1,136 @@
+"""The forms of accounts and projects, and the field types that other steps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from uptake.instruments import Framework, frameworks
+from uptake.projects.roles import ROLE_CHOICES
+
+
+class DayField(forms.DateField):
+    """A day, in the browser's own date box; typed as 2025-10-08 or 08/10/2025 elsewhere."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "Enter a date, such as 08/10/2025"}
+
+
+def _asks(sentence: str) -> dict[str, str]:
+    return {"required": sentence}
+
+
+class SignInForm(forms.Form):
+    username = forms.EmailField(
+        label="Email address", error_messages=_asks("Enter your email address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        strip=False, error_messages=_asks("Enter your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class PasswordForm(forms.Form):
+    """One's own password: the present one, and the new one once, which can be shown."""
+
+    present = forms.CharField(
+        label="Present password", strip=False, error_messages=_asks("Enter your present password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label="New password", strip=False, error_messages=_asks("Enter a new password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters. Three or four words that do not belong together work "
+                  "well.",
+    )  # fmt: skip
+    again = forms.CharField(
+        label="New password once more", strip=False,
+        error_messages=_asks("Enter the new password once more"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values = dict(super().clean() or self.cleaned_data)
+        if "again" in values and values.get("password") != values["again"]:
+            self.add_error("again", "The two new passwords differ")
+        return values
+
+
+class ProjectForm(forms.Form):
+    question = forms.CharField(
+        label="Your question", max_length=500, error_messages=_asks("Enter your question"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence, such as: Should we adopt guided digital CBT for adults, and how "
+                  "do we make it stick?",
+    )  # fmt: skip
+    title = forms.CharField(
+        label="Short name", max_length=200, error_messages=_asks("Enter a short name"),
+        help_text="Stands at the top of each page.",
+    )  # fmt: skip
+    service = forms.CharField(
+        label="Service", max_length=200, required=False,
+        help_text="Where it would be used, such as the name of a clinic or a region.",
+    )  # fmt: skip
+
+
+class NewProjectForm(ProjectForm):
+    framework = forms.ChoiceField(
+        label="Framework", widget=forms.RadioSelect,
+        error_messages=_asks("Select a framework"),
+        help_text="What hinders and what helps is laid out on it. Its words can be edited later.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["framework"].choices = [(f.key, f.name) for f in frameworks()]  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(
+        label="Email address", error_messages=_asks("Enter an email address"),
+        help_text="The person needs an account here first.",
+    )  # fmt: skip
+    role = forms.ChoiceField(choices=ROLE_CHOICES, error_messages=_asks("Select a role"))
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
+
+
+class LevelsForm(forms.Form):
+    """One box for each level's definition."""
+
+    def __init__(self, framework: Framework, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for level in framework.levels:
+            self.fields[level.key] = forms.CharField(
+                label=level.name, max_length=600, required=False, initial=level.definition,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+
+
+class TrailForm(forms.Form):
+    """What the trail page shows; what it does not understand, it leaves out."""
+
+    actor = forms.ChoiceField(label="Who", required=False)
+    verb = forms.ChoiceField(label="What", required=False)
+    object_kind = forms.ChoiceField(label="On what", required=False)
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
+
+    def __init__(self, words: dict[str, list[str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, values in words.items():
+            choices = [("", "Anything" if name != "actor" else "Anybody")]
+            self.fields[name].choices = choices + [(v, v) for v in values]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="What came of it", max_length=500, error_messages=_asks("Say what came of it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence. It stays in the trail.",
+    )  # fmt: skip

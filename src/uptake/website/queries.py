@@ -1,0 +1,75 @@
+"""What the frame, the start page and the project's home read across all steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from uptake.decision.models import Recommendation
+from uptake.findings.models import Finding, Support
+from uptake.interviews.models import Coding, Transcript
+from uptake.monitor.models import Indicator, Value
+from uptake.plan.models import PlannedAction
+from uptake.projects.models import InProject, Project
+from uptake.sources.models import ImportFile, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One knot of the step bar: filled (done), or open (part: under way, or not begun)."""
+
+    key: str
+    name: str
+    url: str
+    state: str
+    says: str
+
+
+def _has(rows: QuerySet[InProject]) -> Exists:
+    return Exists(rows.filter(project=OuterRef("pk")))
+
+
+def _begun_and_open() -> dict[str, Exists]:
+    """For each step: is there anything, and is anything of it still open?"""
+    coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
+    held = Support.objects.filter(finding=OuterRef("pk"), removed_at=None, stance="supports")
+    valued = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
+    findings = Finding.objects.filter(retired_at=None)
+    indicators = Indicator.objects.filter(retired_at=None)
+    status, plan = Recommendation.Status, PlannedAction.Status
+    return {
+        "sources": _has(Reference.objects.all()),
+        "sources_open": _has(ImportFile.objects.filter(state=ImportFile.State.PREVIEWED)),
+        "interviews": _has(Transcript.objects.all()),
+        "interviews_open": _has(Transcript.objects.filter(~Exists(coded))),
+        "findings": _has(findings),
+        "findings_open": _has(findings.filter(~Exists(held))),
+        "decision": _has(Recommendation.objects.filter(status=status.AGREED)),
+        "decision_open": _has(Recommendation.objects.filter(status=status.DRAFT)),
+        "plan": _has(PlannedAction.objects.exclude(status=plan.DROPPED)),
+        "plan_open": _has(PlannedAction.objects.filter(status__in=[plan.OPEN, plan.UNDER_WAY])),
+        "monitor": _has(indicators),
+        "monitor_open": _has(indicators.filter(~Exists(valued))),
+    }
+
+
+STEPS = (
+    ("sources", "Sources", "sources:list"),
+    ("interviews", "Interviews", "interviews:list"),
+    ("findings", "Findings", "findings:matrix"),
+    ("decision", "Decision", "decision:list"),
+    ("plan", "Plan", "plan:list"),
+    ("monitor", "Monitoring", "monitor:list"),
+)
+
+
+def steps(project: Project) -> list[Step]:
+    """The step bar, in one query."""
+    states = Project.objects.filter(pk=project.pk).values(**_begun_and_open()).get()
+    found = []
+    for key, name, url in STEPS:
+        done = states[key] and not states[f"{key}_open"]
+        says = "done" if done else "under way" if states[key] else "not begun"
+        found.append(Step(key, name, url, "done" if done else "part", says))
+    return found
