@@ -82,9 +82,8 @@ def main(arguments: Sequence[str]) -> int:
     found = folders(json.loads(path.read_text("utf-8")))
     for folder in found:
         mark = "ok   " if folder.holds else "BELOW"
-        print(
-            f"{mark} {folder.name:<12} {folder.share:6.2f} % of {folder.there} (floor {folder.floor:.0f} %)"
-        )
+        share = f"{folder.share:6.2f} % of {folder.there} (floor {folder.floor:.0f} %)"
+        print(f"{mark} {folder.name:<12} {share}")
         if not folder.holds:
             for ran, file, missing in folder.worst[:10]:
                 print(f"        {file} {ran:.0f} %: {missing}")
