@@ -133,14 +133,21 @@ def install_packages(npm: Command) -> None:
 
 
 def compile_css(node: Command, target: Path) -> None:
-    """Compile `base.scss` (the design system) and `uptake.css` (ours) to minified CSS."""
+    """Compile `base.scss` (the design system) and ours to minified CSS.
+
+    Ours is `uptake.css` and then each step's own `css/STEP.css`, in one file.
+    """
+    joined = target / "joined.css"
+    parts = [SOURCE / "uptake.css", *sorted(SOURCE.glob("css/*.css"))]
+    joined.write_text("\n".join(part.read_text("utf-8") for part in parts), "utf-8")
     pairs = [
         f"{SOURCE / 'base.scss'}:{target / 'base.css'}",
-        f"{SOURCE / 'uptake.css'}:{target / 'uptake.css'}",
+        f"{joined}:{target / 'uptake.css'}",
     ]
     sass = str(MODULES / "sass" / "sass.js")
     options = ["--style=compressed", "--no-source-map", "--quiet-deps", "--no-charset"]
     run(node, [sass, *options, f"--load-path={MODULES}", *pairs], cwd=ROOT)
+    joined.unlink()
 
 
 def copy_files(target: Path) -> None:
