@@ -29,7 +29,7 @@ def test_the_layers_are_those_of_the_architecture(root):
     ]
     steps = [name for name in names if name != "__main__"]
     written = paper[paper.index("website | cli") :].split("```")[0]
-    assert [w for w in written.replace(">", " ").replace("|", " ").split()] == steps
+    assert list(written.replace(">", " ").replace("|", " ").split()) == steps
 
 
 def made_up(tmp_path: Path, upper: str, lower: str, contract: str) -> Path:

@@ -12,8 +12,14 @@ MAY_WRITE = {
     "projects/jobs.py": "keeps a job's progress while its work runs outside any transaction",
 }
 
-# Public functions in actions rooms that are no actions, as "file:name", each with its reason.
-NO_DOOR: dict[str, str] = {}
+# Public writes in actions rooms that are no actions, as "file:name", each with its reason. Only
+# other actions may use them.
+NO_DOOR = {
+    "sources/actions/retraction.py:retract_reference": (
+        "part of an action of trace/, which also marks what rests on the reference"
+    ),
+    "sources/actions/retraction.py:reinstate_reference": "the way back of the same action",
+}
 
 # Lines that pass markup or SQL by the guards, as "file: line", each with its reason.
 MAY_BE_RAW = {
@@ -44,6 +50,10 @@ def test_whoever_may_write_exists(package):
 
 def test_every_public_action_has_the_door(package):
     assert rooms.doors_missing(package, NO_DOOR) == []
+
+
+def test_nobody_walks_around_the_door(package):
+    assert rooms.doors_walked_around(package, NO_DOOR) == []
 
 
 def test_nothing_passes_the_guards(package):
@@ -119,14 +129,27 @@ def test_an_action_without_the_door_is_found(sample):
     text = (
         "@action(Permission.CODE, event='passage.coded')\n"
         "def code(*, by, passage): ...\n"
-        "def _inner(): ...\n"
-        "def sneak(*, by, passage): ...\n"
+        "def _inner(row):\n    row.save()\n"
+        "def sneak(*, by, passage):\n    _inner(passage)\n"
+        "def check(size): ...\n"
+        "def receive(*, by, data):\n    return code(by=by, passage=data)\n"
     )
     files = sample({"step/actions.py": text})
     found = rooms.doors_missing(files, {})
     assert len(found) == 1
-    assert "step/actions.py:4 sneak is no @action" in found[0]
+    assert "step/actions.py:5 sneak writes and is no @action" in found[0]
     assert rooms.doors_missing(files, {"step/actions.py:sneak": "because"}) == []
+
+
+def test_a_walk_around_the_door_is_found(sample):
+    files = sample(
+        {
+            "trace/actions.py": "sources.retract(reference)\n",
+            "trace/views.py": "from uptake.sources.actions import retract\nretract(reference)\n",
+        }
+    )
+    found = rooms.doors_walked_around(files, ["sources/actions.py:retract"])
+    assert found == ["trace/views.py:2 uses retract: only an action may"]
 
 
 @pytest.mark.parametrize(

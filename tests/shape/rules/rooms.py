@@ -84,19 +84,53 @@ def _writes(call: ast.Call, names: list[str]) -> bool:
 
 
 def doors_missing(files: Iterable[Source], allowed: Mapping[str, str]) -> list[str]:
-    """Public functions in an actions room that are not actions."""
+    """Public functions in an actions room that write and are no actions."""
     found = []
     for file in files:
         if file.room != "actions":
             continue
+        writers = _writers(file)
         for function in file.public_functions():
-            decorators = {chain(d)[-1] for d in function.decorator_list if chain(d)}
-            if "action" in decorators or f"{file.name}:{function.name}" in allowed:
-                continue
-            found.append(
-                f"{file.name}:{function.lineno} {function.name} is no @action: decorate it, or "
-                "start its name with an underscore"
-            )
+            if function.name in writers and f"{file.name}:{function.name}" not in allowed:
+                found.append(
+                    f"{file.name}:{function.lineno} {function.name} writes and is no @action: "
+                    "decorate it, or start its name with an underscore"
+                )
+    return found
+
+
+def _writers(file: Source) -> set[str]:
+    """The file's functions without a door that write, themselves or through one another."""
+    inside = {
+        f.name: list(calls(f))
+        for f in file.tree.body
+        if isinstance(f, ast.FunctionDef)
+        and "action" not in {chain(d)[-1] for d in f.decorator_list if chain(d)}
+    }
+    writers = {name for name, found in inside.items() if any(_writes(c, n) for c, n in found)}
+    while True:
+        more = {
+            name
+            for name, found in inside.items()
+            if name not in writers and any(names[:1] and names[0] in writers for _, names in found)
+        }
+        if not more:
+            return writers
+        writers |= more
+
+
+def doors_walked_around(files: Iterable[Source], doorless: Collection[str]) -> list[str]:
+    """Uses, outside actions rooms, of writes that have no door of their own ("file:name")."""
+    names = {entry.split(":")[1]: entry.split("/")[0] for entry in doorless}
+    found = []
+    for file in files:
+        if file.room == "actions":
+            continue
+        for node in ast.walk(file.tree):
+            name = node.attr if isinstance(node, ast.Attribute) else ""
+            name = node.id if isinstance(node, ast.Name) else name
+            if name in names:
+                found.append(f"{file.name}:{node.lineno} uses {name}: only an action may")
     return found
 
 
