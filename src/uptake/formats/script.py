@@ -16,6 +16,7 @@ from uptake.formats.speakers import (
     LONGEST,
     Mark,
     Ruling,
+    is_field,
     mark_of,
     oddities_of,
     rule,
@@ -157,15 +158,13 @@ def _head(lines: Sequence[Line], marks: dict[int, Mark]) -> int:
             break
         block.append(line)
     labels = [marks.get(line.number) for line in block]
-    fields = [mark.line for mark in labels if mark and mark.form == "plain" and _is_field(mark)]
-    if not fields or len(block) == 1:
+    while labels and labels[0] is None:  # a title above the particulars
+        labels.pop(0)
+    fields = [mark.line for mark in labels if mark and mark.form == "plain" and is_field(mark.name)]
+    if not fields or len(block) == 1 or not labels[0] or labels[0].line != fields[0]:
         return 0
     short = all(mark and len(mark.rest) <= LONGEST for mark in labels)
     return block[-1].number if closed and short else max(fields)
-
-
-def _is_field(mark: Mark) -> bool:
-    return len(mark.name.split()) <= 4 and shape_of(mark.name) == "no"
 
 
 class _Reader:

@@ -129,16 +129,24 @@ def shape_of(name: str) -> Shape:
     if not words or len(words) > WORDS or len(name) > LONGEST or FORBIDDEN.search(bare):
         return "no"
     lower = [word.casefold().strip(".'’()") for word in words]
-    if (lower[0] in NOT_NAMES and len(name) > 1) or name.casefold() in FIELDS:
+    capital = all(not word[0].islower() or word in JOINERS for word in words)
+    if name.casefold() in FIELDS:
         return "no"
+    if lower[0] in NOT_NAMES and len(name) > 1:
+        # "An Nguyen" is a person and "In Leeds" is not: such a label has to recur.
+        return "other" if capital and len(words) > 1 else "no"
     stem = TAIL.sub("", name).casefold().split()
     if CODE.fullmatch(name) or lower[-1] in ROLES or (stem and stem[-1] in ROLES):
         return "role"
     if FIELDS.intersection(lower):
         return "no"
-    if all(not word[0].islower() or word in JOINERS for word in words):
-        return "name"
-    return "other"
+    return "name" if capital else "other"
+
+
+def is_field(name: str) -> bool:
+    """True for what heads a line of a form: "Date", "Date of interview", "Interview date"."""
+    words = name.casefold().split()
+    return 0 < len(words) <= 4 and bool({words[0], words[-1]} & FIELDS)
 
 
 def rule(marks: Sequence[Mark], units: int, named: Collection[str] | None = None) -> Ruling:
