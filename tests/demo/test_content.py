@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from datetime import date
@@ -23,9 +24,17 @@ NOT_A_PERSON = {
     "Northfold", "English", "Polish", "Romanian", "Urdu", "Canada", "Christmas", "Queen's", "Deaf",
     "NHS", "GP", "GPs", "CBT", "Treasury", "I'm", "I've", "I'd", "I'll", "I", "P08", "Digital",
 }  # fmt: skip
+# Which finding holds each barrier and facilitator of the five source studies, in their file's order.
+COVERS = (
+    "F01 F35 F06 F01 F30 F12 F34 F34 F12 F13 F23 F21 F22 F38 F03 F08 F17 F14 F24 F30 F09 F27 F12 "
+    "F26 F36 F32 F02 F10 F29 F22 F34 F09 F26 F29 F37 F02 F05 F07 F15 F29 F36 F27 F24 F30 F04 F31"
+)
+# Put the other way round here: a wait for a person is a push towards a programme.
+TURNED = {"capacity issues create barriers to face-to-face therapy (tension for change)"}
+
 CALENDAR = {
     "Monday", "Tuesday", "Tuesdays", "Wednesday", "Thursday", "Thursdays", "Friday", "Fridays",
-    "Saturday", "Sunday", "January", "March", "August", "September",
+    "Saturday", "Sunday", "January", "March", "June", "August", "September",
 }  # fmt: skip
 
 
@@ -199,6 +208,11 @@ def test_no_passage_has_the_same_code_twice_from_one_coder(content):
     assert len(set(rows)) == len(rows)
 
 
+def test_some_passages_have_two_codes(content):
+    passages = Counter((coding.transcript, coding.quote) for coding in content.codings)
+    assert sum(1 for codes in passages.values() if codes > 1) >= 5
+
+
 def test_some_passages_overlap(content, texts):
     pairs = 0
     for transcript, laid in texts.items():
@@ -268,3 +282,15 @@ def test_each_reference_is_as_it_was_read_at_its_source(content, data):
         for field in ("journal", "volume", "pages", "doi", "pmid", "pmcid"):
             assert getattr(reference, field) == row[field], (key, field)
         assert not reference.abstract
+
+
+@pytest.mark.real_data
+def test_the_five_studies_findings_are_all_on_the_matrix(content, data):
+    source = json.loads((data / "instruments" / "source_findings.json").read_text("utf-8"))
+    findings = {finding.id: finding for finding in content.findings}
+    for row, key in zip(source["rows"], COVERS.split(), strict=True):
+        finding = findings[key]
+        turned = row["statement"] in TURNED
+        assert (finding.direction == row["direction"]) is not turned, row["statement"]
+        domain = re.split(r"[ ,]", row["domain"])[0].lower()
+        assert (domain, row["level"]) in finding.places, row["statement"]
