@@ -24,7 +24,7 @@ NOT_A_PERSON = {
     "Northfold", "English", "Polish", "Romanian", "Urdu", "Canada", "Christmas", "Queen's", "Deaf",
     "NHS", "GP", "GPs", "CBT", "Treasury", "I'm", "I've", "I'd", "I'll", "I", "P08", "Digital",
 }  # fmt: skip
-# Which finding holds each barrier and facilitator of the five source studies, in their file's order.
+# Which finding holds each barrier and facilitator of the five studies, in their file's order.
 COVERS = (
     "F01 F35 F06 F01 F30 F12 F34 F34 F12 F13 F23 F21 F22 F38 F03 F08 F17 F14 F24 F30 F09 F27 F12 "
     "F26 F36 F32 F02 F10 F29 F22 F34 F09 F26 F29 F37 F02 F05 F07 F15 F29 F36 F27 F24 F30 F04 F31"
