@@ -15,6 +15,8 @@ SURNAME_INITIALS = re.compile(rf"{LETTER}[\w'’.\- ]* [A-Z](?:[.\- ]{{0,2}}[A-Z
 RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+){2,}")
 ONE_OF_RUN = re.compile(r"[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+")
 INITIALS = re.compile(r"[A-Z](?:[.\- ]{0,2}[A-Z]){0,3}\.?")
+# What may stand for more than one name, or need work: anything else is taken as it stands.
+SEVERAL = re.compile(r"[;&<]|  | and |,(?! )| ,|,\s*$|[A-Z.], |\.\S*\.$")
 AND = re.compile(r"\s+(?:and|&)\s+")
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 GROUP_WORDS = re.compile(
@@ -75,11 +77,10 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for value in values:
-        name = plain(value) if not value.isprintable() or "&" in value or "  " in value else value
-        if ";" in name or "." in name or "," in name or " and " in name or "<" in name:
-            found.extend(_several(plain(name) if "<" in name else name))
+        if value.isprintable() and not SEVERAL.search(value):
+            found.append(value.strip())
         else:
-            found.append(name.strip())
+            found.extend(_several(plain(value)))
     return tuple(filter(None, found))
 
 

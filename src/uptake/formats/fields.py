@@ -31,6 +31,7 @@ PMCID = re.compile(r"\bPMC(\d{2,9})\b", re.IGNORECASE)
 BRACKETED = re.compile(r"\([^()]*\)")
 SERIAL_SPLIT = re.compile(r"[,;\s]+")
 URL_SPLIT = re.compile(r"[;,\s]\s*(?=https?://)")
+ASCII_WHITE = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 # What programs write where a person would leave a blank; pages of Ovid say "No", "Specified".
 PLACEHOLDERS = frozenset(
     {"nan", "none", "null", "n/a", "na", "undefined", "-", "--", ".", "no", "specified"}
@@ -39,9 +40,17 @@ PLACEHOLDERS = frozenset(
 
 def squash(value: str) -> str:
     """Put one blank where there are several, or a line end, a tab or a hard blank."""
-    if value.isprintable() and "  " not in value:
-        return value.strip()
-    return " ".join(value.split())
+    return value.strip() if _is_even(value) else " ".join(value.split())
+
+
+def _is_even(value: str) -> bool:
+    """True when every blank is a single, ordinary one. Long ASCII texts have a quicker way."""
+    if len(value) > 150 and value.isascii():
+        for white in ASCII_WHITE:
+            if white in value:
+                return False
+        return "  " not in value
+    return value.isprintable() and "  " not in value
 
 
 def plain(value: str) -> str:
@@ -49,13 +58,15 @@ def plain(value: str) -> str:
 
     Entities are resolved until none is left, since exports escape them twice.
     """
+    if not value:
+        return value
     while "<" in value or "&" in value:
         bare = MARKUP.sub(_gap, value) if "<" in value else value
         bare = ENTITY.sub(_resolve, bare) if "&" in bare else bare
         if bare == value:
             break
         value = bare
-    return squash(value)
+    return value.strip() if _is_even(value) else " ".join(value.split())
 
 
 def _gap(tag: re.Match[str]) -> str:
@@ -68,6 +79,8 @@ def _resolve(entity: re.Match[str]) -> str:
 
 def or_blank(value: str) -> str:
     """Give the value, or "" where a program wrote "nan", "undefined" and the like."""
+    if not value or value.isdecimal():
+        return value
     value = squash(value)
     return "" if value.lower() in PLACEHOLDERS else value
 
@@ -96,7 +109,7 @@ def pages(start: str, end: str = "") -> tuple[str, str]:
 
 def _page(value: str) -> str:
     value = or_blank(value)
-    if value.isdigit():
+    if not value or value.isdecimal():
         return value
     return PAGE_LABEL.sub("", value.translate(DASHES)).strip(" -.,;")
 
@@ -162,13 +175,13 @@ def doi_in_note(value: str) -> str:
 
 def pmid_in(value: str) -> str:
     """Find a PubMed number in an address or a note, or ""."""
-    found = PMID_SAID.search(value)
+    found = PMID_SAID.search(value) if "ubmed" in value or "PMID" in value.upper() else None
     return found.group(1) if found else ""
 
 
 def pmcid_in(value: str) -> str:
     """Find a PubMed Central number and give it as ``PMC123``, or ""."""
-    found = PMCID.search(value)
+    found = PMCID.search(value) if "pmc" in value or "PMC" in value else None
     return f"PMC{found.group(1)}" if found else ""
 
 
@@ -213,11 +226,15 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         if ";" in value or "\n" in value:
             for piece in plain(value.replace("\n", ";")).split(";"):
-                found[piece.strip(" *")] = None
+                found[_topic(piece)] = None
         else:
-            found[plain(value).strip(" *")] = None
+            found[_topic(plain(value))] = None
     found.pop("", None)
     return tuple(found)
+
+
+def _topic(keyword: str) -> str:
+    return (keyword.replace("/*", "/") if "/*" in keyword else keyword).strip(" *")
 
 
 def urls(values: Iterable[str]) -> tuple[str, ...]:

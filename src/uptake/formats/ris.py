@@ -19,6 +19,8 @@ from uptake.formats.text import Decoded, Unreadable, decode
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
 START = re.compile(r"^[^\S\r\n]{0,8}\ufeff?[^\S\r\n]{0,8}TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
+# Tags that neither begin nor end a record, which most lines have.
+ORDINARY = TAGS - {"TY", "ER"}
 
 
 def recognises(text: str) -> int:
@@ -70,8 +72,6 @@ def _split(line: str) -> Pair | None:
     """Take a line apart into tag and value, or None when it has no tag."""
     if line[2:5] == "  -" and line[:2] in TAGS and line[5:6] in ("", " "):
         return line[:2], line[6:]
-    if "-" not in line[:16] and not line[:16].strip().upper().startswith("TY"):
-        return None
     found = LOOSE.match(line)
     return _loosely(*found.groups()) if found else None
 
@@ -111,10 +111,16 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
         block = None
 
     for number, line in enumerate(lines, start=1):
+        if block is not None and line[2:6] == "  - " and (tag := line[:2]) in ORDINARY:
+            if block.tail:
+                block.settle()
+            block.pairs.append((tag, line[6:]))
+            block.end_line = number
+            continue
+        if not line or line.isspace():
+            continue
         pair = _split(line)
         if pair is None:
-            if not line or line.isspace():
-                continue
             if block is None:
                 outside.add(number, line)
             else:

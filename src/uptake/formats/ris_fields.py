@@ -54,95 +54,130 @@ KINDS = {
 }
 IN_SERIES = frozenset({"CHAP", "ECHAP", "CONF", "CPAPER"})
 
-TAGS = frozenset(
-    """
+_TAGS = """
     A1 A2 A3 A4 A5 AB AD AI AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP DS
     ED EP ER ET ID IP IS J1 J2 J9 JA JF JI JO JP K1 KW L1 L2 L3 L4 LA LB LK M1 M2 M3 M4 MH N1 N2
     NL NV OP PA PB PI PP PU PY RI RN RP SE SN SO SP ST T1 T2 T3 T4 TA TI TS TT TY U1 U2 U3 U4 U5
     UR VL VO WE Y1 Y2 WT PMID PMCID DOI ISSN
-    """.split()
-)
+"""
+TAGS = frozenset(_TAGS.split())
 # Taken up whole by the field that is written under the same tag. Any other is written from ``raw``.
-TAKEN = frozenset(
-    "TI TT AU A2 PY JF JA VL IS SP EP DO SN AB KW LA UR PB CY M3 DB AN N1 PMID PMCID".split()
-)
+_TAKEN = "TI TT AU A2 PY JF JA VL IS SP EP DO SN AB KW LA UR PB CY M3 DB AN N1 PMID PMCID"
+TAKEN = frozenset(_TAKEN.split())
 PUBMED = ("pubmed", "medline")
+Fields = dict[str, list[str]]
+NONE: Sequence[str] = ()
+# Each row is an order of trust: the first that holds something wins.
+TITLE = ("TI", "T1", "CT", "BT", "ST")
 TITLES: dict[str, tuple[str, ...]] = {
     "book": ("TI", "T1", "BT", "CT", "T2", "ST"),
     "chapter": ("TI", "T1", "CT", "ST"),
 }
+FULL_NAME = ("JF",)
+JOURNALS = ("JF", "T2")
+SHORT_NAMES = ("JO", "SO")
+ABBREVIATIONS = ("JA", "J2", "J1", "JI", "J9")
+SERIES = ("T2", "BT", "T3")
+OTHER_SERIES = ("T3",)
+DATES = ("PY", "Y1", "DA")
+VOLUMES = ("VL", "VO")
+ISSUES = ("IS", "CP")
+ARTICLE_NUMBER = ("C7",)
+PUBLISHERS = ("PB", "PU")
+PLACES = ("CY", "PI", "PP")
+NUMBERS = ("AN", "ID")
+PMIDS = ("PMID",)
+TY, SP, EP, DB, LA = ("TY",), ("SP",), ("EP",), ("DB",), ("LA",)
+# Each of these takes all values of all its tags.
+AUTHORS = ("AU", "A1")
+EDITORS = ("A2", "ED")
+SERIALS = ("SN", "ISSN")
+LINKS = ("UR", "L2", "L1")
+DOIS = ("DO", "DI", "DOI", "L3", "M3", "AN")
+NOTES = ("N1", "ID", "C1")
+PMCIDS = ("PMCID", "C2")
 
 
 def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddity]]:
     """Map the tags of a block to a reference, and say what was odd about its fields."""
-    fields: dict[str, list[str]] = {}
+    fields: Fields = {}
     for tag, value in block.pairs:
+        if not value or value.isspace():
+            continue
         if tag in fields:
             fields[tag].append(value)
         else:
             fields[tag] = [value]
-
-    def first(*tags: str) -> str:
-        for tag in tags:
-            for value in fields.get(tag, ()):
-                if value and not value.isspace():
-                    return value
-        return ""
-
-    def every(*tags: str) -> list[str]:
-        return [value for tag in tags for value in fields.get(tag, ())]
-
-    code = squash(first("TY")).upper()
+    code = squash(_first(fields, TY)).upper()
     kind = KINDS.get(code, "other")
-    title = plain(first(*TITLES.get(kind, ("TI", "T1", "CT", "BT", "ST"))))
     in_series = code in IN_SERIES
-    journal = plain(first("JF") if in_series else first("JF", "T2"))
-    abbreviation = plain(first("JA", "J2", "J1", "JI", "J9"))
-    series = plain(first("T2", "BT", "T3") if in_series else first("T3"))
-    start, end = pages(first("SP"), first("EP"))
-    dates = every("PY", "Y1", "DA")
-    issn, isbn = serials(every("SN", "ISSN"))
-    links = every("UR", "L2", "L1") if "UR" in fields or "L2" in fields or "L1" in fields else []
-    database = plain(first("DB"))
-    number = squash(first("AN", "ID"))
+    title = plain(_first(fields, TITLES.get(kind, TITLE)))
+    abbreviation = plain(_first(fields, ABBREVIATIONS))
+    journal = plain(_first(fields, FULL_NAME if in_series else JOURNALS))
+    if not journal:
+        journal = plain(_first(fields, SHORT_NAMES)) or ("" if in_series else abbreviation)
+    series = plain(_first(fields, SERIES if in_series else OTHER_SERIES))
+    start, end = pages(_first(fields, SP), _first(fields, EP))
+    issn, isbn = serials(_every(fields, SERIALS))
+    links = _every(fields, LINKS)
+    database = plain(_first(fields, DB))
     reference = Reference(
         kind=kind,
         title=title,
-        authors=authors(every("AU", "A1")),
-        year=next((found for date in dates if (found := year(date))), None),
-        journal=journal or plain(first("JO", "SO")) or ("" if in_series else abbreviation),
+        authors=authors(_every(fields, AUTHORS)),
+        year=_year(fields),
+        journal=journal,
         abbreviation=abbreviation,
         series=series if series != title else "",
-        volume=or_blank(first("VL", "VO")),
-        issue=or_blank(first("IS", "CP")),
-        start_page=start or or_blank(first("C7")),
+        volume=or_blank(_first(fields, VOLUMES)),
+        issue=or_blank(_first(fields, ISSUES)),
+        start_page=start or or_blank(_first(fields, ARTICLE_NUMBER)),
         end_page=end,
-        doi=_doi(every, links),
-        pmid=_pmid(first, every, links, database),
-        pmcid=pmcid_in(first("PMCID")) or pmcid_in(first("C2")) or _in(pmcid_in, links),
+        doi=_doi(fields, links),
+        pmid=_pmid(fields, links, database),
+        pmcid=_in(pmcid_in, [*_every(fields, PMCIDS), *links]),
         issn=issn,
         isbn=isbn,
-        abstract=_abstract(every("AB") if first("AB") else every("N2")),
-        keywords=keywords(every("KW")) if "KW" in fields else (),
-        language=squash(first("LA")),
-        urls=urls(fields["UR"]) if "UR" in fields else (),
-        publisher=plain(first("PB", "PU")),
-        place=plain(first("CY", "PI", "PP")),
-        editors=authors(every("A2", "ED")),
-        other_titles=_texts(every("TT")),
-        publication_types=_types(every("M3")),
+        abstract=_abstract(fields.get("AB") or fields.get("N2") or NONE),
+        keywords=keywords(fields.get("KW", NONE)),
+        language=squash(_first(fields, LA)),
+        urls=urls(fields.get("UR", NONE)),
+        publisher=plain(_first(fields, PUBLISHERS)),
+        place=plain(_first(fields, PLACES)),
+        editors=authors(_every(fields, EDITORS)),
+        other_titles=_texts(fields.get("TT", NONE)),
+        publication_types=_types(fields.get("M3", NONE)),
         database=database,
-        database_id=number,
-        notes=_texts(every("N1")),
+        database_id=squash(_first(fields, NUMBERS)),
+        notes=_texts(fields.get("N1", NONE)),
         raw=tuple(block.pairs),
         format="ris",
         position=position,
         line=block.line,
         end_line=block.end_line,
     )
-    if reference.title and (reference.year is not None or not dates):
+    if title and reference.year is not None:
         return reference, ()
-    return reference, list(usual_oddities(reference, " ".join(map(or_blank, dates)).strip()))
+    dated = " ".join(map(or_blank, _every(fields, DATES))).strip()
+    return reference, list(usual_oddities(reference, dated))
+
+
+def _first(fields: Fields, tags: tuple[str, ...]) -> str:
+    for tag in tags:
+        if tag in fields:
+            return fields[tag][0]
+    return ""
+
+
+def _every(fields: Fields, tags: tuple[str, ...]) -> Sequence[str]:
+    found = [fields[tag] for tag in tags if tag in fields]
+    if not found:
+        return NONE
+    return found[0] if len(found) == 1 else [value for values in found for value in values]
+
+
+def _year(fields: Fields) -> int | None:
+    return next((it for value in _every(fields, DATES) if (it := year(value))), None)
 
 
 def _abstract(values: Sequence[str]) -> str:
@@ -160,29 +195,26 @@ def _types(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(value for value in _texts(values) if not doi(value)) if values else ()
 
 
-def _doi(every: Callable[..., list[str]], links: Sequence[str]) -> str:
+def _doi(fields: Fields, links: Sequence[str]) -> str:
     """Find the DOI: in its own tag, in others that programs misuse for it, in a note, in a link."""
-    for value in every("DO", "DI", "DOI", "L3", "M3", "AN"):
+    for value in _every(fields, DOIS):
         if found := doi(value):
             return found
-    for value in every("N1", "ID", "C1"):
+    for value in _every(fields, NOTES):
         if found := doi_in_note(value):
             return found
-    return _in(lambda value: doi(value, in_text=True), [*links, *every("LK")])
+    return _in(lambda value: doi(value, in_text=True), [*links, *fields.get("LK", NONE)])
 
 
-def _pmid(
-    first: Callable[..., str], every: Callable[..., list[str]], links: Sequence[str], database: str
-) -> str:
-    own = squash(first("PMID"))
+def _pmid(fields: Fields, links: Sequence[str], database: str) -> str:
+    own = squash(_first(fields, PMIDS))
     if own.isdigit():
         return own
-    number = squash(first("AN"))
+    number = squash(_first(fields, NUMBERS))
     if number.isdigit() and any(name in database.lower() for name in PUBMED):
         return number
-    if number.upper().startswith("PMID"):
-        return pmid_in(number)
-    return _in(pmid_in, links) or _in(pmid_in, [note for note in every("N1") if len(note) < 400])
+    short = [note for note in fields.get("N1", NONE) if len(note) < 400]
+    return _in(pmid_in, [number, *links, *short])
 
 
 def _in(find: Callable[[str], str], values: Sequence[str]) -> str:

@@ -82,11 +82,14 @@ class Outside:
 
 def finish(block: Block, lines: Sequence[str], outside: Outside) -> None:
     """Close a block that had no end of its own: a number at its foot belongs to the next record."""
-    while block.tail and NUMBERING.fullmatch(block.tail[-1]):
+    before = block.end_line - 2
+    if (
+        block.tail
+        and lines[before].strip() == ""  # "2015." may end a wrapped line
+        and NUMBERING.fullmatch(block.tail[-1])
+    ):
         outside.add(block.end_line, block.tail.pop())
-        block.end_line -= 1
-        while block.end_line > block.line and not lines[block.end_line - 1].strip():
-            block.end_line -= 1
+        block.end_line = next(at for at in range(before, 0, -1) if lines[at - 1].strip())
     if block.tail:
         block.settle()
 

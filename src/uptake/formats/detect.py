@@ -1,0 +1,79 @@
+"""Which format a file of references is in, by what it holds and not by what it is called."""
+
+from __future__ import annotations
+
+import re
+
+from uptake.formats import nbib, ris
+from uptake.formats.references import Progress, Reading
+from uptake.formats.text import Decoded, NotText, Unreadable, decode
+
+EXPORT = "Export it again as RIS, or as NBIB from PubMed."
+# Formats that we know but don't read, by a sign near the beginning of the file.
+OTHERS = (
+    (re.compile(r"\s*(?:FN |PT [A-Z]\b)", re.M), "a Web of Science plain text export"),
+    (re.compile(r"^\s*@\s*\w+\s*[{(]", re.M), "BibTeX"),
+    (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records>"), "EndNote XML"),
+    (re.compile(r"\s*(?:<\?xml.{0,400}?)?<PubmedArticleSet", re.S), "PubMed XML"),
+    (re.compile(r"\s*(?:<!doctype html|<html)", re.I), "a web page"),
+    (re.compile(r"\s*<\?xml|\s*<[A-Za-z][\w:-]*[\s>]"), "XML"),
+    (re.compile(r"^%[0A] ", re.M), "an EndNote tagged export (ENW)"),
+    (re.compile(r"\s*\{\\rtf"), "a Rich Text document (RTF)"),
+    (re.compile(r"\s*[\[{]\s*[\[{\"]"), "JSON"),
+    (re.compile(r"\s*(?:WEBVTT|1\s+\d\d:\d\d:\d\d,\d+ -->)"), "a transcript or subtitles"),
+)
+HEAD = 20_000
+
+
+def read_any(data: bytes, name: str = "", progress: Progress | None = None) -> Reading:
+    """Read references from a file, whatever its name ends with.
+
+    Raises ``Unreadable`` when the file is empty, no text, or in a format that isn't read: the error
+    says what it looks like and what to do.
+    """
+    try:
+        decoded = decode(data)
+    except NotText as refusal:
+        raise NotText(refusal.what, name, EXPORT) from None
+    except Unreadable as refusal:
+        raise Unreadable(refusal.what, name, refusal.advice) from None
+    as_ris, as_nbib = ris.recognises(decoded.text), nbib.recognises(decoded.text)
+    # RIS of some databases holds PMID lines, and an abstract may hold anything: the majority wins.
+    reader = ris if as_ris >= as_nbib else nbib
+    if as_ris or as_nbib:
+        return reader.read_text(decoded, size=len(data), name=name, progress=progress)
+    if not decoded.text.strip():
+        raise Unreadable(
+            "The file holds only blank lines.", name, "Save or export it again, then choose it."
+        )
+    if _is_untitled_ris(decoded.text) and not looks_like(decoded.text):
+        return _without_ty(decoded, len(data), name, progress)
+    kind = looks_like(decoded.text)
+    what = f"The file looks like {kind}" if kind else "The file holds no references in a known form"
+    raise Unreadable(f"{what}; Uptake reads RIS and NBIB.", name, EXPORT)
+
+
+def looks_like(text: str) -> str:
+    """Name the format of a text that is neither RIS nor NBIB ("BibTeX"), or "" when unknown."""
+    head = text[:HEAD].replace("\r", "\n")
+    for sign, kind in OTHERS:
+        # Signs with ^ may stand after a preamble; the rest begin the file.
+        if sign.search(head) if sign.pattern.startswith("^") else sign.match(head):
+            return kind
+    first, _, rest = head.lstrip().partition("\n")
+    for mark, kind in ((",", "a table (CSV)"), ("\t", "a table"), (";", "a table (CSV)")):
+        if first.count(mark) > 1 and rest.partition("\n")[0].count(mark) > 1:
+            return kind
+    return ""
+
+
+def _is_untitled_ris(text: str) -> bool:
+    """True for tagged lines with a title where every line that begins a record is gone."""
+    return bool(re.search(r"^(?:TI|T1)  - \S", text.replace("\r", "\n"), re.M))
+
+
+def _without_ty(decoded: Decoded, size: int, name: str, progress: Progress | None) -> Reading:
+    try:
+        return ris.read_text(decoded, size=size, name=name, progress=progress)
+    except Unreadable:
+        return nbib.read_text(decoded, size=size, name=name, progress=progress)

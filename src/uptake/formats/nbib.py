@@ -1,0 +1,176 @@
+"""NBIB: PubMed's tagged format, and what PubMed Central, ERIC, Ovid and ProQuest make of it.
+
+A tag has four places and a hyphen (``TI  - ``); lines that go on are indented. Records are parted
+by a blank line or begin with a tag that opens one (``PMID``, ``PMC``, ``OWN``).
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from uptake.formats import tagged
+from uptake.formats.nbib_fields import TAGS, to_reference, written
+from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.tagged import Block, Outside, Pair
+from uptake.formats.text import Decoded, Unreadable, decode
+
+FORMAT = "nbib"
+LOOSE = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,4})([ \t]{0,3})-(.*)", re.S)
+START = re.compile(r"^\ufeff?(?:PMID|OID|UI) {0,3}-[ \t]*\S|^\ufeff?(?:OWN|PMC) {0,3}- ", re.M)
+# After a blank line these begin a record; without one, only when the record has the tag already.
+OPENING = frozenset({"PMID", "PMC", "OWN", "OID", "UI", "VN"})
+ONCE = OPENING | {"TI", "AN", "STAT"}
+WIDTH = 88
+
+
+def recognises(text: str) -> int:
+    """How many lines have a tag that begins an NBIB record."""
+    return sum(1 for _ in START.finditer(text.replace("\r", "\n") if "\r" in text else text))
+
+
+def sniff(data: bytes) -> bool:
+    """True when the bytes are text with at least one tag that begins an NBIB record."""
+    try:
+        return recognises(decode(data).text) > 0
+    except Unreadable:
+        return False
+
+
+def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
+    """Read the references of an NBIB file, whatever is odd in it.
+
+    Raises ``Unreadable`` when it is no text or holds no record at all.
+    """
+    return read_text(decode(data), size=len(data), name=name, progress=progress)
+
+
+def read_text(
+    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+) -> Reading:
+    """Read NBIB that is decoded already; ``size`` is what ``progress`` counts up to."""
+    lines = tagged.lines_of(decoded, name)
+    blocks, oddities = _blocks(lines)
+    if not blocks:
+        raise Unreadable(
+            "No NBIB record was found: no line begins with a tag such as PMID.",
+            name,
+            "Export it again and choose PubMed (NBIB) or RIS as the format.",
+        )
+    return tagged.reading(
+        blocks,
+        to_reference,
+        format=FORMAT,
+        decoded=decoded,
+        lines=len(lines),
+        odd=oddities,
+        size=size,
+        progress=progress,
+    )
+
+
+def _split(line: str) -> Pair | None:
+    """Take a line apart into tag and value, or None when it has no tag."""
+    found = LOOSE.match(line)
+    if not found:
+        return None
+    tag, gap, value = found.groups()
+    aligned = len(tag) + len(gap) == 4
+    spaced = value[:1] in ("", " ", "\t")
+    if tag in TAGS:
+        return (tag, value[1:]) if spaced or aligned else None
+    # An unknown tag must stand exactly as one; "OH - a radical" is text.
+    return (tag, value[1:]) if aligned and spaced else None
+
+
+def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+    blocks: list[Block] = []
+    outside = Outside()
+    block: Block | None = None
+    seen: set[str] = set()
+    blank = False
+
+    def close() -> None:
+        nonlocal block
+        if block is None:
+            return
+        tagged.finish(block, lines, outside)
+        if any(tag in TAGS for tag, _ in block.pairs):
+            blocks.append(block)
+            outside.records += 1
+        else:
+            tagged.discard(block, lines, outside)
+        block = None
+
+    for number, line in enumerate(lines, start=1):
+        if line[:6] == "      ":
+            if block is not None and not line.isspace():
+                block.tail.append(line.strip())
+                block.end_line = number
+                continue
+        elif line[4:6] == "- " and (tag := line[:4].rstrip()) in TAGS:
+            # The common way: an aligned tag that we know.
+            if block is None or ((blank or tag in ONCE) and _opens(tag, block, seen, blank)):
+                close()
+                block = Block(number)
+                seen = set()
+            elif block.tail:
+                block.settle()
+            block.pairs.append((tag, line[6:]))
+            block.end_line = number
+            if tag in ONCE:
+                seen.add(tag)
+            blank = False
+            continue
+        if not line or line.isspace():
+            blank = True
+            continue
+        pair = _split(line)
+        if pair is not None:
+            tag = pair[0]
+            if block is None or _opens(tag, block, seen, blank):
+                close()
+                block = Block(number)
+                seen = set()
+            block.add(pair, number)
+            seen.add(tag)
+        elif block is None:
+            outside.add(number, line)
+        else:
+            block.go_on(line.strip(), number)
+        blank = False
+    close()
+    return blocks, list(outside.oddities())
+
+
+def _opens(tag: str, block: Block, seen: set[str], blank: bool) -> bool:
+    """True when a tag begins the next record.
+
+    ``PMC`` may come before ``PMID`` or long after it in the same record, ``OWN`` likewise, so
+    without a blank line only the tag's second coming counts.
+    """
+    if blank:
+        return tag in OPENING or (tag in ONCE and tag in seen) or tag == block.pairs[0][0]
+    return tag in seen and tag in ("PMID", "UI")  # a record may have several OID
+
+
+def write(references: Iterable[Reference]) -> bytes:
+    """Write references as NBIB in UTF-8.
+
+    NBIB has no place for a second kind of series or for notes; what was read from NBIB is written
+    again whole. Reading what was written gives the same fields.
+    """
+    lines: list[str] = []
+    for reference in references:
+        for tag, value in written(reference):
+            lines.extend(_wrapped(tag, value))
+        lines.append("")
+    return "\n".join([*lines, ""]).encode("utf-8", "replace") if lines else b""
+
+
+def _wrapped(tag: str, value: str) -> list[str]:
+    first, *rest = textwrap.wrap(value, WIDTH, break_long_words=False, break_on_hyphens=False) or [
+        ""
+    ]
+    return [f"{tag:<4}- {first}", *(f"      {line}" for line in rest)]
