@@ -90,12 +90,12 @@ def doors_missing(files: Iterable[Source], allowed: Mapping[str, str]) -> list[s
         if file.room != "actions":
             continue
         writers = _writers(file)
-        for function in file.public_functions():
-            if function.name in writers and f"{file.name}:{function.name}" not in allowed:
-                found.append(
-                    f"{file.name}:{function.lineno} {function.name} writes and is no @action: "
-                    "decorate it, or start its name with an underscore"
-                )
+        found += [
+            f"{file.name}:{function.lineno} {function.name} writes and is no @action: "
+            "decorate it, or start its name with an underscore"
+            for function in file.public_functions()
+            if function.name in writers and f"{file.name}:{function.name}" not in allowed
+        ]
     return found
 
 
