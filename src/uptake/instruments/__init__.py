@@ -1,21 +1,24 @@
-"""Frameworks as data, each with its version, source and licence."""
+"""Instruments as data: each file names its version, its source and its licence."""
 
-from uptake.instruments.frameworks import (
-    Construct,
-    Framework,
-    Level,
-    framework,
+from uptake.instruments.constructs import Construct, Framework, Level
+from uptake.instruments.reading import (
+    FrameworkRefused,
     framework_data,
     framework_from_data,
-    frameworks,
+    parse_framework,
+    write_framework,
 )
+from uptake.instruments.shipped import framework, frameworks
 
 __all__ = [
     "Construct",
     "Framework",
+    "FrameworkRefused",
     "Level",
     "framework",
     "framework_data",
     "framework_from_data",
     "frameworks",
+    "parse_framework",
+    "write_framework",
 ]

@@ -252,8 +252,8 @@ def strength(counts: Counts, thresholds: Thresholds | None = None) -> Strength:
     """Name the strength of support by the number of distinct sources (studies and interviews).
 
     A plain count with its rule beside it, and not a rating of confidence: it knows nothing of how
-    sound, coherent, rich or relevant the sources are (that is GRADE-CERQual, Lewin and others 2018).
-    The default thresholds are ours.
+    sound, coherent, rich or relevant the sources are, which is what GRADE-CERQual asks (Lewin and
+    others 2018). The default thresholds are ours.
     """
     limits = thresholds or Thresholds()
     sources = counts.sources
