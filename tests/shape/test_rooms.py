@@ -179,6 +179,7 @@ def test_pure_science_and_other_rings_are_left_alone(sample):
     files = sample(
         {
             "methods/alpha.py": "x = random.Random(seed)\n",
+            "formats/any.py": "from uptake.formats import ris\nx = ris.read_text(text)\n",
             "instruments/frameworks.py": "x = files('uptake').joinpath('a.json').read_text()\n",
             "projects/actions.py": "x = datetime.now(tz)\n",
         }

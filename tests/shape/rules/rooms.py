@@ -153,10 +153,22 @@ def impure(files: Iterable[Source], own_files: Collection[str] = ("instruments",
     for file in files:
         if file.step not in RING_1:
             continue
+        ours = _imported_from_uptake(file.tree)
         for call, names in calls(file.tree):
+            if names[:1] and names[0] in ours:
+                continue
             if reason := _impurity(names, bool(call.args), file.step in own_files):
                 found.append(f"{file.name}:{call.lineno} {'.'.join(names)}: {reason}")
     return found
+
+
+def _imported_from_uptake(tree: ast.Module) -> set[str]:
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("uptake")
+        for alias in node.names
+    }
 
 
 def _impurity(names: list[str], has_arguments: bool, may_read: bool) -> str:
@@ -164,9 +176,7 @@ def _impurity(names: list[str], has_arguments: bool, may_read: bool) -> str:
         return ""
     last, first = names[-1], names[0]
     files = {"read_text", "read_bytes", "write_text", "write_bytes"}
-    if not may_read and (
-        names == ["open"] or (last in files and len(names) > 1 and first != "archive")
-    ):
+    if not may_read and (names == ["open"] or (last in files and len(names) > 1)):
         return "opens a file; take bytes and give bytes"
     if last in {"now", "utcnow", "today"} and {"datetime", "date"} & set(names[:-1]):
         return "asks the clock; take the time as an argument"
