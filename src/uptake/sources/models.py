@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from uptake.projects.models import InProject, User
+
+
+def place(file: ImportFile, _name: str) -> str:
+    """Where a file is kept: under no name that a person typed."""
+    return f"imports/{file.project_id}/{uuid.uuid4().hex}"
 
 
 class Search(InProject):
@@ -38,7 +44,7 @@ class ImportFile(InProject):
 
     search = models.ForeignKey(Search, null=True, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=255)
-    content = models.FileField(upload_to="imports/%Y/%m")
+    content = models.FileField(upload_to=place)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     format = models.CharField(max_length=30)
@@ -52,6 +58,13 @@ class ImportFile(InProject):
 
     class Meta:
         ordering = ("pk",)
+        indexes = (models.Index(fields=("project", "sha256")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="stored") | Q(records=F("stored") + F("reported")),
+                name="no_record_vanishes",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -65,37 +78,45 @@ class ImportOddity(InProject):
     severity = models.CharField(max_length=10)
     what = models.CharField(max_length=300)
     snippet = models.CharField(max_length=300, blank=True)
+    left = models.BooleanField(default=False, help_text="it became part of no reference")
 
     class Meta:
         ordering = ("pk",)
 
 
 class Reference(InProject):
-    """One record of a search, as the database wrote it."""
+    """One record of a search, as the database wrote it.
 
-    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"raw", "find"})
+    Short columns come first and long ones last: a list is then read without touching the long.
+    """
+
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"raw", "find", "author_key", "title_key"})
 
     file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="references")
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     kind = models.CharField(max_length=30, blank=True)
-    title = models.TextField(blank=True)
-    authors = models.JSONField(default=list)
     year = models.PositiveSmallIntegerField(null=True)
-    journal = models.CharField(max_length=500, blank=True)
+    has_abstract = models.BooleanField(default=False)
+    retracted_at = models.DateTimeField(null=True)
+    retraction = models.CharField(max_length=300, blank=True)
+    author_key = models.CharField(max_length=80, blank=True, help_text="what the list sorts by")
+    title_key = models.CharField(max_length=80, blank=True, help_text="what the list sorts by")
+    doi = models.CharField(max_length=255, blank=True)
+    pmid = models.CharField(max_length=30, blank=True)
     volume = models.CharField(max_length=60, blank=True)
     issue = models.CharField(max_length=60, blank=True)
     pages = models.CharField(max_length=120, blank=True)
-    doi = models.CharField(max_length=255, blank=True)
-    pmid = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=60, blank=True)
+    journal = models.CharField(max_length=500, blank=True)
+    title = models.TextField(blank=True)
+    authors = models.JSONField(default=list)
     url = models.TextField(blank=True)
-    abstract = models.TextField(blank=True)
     keywords = models.JSONField(default=list)
-    raw = models.JSONField(default=list, help_text="every tag and value of the record, as written")
+    more = models.JSONField(default=dict, help_text="the fields that have no column of their own")
     find = models.TextField(blank=True, help_text="lower-case words that the list searches")
-    retracted_at = models.DateTimeField(null=True)
-    retraction = models.CharField(max_length=300, blank=True)
+    abstract = models.TextField(blank=True)
+    raw = models.JSONField(default=list, help_text="every tag and value of the record, as written")
 
     class Meta:
         ordering = ("pk",)
@@ -104,6 +125,9 @@ class Reference(InProject):
         )
         indexes = (
             models.Index(fields=("project", "year")),
+            models.Index(fields=("project", "kind")),
+            models.Index(fields=("project", "author_key")),
+            models.Index(fields=("project", "title_key")),
             models.Index(fields=("project", "doi")),
         )
 
@@ -119,6 +143,8 @@ class Statement(InProject):
     sentence = models.CharField(max_length=600)
     place = models.CharField(max_length=120, blank=True, help_text="page, table or section")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    wording = models.PositiveIntegerField(default=1, help_text="how many wordings it has had")
+    reworded_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -129,3 +155,19 @@ class Statement(InProject):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class EarlierWording(InProject):
+    """How a statement read before somebody reworded it. What rests on it keeps resting on it."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="earlier")
+    wording = models.PositiveIntegerField()
+    sentence = models.CharField(max_length=600)
+    place = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("statement", "-wording")
+        constraints = (
+            models.UniqueConstraint(fields=("statement", "wording"), name="one_wording_a_number"),
+        )

@@ -1,0 +1,194 @@
+"""What a person types when bringing evidence in."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from uptake.projects.forms import DayField
+from uptake.sources.actions import SearchFacts
+from uptake.sources.queries import SORTS, Asked, Choices, FileRow
+
+NEW = "new"
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """One file or several; `clean` gives a list."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".ris,.nbib,.txt"}),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return list(given)
+
+
+class SeenForm(forms.Form):
+    """A form that knows what its person saw, so that two people never overwrite each other."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def has_seen(self, mark: object) -> None:
+        """Say that its person is now shown this, so that sending it again will do."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(mark)
+
+
+class UploadForm(forms.Form):
+    # Empty files are let through to the reader, whose refusal names the file and says what to do.
+    uploads = SeveralFiles(
+        label="Files", error_messages={"required": "Choose at least one file"},
+        allow_empty_file=True,
+    )  # fmt: skip
+
+
+class FactsForm(forms.Form):
+    """The facts of a search that PRISMA-S asks for."""
+
+    database = forms.CharField(
+        max_length=120, label="Database searched",
+        help_text="Such as MEDLINE, PsycInfo, Embase",
+        error_messages={"required": "Enter the database that was searched"},
+    )  # fmt: skip
+    interface = forms.CharField(
+        max_length=120, required=False, label="Interface or platform",
+        help_text="Such as Ovid, EBSCOhost, PubMed",
+    )  # fmt: skip
+    searched_on = DayField(
+        label="Date searched", error_messages={"required": "Enter the day of the search"}
+    )  # fmt: skip
+    strategy = forms.CharField(
+        required=False, label="Strategy", strip=False, max_length=50_000,
+        help_text="Every line as it was run, with limits and filters",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )  # fmt: skip
+    hits = forms.IntegerField(
+        required=False, min_value=0, max_value=2_000_000_000,
+        label="Records that the database reported",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-5"}),
+        error_messages={"invalid": "Enter the number of records in digits"},
+    )  # fmt: skip
+
+    def clean_searched_on(self) -> Any:
+        day = self.cleaned_data["searched_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("The day of the search has not come yet")
+        return day
+
+    def facts(self) -> SearchFacts:
+        """What was typed, as the action takes it."""
+        typed = self.cleaned_data
+        return SearchFacts(
+            typed["database"], typed["searched_on"], typed["interface"], typed["strategy"],
+            typed["hits"],
+        )  # fmt: skip
+
+
+class SearchForm(SeenForm, FactsForm):
+    """Recording a search, or changing one."""
+
+
+class ImportForm(FactsForm):
+    """The decision on a previewed file."""
+
+    search = forms.ChoiceField(label="Which search gave this file?")
+    again = forms.BooleanField(required=False, label="Import the same file a second time")
+    partial = forms.BooleanField(
+        required=False, label="Import what can be read and leave the rest out"
+    )
+
+    field_order = ("search", "database", "interface", "searched_on", "strategy", "hits",
+                   "again", "partial")  # fmt: skip
+
+    def __init__(
+        self, *args: Any, file: FileRow, twin: FileRow | None, searches: list[tuple[int, str]],
+        **options: Any,
+    ) -> None:  # fmt: skip
+        options.setdefault("initial", {}).setdefault("search", NEW)
+        options["initial"].setdefault("database", file.database[:120])
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["search"])
+        field.choices = [(NEW, "A search not recorded yet"),
+                         *((str(pk), name) for pk, name in searches)]  # fmt: skip
+        if not searches:
+            field.widget = forms.HiddenInput()
+        if twin is None:
+            del self.fields["again"]
+        if not file.reported:
+            del self.fields["partial"]
+        if self.data.get("search", NEW) != NEW:
+            self.fields["database"].required = self.fields["searched_on"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(super().clean() or self.cleaned_data)
+        if "again" in self.fields and not typed.get("again"):
+            self.add_error("again", "This very file was imported before: tick to import it again")
+        if "partial" in self.fields and not typed.get("partial"):
+            self.add_error("partial", "Some records cannot be imported: tick to import the others")
+        return typed
+
+    def recorded(self) -> int | None:
+        """The search chosen among those recorded, if one was."""
+        chosen = self.cleaned_data["search"]
+        return None if chosen == NEW else int(chosen)
+
+
+class StatementForm(SeenForm):
+    sentence = forms.CharField(
+        max_length=600, label="What it states", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence, in your own words",
+        error_messages={"required": "Enter what the reference states"},
+    )  # fmt: skip
+    place = forms.CharField(
+        max_length=120, required=False, label="Where", help_text="Such as page 7, table 2"
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ListForm(forms.Form):
+    """The list's search, filters and order; whatever is wrong in the address is left out."""
+
+    words = forms.CharField(required=False, label="Words", max_length=300)
+    search = forms.TypedChoiceField(required=False, label="Search", coerce=int, empty_value=None)
+    file = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    since = forms.IntegerField(required=False, min_value=0, max_value=9999, label="From year")
+    until = forms.IntegerField(required=False, min_value=0, max_value=9999, label="To year")
+    kind = forms.ChoiceField(required=False, label="Kind")
+    retracted = forms.ChoiceField(
+        required=False,
+        label="Retraction",
+        choices=(("", "Any"), ("yes", "Only retracted"), ("no", "Not retracted")),
+    )
+    without_abstract = forms.BooleanField(required=False, label="Without an abstract")
+    with_statements = forms.BooleanField(required=False, label="With statements")
+    sort = forms.ChoiceField(required=False, label="Order", choices=list(SORTS.items()))
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = {
+            "search": [("", "Any"), *((str(pk), name) for pk, name in choices.searches)],
+            "kind": [("", "Any"), *((kind, kind.capitalize()) for kind in choices.kinds)],
+        }
+        for name, values in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = values
+
+    def asked(self) -> Asked:
+        """What the address asks for, without what cannot be asked."""
+        self.is_valid()
+        typed = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+        }
+        return Asked(**typed)

@@ -1,0 +1,159 @@
+"""What pages read about files and searches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Min
+
+from uptake.projects.models import Project
+from uptake.sources.actions import facts_of
+from uptake.sources.models import ImportFile, ImportOddity, Search
+
+FORMATS = {"ris": "RIS", "nbib": "PubMed (NBIB)"}
+ODDITIES_A_PAGE = 100
+GROUPS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A received file as its preview and the lists of files show it."""
+
+    pk: int
+    name: str
+    size: int
+    format: str
+    encoding: str
+    records: int
+    stored: int
+    reported: int
+    state: str
+    brought_by: str
+    at: datetime
+    first: list[dict[str, Any]]
+    filled: list[tuple[str, int]]
+    notes: int
+    warnings: int
+    left_lines: int
+    database: str
+
+
+def file_row(file: ImportFile) -> FileRow:
+    """One file, ready to show."""
+    seen = file.preview
+    return FileRow(
+        pk=file.pk, name=file.name, size=file.size,
+        format=FORMATS.get(file.format, file.format.upper()), encoding=file.encoding,
+        records=file.records, stored=file.stored, reported=file.reported, state=file.state,
+        brought_by=file.brought_by.name if file.brought_by else "", at=file.created_at,
+        first=seen.get("first", []),
+        filled=[(label, number) for label, number in seen.get("filled", [])],
+        notes=seen.get("notes", 0), warnings=seen.get("warnings", 0),
+        left_lines=seen.get("left_lines", 0), database=seen.get("database", ""),
+    )  # fmt: skip
+
+
+def waiting(project: Project) -> list[FileRow]:
+    """The files that were read and wait for a decision."""
+    rows = ImportFile.objects.filter(project=project, state=ImportFile.State.PREVIEWED)
+    return [file_row(row) for row in rows.select_related("brought_by").order_by("-pk")]
+
+
+def exact_twin(file: ImportFile) -> FileRow | None:
+    """The file of the same bytes that was imported before, if there is one."""
+    twin = (
+        ImportFile.objects.filter(
+            project_id=file.project_id, sha256=file.sha256, state=ImportFile.State.STORED
+        )
+        .exclude(pk=file.pk)
+        .select_related("brought_by")
+        .first()
+    )
+    return file_row(twin) if twin else None
+
+
+@dataclass(frozen=True, slots=True)
+class OddityGroup:
+    """Oddities that say the same of several lines."""
+
+    severity: str
+    what: str
+    number: int
+    first_line: int | None
+
+
+def oddity_groups(file: ImportFile) -> tuple[list[OddityGroup], int]:
+    """The oddities of a file with like ones together, worst first; and how many groups there are.
+
+    Those that name a record differ in their words; they are one group a sentence.
+    """
+    rows = ImportOddity.objects.filter(file=file).order_by()
+    groups = rows.values("severity", "what").annotate(n=Count("pk"), line=Min("line"))
+    merged: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for row in groups:
+        words = row["what"].split(" ")
+        if words[0] == "Record" and words[1:2] and words[1].isdigit():
+            row["what"] = f"A record {' '.join(words[2:])}"
+        merged[row["severity"], row["what"]].append((row["n"], row["line"]))
+    found = [
+        OddityGroup(
+            severity, what, sum(n for n, _ in places),
+            min((line for _, line in places if line is not None), default=None),
+        )
+        for (severity, what), places in merged.items()
+    ]  # fmt: skip
+    found.sort(key=lambda group: (group.severity != "warning", group.first_line or 0))
+    return found[:GROUPS], len(found)
+
+
+def oddities(file: ImportFile, page: int) -> Page[ImportOddity]:
+    """Every oddity of a file in the order of its lines, a page at a time."""
+    rows = ImportOddity.objects.filter(file=file).order_by("line", "pk")
+    return Paginator(rows, ODDITIES_A_PAGE).get_page(page)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One search of the log, with what it brought."""
+
+    search: Search
+    files: list[FileRow]
+    records: int
+    stored: int
+    reported: int
+
+    @property
+    def remark(self) -> str:
+        """What to say when the database's own count and ours differ."""
+        hits = self.search.hits
+        if hits is None or not self.files or hits == self.records:
+            return ""
+        more, less = max(hits, self.records), min(hits, self.records)
+        which = "fewer" if self.records < hits else "more"
+        return f"The file holds {more - less:,} {which} than the database reported."
+
+
+def searches(project: Project) -> list[SearchRow]:
+    """The search log, in the order of the days."""
+    files: dict[int, list[FileRow]] = defaultdict(list)
+    stored = ImportFile.objects.filter(project=project, state=ImportFile.State.STORED)
+    for file in stored.select_related("brought_by"):
+        files[file.search_id or 0].append(file_row(file))
+    return [
+        SearchRow(
+            search, files[search.pk], sum(file.records for file in files[search.pk]),
+            sum(file.stored for file in files[search.pk]),
+            sum(file.reported for file in files[search.pk]),
+        )
+        for search in Search.objects.filter(project=project)
+    ]  # fmt: skip
+
+
+def search_facts(search: Search) -> dict[str, Any]:
+    """The facts of a search as its form shows them."""
+    facts = facts_of(search)
+    return {**asdict(facts), "seen": facts.mark}

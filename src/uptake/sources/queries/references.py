@@ -1,0 +1,257 @@
+"""What pages and exports read of references: the list, one reference, and all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+
+from uptake.formats import ris as ris_format
+from uptake.formats.references import Reference as Record
+from uptake.projects.models import Project
+from uptake.sources.models import EarlierWording, ImportFile, Reference, Search, Statement
+from uptake.sources.records import record_of
+from uptake.sources.words import HoldsWords, terms
+
+A_PAGE = 50
+SORTS = {
+    "year": "Newest year first", "oldest": "Oldest year first", "author": "First author",
+    "title": "Title", "import": "Newest import first",
+}  # fmt: skip
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked the list for."""
+
+    words: str = ""
+    search: int | None = None
+    file: int | None = None
+    since: int | None = None
+    until: int | None = None
+    kind: str = ""
+    retracted: str = ""
+    without_abstract: bool = False
+    with_statements: bool = False
+    sort: str = "year"
+    page: int = 1
+
+    @property
+    def narrows(self) -> bool:
+        """True when it may leave references out."""
+        return self != Asked(sort=self.sort, page=self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    pk: int
+    title: str
+    authors: str
+    year: int | None
+    journal: str
+    kind: str
+    search: str
+    retracted: bool
+    has_abstract: bool
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that the list's filters offer."""
+
+    searches: list[tuple[int, str]]
+    kinds: list[str]
+
+
+def _asked(project: Project, asked: Asked) -> QuerySet[Reference]:
+    rows = Reference.objects.filter(project=project)
+    if asked.words.strip():
+        rows = rows.filter(HoldsWords(asked.words)) if terms(asked.words) else rows.none()
+    if asked.search is not None:
+        files = ImportFile.objects.filter(project=project, search_id=asked.search)
+        rows = rows.filter(file_id__in=list(files.values_list("pk", flat=True)))
+    if asked.file is not None:
+        rows = rows.filter(file_id=asked.file)
+    if asked.since is not None:
+        rows = rows.filter(year__gte=asked.since)
+    if asked.until is not None:
+        rows = rows.filter(year__lte=asked.until)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.retracted:
+        rows = rows.filter(retracted_at__isnull=asked.retracted == "no")
+    if asked.without_abstract:
+        rows = rows.filter(has_abstract=False)
+    if asked.with_statements:
+        stated = Statement.objects.filter(reference=OuterRef("pk"), removed_at=None)
+        rows = rows.filter(Exists(stated))
+    return rows
+
+
+def _sorted(rows: QuerySet[Reference], sort: str) -> QuerySet[Reference]:
+    """In the asked order; what has no year, author or title comes last."""
+    if sort == "import":
+        return rows.order_by("-pk")
+    if sort == "oldest":
+        return rows.order_by(F("year").asc(nulls_last=True), "pk")
+    if sort in ("author", "title"):
+        key = f"{sort}_key"
+        last = Case(When(**{key: ""}, then=Value(1)), default=Value(0), output_field=IntegerField())
+        return rows.order_by(last, key, "pk")
+    return rows.order_by(F("year").desc(nulls_last=True), "-pk")
+
+
+def reference_list(project: Project, asked: Asked) -> Page[ListRow]:
+    """A page of the references asked for. Never reads an abstract or a raw record.
+
+    One query finds every id in order, which gives the exact count too; one reads the rows shown.
+    """
+    ids = list(_sorted(_asked(project, asked), asked.sort).values_list("pk", flat=True))
+    page = Paginator(ids, A_PAGE).get_page(asked.page)
+    return Page(_rows(project, page.object_list), page.number, page.paginator)
+
+
+def _rows(project: Project, ids: Iterable[int]) -> list[ListRow]:
+    ids = list(ids)
+    found = {
+        row[0]: row
+        for row in Reference.objects.filter(pk__in=ids).values_list(
+            "pk", "title", "authors", "year", "journal", "kind", "file__search_id",
+            "retracted_at", "has_abstract",
+        )
+    }  # fmt: skip
+    stated = Counter(
+        Statement.objects.filter(reference_id__in=ids, removed_at=None).values_list(
+            "reference_id", flat=True
+        )
+    )
+    names = {search.pk: str(search) for search in Search.objects.filter(project=project)}
+    return [
+        ListRow(
+            pk=pk, title=title or "No title", authors=short_authors(authors), year=year,
+            journal=journal, kind=kind, search=names.get(search, ""), retracted=bool(retracted),
+            has_abstract=has_abstract, statements=stated[pk],
+        )
+        for pk, title, authors, year, journal, kind, search, retracted, has_abstract in map(
+            found.__getitem__, ids
+        )
+    ]  # fmt: skip
+
+
+def short_authors(authors: list[str]) -> str:
+    """Up to three authors, and "and others" for the rest."""
+    if len(authors) <= 3:
+        return "; ".join(authors)
+    return f"{authors[0]} and others"
+
+
+def choices(project: Project) -> Choices:
+    """What the filters offer: the searches and the kinds that there are."""
+    kinds = Reference.objects.filter(project=project).order_by().values_list("kind", flat=True)
+    return Choices(
+        [(search.pk, str(search)) for search in Search.objects.filter(project=project)],
+        sorted(filter(None, kinds.distinct())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    pk: int
+    sentence: str
+    place: str
+    by: str
+    at: datetime
+    wording: int
+    reworded_at: datetime | None
+    earlier: list[EarlierWording]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePage:
+    """Everything one reference's page shows."""
+
+    row: Reference
+    fields: list[tuple[str, str]]
+    links: list[tuple[str, str]]
+    search: Search | None
+    file: ImportFile
+    end_line: int
+    statements: list[StatementRow]
+    removed: list[StatementRow]
+
+
+FIELDS = (
+    ("authors", "Authors"), ("editors", "Editors"), ("year", "Year"), ("journal", "Journal"),
+    ("abbreviation", "Abbreviated"), ("series", "Series"), ("volume", "Volume"),
+    ("issue", "Issue"), ("pages", "Pages"), ("kind", "Kind"),
+    ("publication_types", "Publication types"), ("doi", "DOI"), ("pmid", "PubMed number"),
+    ("pmcid", "PubMed Central"), ("issn", "ISSN"), ("isbn", "ISBN"), ("publisher", "Publisher"),
+    ("place", "Place"), ("language", "Language"), ("other_titles", "Other titles"),
+    ("keywords", "Keywords"), ("database", "Database"), ("database_id", "Number there"),
+    ("notes", "Notes"), ("urls", "Addresses"),
+)  # fmt: skip
+
+
+def reference_page(reference: Reference) -> ReferencePage:
+    """One reference with all its fields, where it came from and what it states."""
+    file = ImportFile.objects.select_related("search").get(pk=reference.file_id)
+    record = record_of(reference)
+    fields = []
+    for name, label in FIELDS:
+        value = getattr(record, name)
+        if value:
+            fields.append((label, "; ".join(value) if isinstance(value, tuple) else str(value)))
+    statements = list(
+        Statement.objects.filter(reference=reference)
+        .select_related("by")
+        .prefetch_related("earlier")
+    )
+    return ReferencePage(
+        row=reference, fields=fields, links=_links(record), search=file.search, file=file,
+        end_line=record.end_line,
+        statements=[_statement(row) for row in statements if row.removed_at is None],
+        removed=[_statement(row) for row in statements if row.removed_at is not None],
+    )  # fmt: skip
+
+
+def _links(record: Record) -> list[tuple[str, str]]:
+    """Where the paper can be opened; only addresses that lead to the web."""
+    found = []
+    if record.doi:
+        found.append((f"doi.org/{record.doi}", f"https://doi.org/{record.doi}"))
+    if record.pmid.isdigit():
+        found.append((f"PubMed {record.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"))
+    found.extend(
+        (url, url) for url in record.urls if url.lower().startswith(("https://", "http://"))
+    )
+    return found
+
+
+def _statement(row: Statement) -> StatementRow:
+    return StatementRow(
+        row.pk, row.sentence, row.place, row.by.name if row.by else "", row.created_at,
+        row.wording, row.reworded_at, list(row.earlier.all()),
+    )  # fmt: skip
+
+
+def export_references(project: Project, asked: Asked | None = None) -> Iterator[Record]:
+    """Every reference asked for, in the shape that formats write; a few hundred in memory."""
+    rows = _sorted(_asked(project, asked or Asked(sort="import")), (asked or Asked()).sort)
+    if asked is None:
+        rows = rows.order_by("pk")
+    for row in rows.defer("find").iterator(chunk_size=CHUNK):
+        yield record_of(row)
+
+
+def ris(project: Project, asked: Asked) -> Iterator[bytes]:
+    """The references asked for as RIS, a piece at a time."""
+    records = export_references(project, asked)
+    while piece := list(islice(records, CHUNK)):
+        yield ris_format.write(piece)

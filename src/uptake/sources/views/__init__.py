@@ -1,0 +1,5 @@
+"""Pages of the sources step."""
+
+from uptake.sources.views import files, references, searches
+
+__all__ = ["files", "references", "searches"]
