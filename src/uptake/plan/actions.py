@@ -1,0 +1,95 @@
+"""The writes of this step: actions, their owners, and the barriers they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Max
+from django.utils import timezone
+
+from uptake.decision.models import Recommendation
+from uptake.findings.models import Finding
+from uptake.plan.models import Answer, PlannedAction
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+from uptake.projects.roles import Permission
+
+
+@action(Permission.PLAN, event="action.planned")
+def plan_action(
+    *, by: Actor, project: Project, title: str, detail: str = "", owner: str = "",
+    owner_post: str = "", due_on: date | None = None,
+    recommendation: Recommendation | None = None, findings: Iterable[Finding] = (),
+) -> Outcome[PlannedAction]:  # fmt: skip
+    """Plan an action: what, by whom, by when, and which barriers it answers."""
+    top = PlannedAction.objects.filter(project=project).aggregate(top=Max("number"))["top"]
+    made = PlannedAction.objects.create(
+        project=project, number=int(top or 0) + 1, title=_title(title), detail=detail.strip(),
+        owner=owner.strip(), owner_post=owner_post.strip(), due_on=due_on,
+        recommendation=recommendation,
+    )  # fmt: skip
+    answers = [_answer(made, finding) for finding in findings]
+    return Outcome(made, detail={"findings": [a.finding_id for a in answers]})
+
+
+@action(Permission.PLAN, event="action.changed")
+def change_action(
+    *, by: Actor, planned: PlannedAction, title: str, detail: str = "", owner: str = "",
+    owner_post: str = "", due_on: date | None = None,
+    recommendation: Recommendation | None = None,
+) -> PlannedAction:  # fmt: skip
+    planned.title, planned.detail = _title(title), detail.strip()
+    planned.owner, planned.owner_post = owner.strip(), owner_post.strip()
+    planned.due_on, planned.recommendation = due_on, recommendation
+    planned.save()
+    return planned
+
+
+@action(Permission.PLAN, event="action.status_changed")
+def change_status(*, by: Actor, planned: PlannedAction, status: str) -> PlannedAction:
+    if status not in PlannedAction.Status.values:
+        raise Refused(f"There is no status {status!r}.", where="Status")
+    planned.status = status
+    planned.save()
+    return planned
+
+
+@action(Permission.PLAN, event="barrier.answered")
+def answer(*, by: Actor, planned: PlannedAction, finding: Finding) -> Answer:
+    """Say that an action answers a finding."""
+    return _answer(planned, finding)
+
+
+@action(Permission.PLAN, event="answer.taken_off")
+def take_off(*, by: Actor, answer: Answer) -> Answer:
+    answer.removed_at = answer.removed_at or timezone.now()
+    answer.save()
+    return answer
+
+
+@action(Permission.PLAN, event="answer.put_back")
+def put_back(*, by: Actor, answer: Answer) -> Answer:
+    """Undo `take_off`, unless the finding has been answered anew meanwhile."""
+    twins = Answer.objects.filter(action=answer.action, finding=answer.finding, removed_at=None)
+    if answer.removed_at is not None and twins.exists():
+        raise Refused("This action answers the finding again already.")
+    answer.removed_at = None
+    answer.save()
+    return answer
+
+
+def _title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("An action says what will be done.", where="Title")
+    return title
+
+
+def _answer(planned: PlannedAction, finding: Finding) -> Answer:
+    if finding.retired_at is not None:
+        raise Refused(f"{finding.label} is retired.", advice="Restore it first.")
+    there = Answer.objects.filter(action=planned, finding=finding, removed_at=None).first()
+    return there or Answer.objects.create(project=planned.project, action=planned, finding=finding)
