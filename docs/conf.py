@@ -22,7 +22,7 @@ reference.write(HERE / "reference" / "generated")
 
 project = "Uptake"
 author = "The Uptake authors"
-copyright = "2026, The Uptake authors"  # noqa: A001 - Sphinx's name
+copyright = "2026, The Uptake authors"
 version = release = uptake.__version__
 language = "en_GB"
 
