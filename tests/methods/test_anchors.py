@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ def test_aligned_parts_are_equal_in_order_and_apart(old: str, new: str) -> None:
     for block in blocks:
         assert block.size > 0
         assert old[block.old_start : block.old_end] == new[block.new_start : block.new_end]
-    for last, block in zip(blocks, blocks[1:], strict=False):
+    for last, block in pairwise(blocks):
         assert last.old_end <= block.old_start
         assert last.new_end <= block.new_start
         assert (last.old_end, last.new_end) != (block.old_start, block.new_start)

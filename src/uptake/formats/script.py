@@ -72,13 +72,24 @@ def read_script(
     signs = _signs(lines)
     head = _head(lines, signs.marks)
     marks = {number: mark for number, mark in signs.marks.items() if number > head}
-    units = sum(bool(line.text) and not line.heading and line.number > head for line in lines)
+    units = _units([line for line in lines if line.text and line.number > head], marks)
     ruling = rule(list(marks.values()), units, named)
     unpadded = is_unpadded("\n".join(line.text for line in lines))
     reader = _Reader(ruling, _Signs(marks, signs.lent), unpadded)
     turns = join_same_speaker(reader.turns(lines), "\n")
     oddities = [*oddities_of(ruling), *reader.oddities]
     return turns, sorted(oddities, key=lambda oddity: oddity.line)
+
+
+def _units(lines: Sequence[Line], marks: dict[int, Mark]) -> int:
+    """Count the lines that could begin with a label: not headings, nor words under a lone label."""
+    units = 0
+    under_label = False
+    for line in lines:
+        mark = marks.get(line.number)
+        units += not line.heading and (mark is not None or not under_label)
+        under_label = mark is not None and not mark.rest
+    return units
 
 
 def unwrapped(lines: Iterable[Line]) -> list[Line]:

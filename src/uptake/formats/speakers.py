@@ -46,7 +46,8 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # 00:00:03 Johnny Doe, alone on its line
         ("alone", rf"[\[(]?{AT}[\])]?[ \t\u00a0]+{NAME}$"),
         # Johnny Doe: text
-        ("plain", rf"(?:>>\s*)?{NAME}\s*(?::(?!//)|：){REST}$"),
+        ("plain", rf"(?:>>\s*)?{NAME}\s*:(?!//){REST}$"),
+        ("plain", rf"{NAME}\s*：[ \t\u3000]*(?P<rest>.*)$"),
         # Johnny Doe:text, but not 10:30 and not C:\
         ("plain", rf"{NAME}:(?P<rest>[^\s\d/\\:].*)$"),
     )

@@ -112,7 +112,7 @@ def _names_follow(lines: list[str], timings: list[int]) -> bool:
     for at in timings:
         before = lines[at - 1].strip() if at else ""
         who, words = [*lines[at + 1 : at + 3], "", ""][:2]
-        if COUNTER.fullmatch(before) or shape_of(who) not in ("role", "name"):
+        if COUNTER.fullmatch(before) or shape_of(who) == "no":
             return False
         if not words.strip() or TIMING.fullmatch(words):
             return False
