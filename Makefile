@@ -18,10 +18,10 @@ help: ## List what can be asked for
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: $(VENV)/.web assets ## Open the worked example in a browser (Ctrl-C ends it)
-	@$(BIN)/uptake demo
+	@$(BIN)/uptake demo $(ARGS)
 
 serve: $(VENV)/.web assets ## Serve your own projects, kept in ./var
-	@$(BIN)/uptake serve
+	@$(BIN)/uptake serve $(ARGS)
 
 test: $(VENV)/.dev assets ## Run every test; warnings are errors (ARGS="-k word" narrows it)
 	@mkdir -p var && rm -f .coverage .coverage.* var/coverage.json
