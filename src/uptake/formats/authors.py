@@ -101,6 +101,6 @@ def _several(value: str) -> list[str]:
 def _spaced(name: str) -> str:
     """Put a blank after the comma, and nothing before it or at the end."""
     name = name.strip().rstrip(",").rstrip()
-    if "," not in name or (", " in name and name.count(",") == name.count(", ")):
+    if "," not in name:
         return name
     return ", ".join(part.strip() for part in name.split(","))

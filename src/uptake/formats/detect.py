@@ -39,9 +39,10 @@ def read_any(data: bytes, name: str = "", progress: Progress | None = None) -> R
         raise Unreadable(refusal.what, name, refusal.advice) from None
     as_ris, as_nbib = ris.recognises(decoded.text), nbib.recognises(decoded.text)
     # RIS of some databases holds PMID lines, and an abstract may hold anything: the majority wins.
-    reader = ris if as_ris >= as_nbib else nbib
-    if as_ris or as_nbib:
-        return reader.read_text(decoded, size=len(data), name=name, progress=progress)
+    if as_ris and as_ris >= as_nbib:
+        return ris.read_text(decoded, size=len(data), name=name, progress=progress)
+    if as_nbib:
+        return nbib.read_text(decoded, size=len(data), name=name, progress=progress)
     if not decoded.text.strip():
         raise Unreadable(
             "The file holds only blank lines.", name, "Save or export it again, then choose it."

@@ -27,7 +27,7 @@ DOI_LABEL = re.compile(r"doi", re.IGNORECASE)
 DOI_PAGE = re.compile(r"(?:/(?:full|pdf|epdf|abstract|html|meta|fulltext)|\.pdf)$")
 CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 PMID_SAID = re.compile(r"(?:pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|PMID:?\s*)(\d{1,8})(?!\d)", re.I)
-PMCID = re.compile(r"\bPMC(\d{2,9})\b", re.IGNORECASE)
+PMCID = re.compile(r"\bPMC(\d{1,9})\b", re.IGNORECASE)
 BRACKETED = re.compile(r"\([^()]*\)")
 SERIAL_SPLIT = re.compile(r"[,;\s]+")
 URL_SPLIT = re.compile(r"[;,\s]\s*(?=https?://)")

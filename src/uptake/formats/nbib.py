@@ -135,8 +135,9 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
                 seen = set()
             block.add(pair, number)
             seen.add(tag)
-        elif block is None:
+        elif block is None or (blank and tagged.NUMBERING.fullmatch(line)):
             outside.add(number, line)
+            continue
         else:
             block.go_on(line.strip(), number)
         blank = False

@@ -18,7 +18,7 @@ from uptake.formats.text import Decoded, Unreadable, decode
 
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
-START = re.compile(r"^[^\S\r\n]{0,8}\ufeff?[^\S\r\n]{0,8}TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
+START = re.compile(r"^[^\S\r\n]{0,4}\ufeff?[^\S\r\n]{0,4}TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
 # Tags that neither begin nor end a record, which most lines have.
 ORDINARY = TAGS - {"TY", "ER"}
 
@@ -80,7 +80,7 @@ def _loosely(indent: str, tag: str, gap: str, value: str) -> Pair | None:
     known = tag.upper() in TAGS
     exact = gap == "  " and value[:1] in ("", " ")
     if tag.upper() == "TY":
-        accepted = len(indent) <= 8
+        accepted = len(indent) <= 5
     elif not known:
         # An unknown tag must look exactly like one: "IL - 6" in an abstract is none.
         accepted = exact and not indent.strip("\ufeff") and tag.isupper() and len(tag) <= 4

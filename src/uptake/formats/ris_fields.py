@@ -52,7 +52,8 @@ KINDS = {
     "DATA": "data set",
     "GEN": "other",
 }
-IN_SERIES = frozenset({"CHAP", "ECHAP", "CONF", "CPAPER"})
+# Of these T2 names the series or the book, of any other kind the journal.
+IN_SERIES = frozenset({"chapter", "conference paper", "book"})
 
 _TAGS = """
     A1 A2 A3 A4 A5 AB AD AI AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP DS
@@ -110,7 +111,7 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
             fields[tag] = [value]
     code = squash(_first(fields, TY)).upper()
     kind = KINDS.get(code, "other")
-    in_series = code in IN_SERIES
+    in_series = kind in IN_SERIES
     title = plain(_first(fields, TITLES.get(kind, TITLE)))
     abbreviation = plain(_first(fields, ABBREVIATIONS))
     journal = plain(_first(fields, FULL_NAME if in_series else JOURNALS))
@@ -250,8 +251,8 @@ WRITTEN: tuple[tuple[str, Callable[[Reference], Sequence[str]]], ...] = (
     ("PY", lambda it: (str(it.year or ""),)),
     ("JF", lambda it: (it.journal,)),
     ("JA", lambda it: (it.abbreviation,)),
-    ("T2", lambda it: _series(it) if it.kind in ("chapter", "conference paper") else ()),
-    ("T3", lambda it: () if it.kind in ("chapter", "conference paper") else _series(it)),
+    ("T2", lambda it: _series(it) if it.kind in IN_SERIES else ()),
+    ("T3", lambda it: () if it.kind in IN_SERIES else _series(it)),
     ("VL", lambda it: (it.volume,)),
     ("IS", lambda it: (it.issue,)),
     ("SP", lambda it: (it.start_page,)),

@@ -1,0 +1,81 @@
+"""The reader is chosen by what a file holds; what can't be read is named."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from uptake.formats.detect import looks_like, read_any
+from uptake.formats.text import NotText, Unreadable
+
+RIS = b"TY  - JOUR\nTI  - One\nPMID  - 12\nER  - \n"
+NBIB = b"PMID- 12\nTI  - One\nAB  - a\n      TY - one\n"
+
+
+@pytest.mark.parametrize("name", ["a.ris", "a.txt", "a.nbib", "a.pdf", ""])
+def test_the_name_does_not_matter(name: str) -> None:
+    assert read_any(RIS, name).format == "ris"
+    assert read_any(NBIB, name).format == "nbib"
+
+
+def test_the_majority_wins() -> None:
+    assert read_any(b"TY  - JOUR\nTI  - One\nPMID- 12\nER  - \n").format == "ris"
+
+
+def test_tagged_lines_without_any_beginning() -> None:
+    assert read_any(b"TI  - One\nAU  - Doe\n").format == "ris"
+    assert read_any(b"TI  - One\n").format == "nbib"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, A\nER\n\nEF\n", "a Web of Science plain text"),
+        (b"Scopus\n\n@ARTICLE{Doe2020,\n title={One}}\n", "BibTeX"),
+        (b"<?xml version='1.0'?><xml><records><record/></records></xml>", "EndNote XML"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE x>\n<PubmedArticleSet>", "PubMed XML"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"<?xml version='1.0'?><records/>", "XML"),
+        (b"%0 Journal Article\n%T One\n", "an EndNote tagged export (ENW)"),
+        (b"{\\rtf1\\ansi One}", "a Rich Text document (RTF)"),
+        (b'[{"title": "One"}]', "JSON"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "a transcript or subtitles"),
+        (b"1\n00:00:01,000 --> 00:00:02,000\nHello\n", "a transcript or subtitles"),
+        (b"Title,Year,DOI\nOne,2020,10.1/x\n", "a table (CSV)"),
+        (b"Title;Year;DOI\nOne;2020;10.1/x\n", "a table (CSV)"),
+        (b"Title\tYear\tDOI\nOne\t2020\t10.1/x\n", "a table"),
+    ],
+)
+def test_other_formats_are_named(data: bytes, kind: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read_any(data, "search.ris")
+    assert refusal.value.what.startswith(f"The file looks like {kind}")
+    assert refusal.value.where == "search.ris"
+    assert "RIS" in refusal.value.advice
+
+
+def test_a_text_of_no_known_kind() -> None:
+    assert looks_like("Dear all, here they are.") == ""
+    with pytest.raises(Unreadable, match="holds no references in a known form"):
+        read_any(b"Dear all, here they are.", "search.ris")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"PK\x03\x04...word/document.xml", "a Word document"),
+        (b"%PDF-1.4", "a PDF"),
+        (bytes(range(256)) * 9, "isn't text"),
+    ],
+)
+def test_binary_files_called_ris(data: bytes, kind: str) -> None:
+    with pytest.raises(NotText, match=kind) as refusal:
+        read_any(data, "search.ris")
+    assert "Export it again as RIS" in str(refusal.value)
+
+
+@pytest.mark.parametrize("data", [b"", codecs.BOM_UTF8, b" \r\n\r\n"])
+def test_nothing_in_it(data: bytes) -> None:
+    with pytest.raises(Unreadable, match=r"^search\.ris: The file (is empty|holds only blank)"):
+        read_any(data, "search.ris")
