@@ -1,7 +1,8 @@
 # One door to everything. `make help` lists what is here. Needs Python 3.11 or newer, and nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-postgres check format docs assets pins wheel clean
+.PHONY: help demo serve test test-postgres check lint types imports coverage format docs assets \
+	pins wheel clean
 
 VENV ?= .venv
 HOME_FOLDER ?= $(CURDIR)/var
@@ -33,12 +34,19 @@ test-postgres: $(VENV)/.dev assets ## Run the steps' tests on the database that 
 		{ echo "Set UPTAKE_DATABASE_URL to a PostgreSQL that may create databases."; exit 1; }
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/steps $(ARGS)
 
-check: $(VENV)/.dev ## Lint, format, types, one-way imports, documentation, coverage of the last `make test`
+check: lint types imports docs coverage ## Every gate: the five below, one after another
+
+lint: $(VENV)/.dev ## Lint and layout
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## Types, strictly
 	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## Imports run one way
 	$(BIN)/lint-imports
-	@$(MAKE) --no-print-directory docs
+
+coverage: $(VENV)/.dev ## Coverage floors, from the last `make test`
 	@test -f var/coverage.json || $(MAKE) --no-print-directory test
 	$(BIN)/python tools/coverage_gate.py var/coverage.json
 
