@@ -39,15 +39,22 @@ def last_user(request: HttpRequest) -> int | None:
         return None
 
 
-def keep(request: HttpRequest) -> HttpResponse:
-    """Keep the typed fields and go to the sign-in page."""
-    fields = {
-        name: request.POST.getlist(name)
+def typed(request: HttpRequest) -> KeptForm:
+    """What was typed into the form that this request carries, without passwords and tokens."""
+    fields = tuple(
+        (name, tuple(str(value) for value in request.POST.getlist(name)))
         for name in request.POST
         if not any(word in name for word in SECRET_WORDS)
-    }
+    )
+    names = tuple(f.name for name in request.FILES for f in request.FILES.getlist(name))
+    return KeptForm(request.get_full_path(), fields, names)
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the typed fields and go to the sign-in page."""
+    form = typed(request)
     request.session[SESSION_KEY] = {
-        "path": request.get_full_path(), "fields": fields, "files": list(request.FILES),
+        "path": form.path, "fields": dict(form.fields), "files": form.files,
         "user": last_user(request),
     }  # fmt: skip
     target = f"{reverse('sign-in')}?next={reverse('carry-on')}&kept=1"

@@ -9,15 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import get_template
+
+from uptake.projects import expired
 
 log = logging.getLogger("uptake.website.errors")
 
 
-def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
-    """Render without touching the session or the database: both may be what broke."""
+def _page(request: HttpRequest | None, status: int, **words: Any) -> HttpResponse:
+    """Render the page; without a request, it touches neither the session nor the database."""
     template = get_template("errors/page.html")
-    return HttpResponse(template.render({"status": status, **words}), status=status)
+    return HttpResponse(template.render({"status": status, **words}, request), status=status)
 
 
 def a_number() -> str:
@@ -29,7 +32,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return _page(
-        request, 400, title="We could not read that request",
+        None, 400, title="We could not read that request",
         happened="The address or the form was not in a shape we know.",
         safe="Nothing was changed.",
         do="Go back and try again. If you followed a link, it may have been cut off.",
@@ -47,14 +50,28 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token was missing or old: most often a page left open, or cookies turned off."""
+    """The form's token was missing or old: most often a page left open, or cookies turned off.
+
+    A form from one of our own pages is shown with what was typed, ready to be sent again.
+    """
+    if _from_here(request) and request.POST:
+        page = {"found": expired.typed(request), "old": True}
+        return render(request, "projects/carry_on.html", page, status=403)
     return _page(
         request, 403, title="This page was open for too long",
-        happened="We could not tell that the form came from your own page, so we did not use it.",
+        happened="We could not tell that the form came from one of our own pages, so we did not "
+                 "use it.",
         safe="Nothing was changed.",
         do="Go back, copy what you typed, reload the page and send it again. "
            "If this happens each time, allow cookies for this site.",
     )  # fmt: skip
+
+
+def _from_here(request: HttpRequest) -> bool:
+    """True when the browser itself says that one of our own pages sent this."""
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -68,7 +85,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page(
-        request, 413, title="That file is too large",
+        None, 413, title="That file is too large",
         happened=f"Files here may be up to {settings.MAX_UPLOAD_MB} MB each. "
                  "We stopped before reading all of it.",
         safe="Nothing was kept of it, and nothing else was changed.",
@@ -81,7 +98,7 @@ def too_many_tries(request: HttpRequest, credentials: Any = None, *_: Any, **__:
     """Too many wrong passwords for this address from this machine."""
     wait = round(settings.AXES_COOLOFF_TIME * 60)
     response = _page(
-        request, 429, title="Too many tries",
+        None, 429, title="Too many tries",
         happened=f"The password was wrong {settings.AXES_FAILURE_LIMIT} times, so we stopped "
                  "checking for a while. This slows down people who guess.",
         safe="The account is as it was.",
@@ -95,7 +112,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     number = a_number()
     log.error("page broke, number %s: %s %s", number, request.method, request.path)
     return _page(
-        request, 500, title="Something broke on our side",
+        None, 500, title="Something broke on our side",
         happened="We had not foreseen this.",
         safe="Your last change was not saved. Everything before it is safe.",
         do="Go back: your browser may still hold what you typed. Then try again.",

@@ -1,4 +1,4 @@
-"""What the frame, the start page and the project's home read across all steps."""
+"""The step bar: how far each step of a project is."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""Starting a project, changing it, and the words of its framework."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from uptake.instruments import Framework, framework, frameworks
+from uptake.projects import actions, notices
+from uptake.projects.actor import Member
+from uptake.projects.errors import Refused
+from uptake.projects.forms import LevelsForm, NewProjectForm, ProjectForm
+from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.roles import Permission
+
+
+@login_required
+def new_project(request: HttpRequest) -> HttpResponse:
+    form, refused = NewProjectForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        typed = dict(form.cleaned_data)
+        chosen = framework(typed.pop("framework"))
+        try:
+            made = actions.start_project(by=Member(request.user), framework=chosen, **typed)
+        except Refused as found:
+            refused = found
+        else:
+            notices.tell(request, "Your project is started. Bring its first source next.")
+            return redirect("project", made.pk)
+    hints = {one.key: one.note or one.source for one in frameworks()}
+    page_words = {"form": form, "refused": refused, "hints": hints}
+    wrong = refused is not None or bool(form.errors)
+    return render(request, "projects/new.html", page_words, status=422 if wrong else 200)
+
+
+@page(Permission.MANAGE_PROJECT)
+def settings(request: ProjectRequest) -> HttpResponse:
+    project, refused = request.project, None
+    now = {name: getattr(project, name) for name in ("title", "question", "service")}
+    form = ProjectForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_project(by=request.actor, project=project, **form.cleaned_data)
+        except Refused as found:
+            refused = found
+        else:
+            notices.tell(request, "The project is changed.")
+            return redirect("projects:settings", project.pk)
+    shown = {"form": form, "refused": refused, "lens": project.lens()}
+    wrong = refused is not None or bool(form.errors)
+    return render(request, "projects/settings.html", shown, status=422 if wrong else 200)
+
+
+@page(Permission.VIEW, write=Permission.MANAGE_PROJECT)
+def levels(request: ProjectRequest) -> HttpResponse:
+    """The definitions of the framework's levels, as this project words them."""
+    lens = request.project.lens()
+    form = LevelsForm(lens, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        worded = _reworded(lens, form.cleaned_data)
+        if worded != lens:
+            actions.edit_framework(by=request.actor, project=request.project, framework=worded)
+        notices.tell(request, "The definitions are saved.")
+        return redirect("projects:levels", request.project.pk)
+    shown = {"form": form, "lens": lens, "shipped": _shipped(lens.key)}
+    return render(request, "projects/levels.html", shown, status=422 if form.errors else 200)
+
+
+def _reworded(lens: Framework, words: dict[str, str]) -> Framework:
+    """The framework with these definitions; one that was changed is marked as the project's own."""
+    levels = [
+        replace(level, definition=text, definition_is_ours=True)
+        if (text := words[level.key].strip().replace("\r\n", "\n")) != level.definition
+        else level
+        for level in lens.levels
+    ]
+    return replace(lens, levels=tuple(levels))
+
+
+def _shipped(key: str) -> dict[str, str]:
+    """The definitions that the framework came with, by level."""
+    found = next((one for one in frameworks() if one.key == key), None)
+    return {level.key: level.definition for level in found.levels} if found else {}

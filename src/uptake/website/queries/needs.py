@@ -1,0 +1,154 @@
+"""What needs somebody now, from the real state of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Model, OuterRef
+
+from uptake.decision.models import Recommendation
+from uptake.findings.models import Finding, Support
+from uptake.interviews.models import Coding, Transcript
+from uptake.monitor.models import Indicator
+from uptake.plan.models import PlannedAction
+from uptake.projects import queries
+from uptake.projects.models import LookAgain, Project
+from uptake.projects.roles import Permission
+from uptake.sources.models import ImportFile, Reference, Statement
+
+KINDS: dict[str, tuple[type[Model], str]] = {
+    "finding": (Finding, "finding"),
+    "recommendation": (Recommendation, "recommendation"),
+    "action": (PlannedAction, "action"),
+    "plannedaction": (PlannedAction, "action"),
+    "indicator": (Indicator, "indicator"),
+    "statement": (Statement, "statement"),
+    "reference": (Reference, "reference"),
+    "transcript": (Transcript, "transcript"),
+}
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One task: what, why it matters, who may do it, and where."""
+
+    sign: str
+    title: str
+    why: str
+    permission: Permission
+    url: str
+    """A page's name and what it takes, for `url_if`."""
+    args: tuple[Any, ...] = ()
+    since: datetime | None = None
+
+
+def needs(project: Project) -> list[Need]:
+    """Every open task, the most pressing first."""
+    return [
+        *_marks(project), *_imports(project), *_uncoded(project), *_unsupported(project),
+        *_drafts(project), *_unowned(project),
+    ]  # fmt: skip
+
+
+def _several(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def _names(rows: Iterable[Any], n: int) -> str:
+    """The first few by their labels, and how many more."""
+    labels = [getattr(row, "label", None) or str(row) for row in rows]
+    more = n - len(labels)
+    return f"{', '.join(labels)}{f' and {more:,} more' if more > 0 else ''}"
+
+
+def _marks(project: Project) -> list[Need]:
+    """Things that stand on what has changed."""
+    marks = queries.look_again(project)
+    shown = list(marks.items())[:SHOWN]
+    named = _named(project, [key for key, _ in shown])
+    found = [
+        Need(
+            "loose", f"Look again at {named.get((kind, pk), f'{kind} {pk}')}",
+            _reasons(rows), Permission.SETTLE, "trace:why", (kind, pk), rows[0].created_at,
+        )
+        for (kind, pk), rows in shown
+    ]  # fmt: skip
+    if len(marks) > SHOWN:
+        rest = _several(len(marks) - SHOWN, "more thing")
+        found.append(Need("loose", f"Look again at {rest}", "Something beneath each of them "
+                          "changed.", Permission.SETTLE, "trace:marks"))  # fmt: skip
+    return found
+
+
+def _reasons(rows: list[LookAgain]) -> str:
+    more = len(rows) - 1
+    return rows[0].reason + (f" (and {_several(more, 'more reason')})" if more else "")
+
+
+def _named(project: Project, keys: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """How people call these: finding F31, one query for each kind."""
+    names = {}
+    for kind in {kind for kind, _ in keys} & set(KINDS):
+        model, word = KINDS[kind]
+        wanted = [pk for other, pk in keys if other == kind]
+        for row in model._default_manager.filter(project=project, pk__in=wanted):
+            label = getattr(row, "label", "") or f"“{str(row)[:60]}”"
+            names[(kind, row.pk)] = f"{word} {label}"
+    return names
+
+
+def _imports(project: Project) -> list[Need]:
+    files = ImportFile.objects.filter(project=project, state=ImportFile.State.PREVIEWED)
+    return [
+        Need("study", f"Decide on {row.name}",
+             f"{_several(row.records, 'record')} wait to be imported. None of them count yet.",
+             Permission.IMPORT, "sources:preview", (row.pk,), row.created_at)
+        for row in files.only("pk", "name", "records", "created_at")[:SHOWN]
+    ]  # fmt: skip
+
+
+def _uncoded(project: Project) -> list[Need]:
+    coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
+    rows = Transcript.objects.filter(~Exists(coded), project=project)
+    n = rows.count()
+    if not n:
+        return []
+    return [Need("memo", f"Code {_several(n, 'transcript')}",
+                 f"{_names(rows[:3], n)}. No finding can rest on what is not coded.",
+                 Permission.CODE, "interviews:list")]  # fmt: skip
+
+
+def _unsupported(project: Project) -> list[Need]:
+    held = Support.objects.filter(finding=OuterRef("pk"), removed_at=None, stance="supports")
+    rows = Finding.objects.filter(~Exists(held), project=project, retired_at=None)
+    n = rows.count()
+    if not n:
+        return []
+    return [Need("finding", f"Tie evidence to {_several(n, 'finding')}",
+                 f"{_names(rows[:5], n)}. Nothing supports {'it' if n == 1 else 'them'} yet.",
+                 Permission.MANAGE_FINDINGS, "findings:list")]  # fmt: skip
+
+
+def _drafts(project: Project) -> list[Need]:
+    rows = Recommendation.objects.filter(project=project, status=Recommendation.Status.DRAFT)
+    n = rows.count()
+    if not n:
+        return []
+    return [Need("decision", f"Agree or drop {_several(n, 'draft recommendation')}",
+                 f"{_names(rows[:5], n)}. A draft is not part of the answer.",
+                 Permission.RECOMMEND, "decision:list")]  # fmt: skip
+
+
+def _unowned(project: Project) -> list[Need]:
+    live = [PlannedAction.Status.OPEN, PlannedAction.Status.UNDER_WAY]
+    rows = PlannedAction.objects.filter(project=project, owner="", status__in=live)
+    n = rows.count()
+    if not n:
+        return []
+    return [Need("person", f"Find an owner for {_several(n, 'action')}",
+                 f"{_names(rows[:5], n)}. What nobody owns is not done.",
+                 Permission.PLAN, "plan:list")]  # fmt: skip
