@@ -34,7 +34,7 @@ test-postgres: $(VENV)/.dev assets ## Run the steps' tests on the database that 
 		{ echo "Set UPTAKE_DATABASE_URL to a PostgreSQL that may create databases."; exit 1; }
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/steps $(ARGS)
 
-check: lint types imports docs coverage ## Every gate: the five below, one after another
+check: lint types imports docs coverage ## Every gate: lint, types, imports, docs, coverage
 
 lint: $(VENV)/.dev ## Lint and layout
 	$(BIN)/ruff check .

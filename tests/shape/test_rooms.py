@@ -21,6 +21,11 @@ NO_DOOR = {
     "sources/actions/retraction.py:reinstate_reference": "the way back of the same action",
 }
 
+# Queries by id that need no project, as "file:name", each with its reason.
+UNSCOPED = {
+    "projects/queries.py:membership": "is the gate: finds the project for the person who asks",
+}
+
 # Lines that pass markup or SQL by the guards, as "file: line", each with its reason.
 MAY_BE_RAW = {
     "sources/words.py: with connection.cursor() as cursor:": (
@@ -42,10 +47,14 @@ def test_only_actions_write(package):
     assert rooms.writes_elsewhere(package, MAY_WRITE) == []
 
 
+def test_queries_by_id_stay_in_their_project(package):
+    assert rooms.unscoped(package, UNSCOPED) == []
+
+
 def test_whoever_may_write_exists(package):
     names = {file.name for file in package}
     assert set(MAY_WRITE) <= names
-    assert {name.split(":")[0] for name in [*NO_DOOR, *MAY_BE_RAW]} <= names
+    assert {name.split(":")[0] for name in [*NO_DOOR, *UNSCOPED, *MAY_BE_RAW]} <= names
 
 
 def test_every_public_action_has_the_door(package):
@@ -185,6 +194,20 @@ def test_pure_science_and_other_rings_are_left_alone(sample):
         }
     )
     assert rooms.impure(files) == []
+
+
+def test_a_query_by_id_without_its_project_is_found(sample):
+    files = sample(
+        {
+            "findings/queries.py": (
+                "def finding(project, pk): ...\ndef stray(pk): ...\ndef _inner(pk): ...\n"
+                "def listed(project): ...\ndef strays(*, finding_ids): ...\n"
+            )
+        }
+    )
+    assert rooms.unscoped(files, {"findings/queries.py:strays": "because"}) == [
+        "findings/queries.py:2 stray takes pk alone"
+    ]
 
 
 def test_a_step_without_a_thread_is_found(sample):

@@ -187,6 +187,25 @@ def _impurity(names: list[str], has_arguments: bool, may_read: bool) -> str:
     return ""
 
 
+def unscoped(files: Iterable[Source], allowed: Mapping[str, str]) -> list[str]:
+    """Queries that find a row by an id from outside and are not told in which project."""
+    found = []
+    for file in files:
+        if file.room != "queries":
+            continue
+        for function in file.public_functions():
+            arguments = function.args
+            names = [
+                a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            ]
+            ids = [
+                n for n in names if n in {"id", "ids", "pk", "pks"} or n.endswith(("_id", "_ids"))
+            ]
+            if ids and "project" not in names and f"{file.name}:{function.name}" not in allowed:
+                found.append(f"{file.name}:{function.lineno} {function.name} takes {ids[0]} alone")
+    return found
+
+
 def steps_without_thread(files: Iterable[Source], not_steps: Collection[str]) -> list[str]:
     """Steps with tables but without a `thread.py`, so that "Why?" would stop there."""
     files = list(files)
