@@ -1,0 +1,1 @@
+"""Named, repeatable measurements; ``python -m benchmarks`` lists them."""
