@@ -18,7 +18,7 @@ from uptake.formats.text import Decoded, Unreadable, decode
 
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
-START = re.compile(r"^[^\S\r\n]{0,4}\ufeff?[^\S\r\n]{0,4}TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
+START = re.compile(r"^\ufeff?[^\S\r\n]{0,4}\ufeff?TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
 # Tags that neither begin nor end a record, which most lines have.
 ORDINARY = TAGS - {"TY", "ER"}
 
