@@ -61,9 +61,8 @@ docs: $(VENV)/.dev ## Build the documentation into docs/_build/html; warnings ar
 assets: $(BIN)/python ## Build the site's CSS and scripts, if anything changed (node is fetched when missing)
 	@$(BIN)/python tools/build_assets.py
 
-wheel: $(VENV)/.dev assets ## Build the wheel into dist/
-	$(INSTALL) install --quiet --require-hashes -r requirements/build.txt
-	$(UV) build --wheel --no-build-isolation --python $(BIN)/python
+wheel: $(VENV)/.web assets ## Build the wheel into dist/
+	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
 
 pins: $(UV) ## Pin packages by hash in requirements/ (UPGRADE=1 takes newer versions)
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
