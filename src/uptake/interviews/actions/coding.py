@@ -1,0 +1,226 @@
+"""Applying codes to stretches of a transcript, and taking them off again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from uptake.interviews.models import (
+    Code,
+    Coding,
+    CodingAct,
+    Memo,
+    Passage,
+    Transcript,
+    Turn,
+    Version,
+)
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import User
+from uptake.projects.roles import Permission
+
+LONGEST_MEMO = 20_000
+
+
+class AlreadyThere(Refused):
+    """Nothing to do: the same coder has already put these codes on this passage."""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Trimmed codepoints [start, end) of a version, the words there, and whose words they are."""
+
+    version_id: int
+    start: int
+    end: int
+    quote: str
+    participant_id: int | None
+
+
+@action(Permission.CODE, event="passage.coded")
+def apply_codes(
+    *, by: Actor, transcript: Transcript, version: int, start: int, end: int,
+    codes: Sequence[Code], memo: str = "",
+) -> Outcome[list[Coding]]:  # fmt: skip
+    """Put codes on codepoints [start, end) of a transcript's version, with a memo if there is one.
+
+    `version` is the number the page showed. White space at either end is left out; a passage that
+    is already there is used again. Gives the new codings: codes that this coder has on the passage
+    already are left as they are.
+
+    Raises AlreadyThere when nothing would change, OvertakenEdit when the transcript was corrected
+    meanwhile, and Refused for a stretch without words, of two participants, or of somebody who
+    withdrew.
+    """
+    coder, wanted, memo = _coder(by), _usable(codes), _memo_text(memo)
+    if not wanted and not memo:
+        raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
+    passage = _passage(transcript, _stretch(transcript, version, start, end))
+    made = [
+        coding
+        for coding, new in (
+            Coding.objects.get_or_create(
+                passage=passage, code=code, coder=coder, removed_at=None,
+                defaults={"project_id": passage.project_id},
+            )
+            for code in wanted
+        )
+        if new
+    ]  # fmt: skip
+    if not made and not memo:
+        names = ", ".join(code.name for code in wanted)
+        raise AlreadyThere(f"You have already coded this passage: {names}.")
+    acts = [CodingAct(kind=CodingAct.Kind.APPLY, coding=coding) for coding in made]
+    if memo:
+        note = Memo.objects.create(
+            project_id=passage.project_id, passage=passage, text=memo, by=coder
+        )
+        acts.append(CodingAct(kind=CodingAct.Kind.MEMO, memo=note))
+    _remember(transcript, coder, acts)
+    return Outcome(
+        made, about=passage, detail={"codes": [c.name for c in wanted], "coder": coder.pk}
+    )
+
+
+@action(Permission.CODE, event="coding.removed")
+def remove_coding(*, by: Actor, coding: Coding) -> Coding:
+    """Take one's own code off a passage. The row stays, marked as removed, so it can come back."""
+    coder = _coder(by)
+    if coding.coder_id != coder.pk:
+        raise Refused(
+            f"{coding.coder.name} put {coding.code.name} there; only they can take it off.",
+            advice="Write a memo that says why you disagree.",
+        )
+    taken = Coding.objects.filter(pk=coding.pk, removed_at=None).update(removed_at=timezone.now())
+    if not taken:
+        raise Refused(f"{coding.code.name} is off this passage already.")
+    coding.refresh_from_db()
+    act = CodingAct(kind=CodingAct.Kind.REMOVE, coding=coding)
+    _remember(coding.passage.transcript, coder, [act])
+    return coding
+
+
+def _coder(by: Actor) -> User:
+    if by.user is None:
+        raise Refused(
+            "A code is a person's judgement, so it needs a coder.",
+            advice="Say in whose name the codes are put on.",
+        )
+    return by.user
+
+
+def _usable(codes: Iterable[Code]) -> list[Code]:
+    wanted = list({code.pk: code for code in codes}.values())
+    for code in wanted:
+        if code.retired_at is not None:
+            raise Refused(
+                f"The code {code.name} is retired.", advice="Choose a code that is in use."
+            )
+    return wanted
+
+
+def _memo_text(text: str) -> str:
+    text = text.strip()
+    if len(text) > LONGEST_MEMO:
+        raise Refused(
+            f"The memo has {len(text):,} characters.",
+            advice=f"Shorten it to {LONGEST_MEMO:,}, or write two.",
+        )
+    return text
+
+
+def _current(transcript: Transcript, version: int) -> int:
+    """The id of the version the page showed, held so that no correction comes in between."""
+    found = (
+        Version.objects.select_for_update()
+        .filter(transcript=transcript, current=True)
+        .values_list("pk", "number")
+        .first()
+    )
+    if found is None or found[1] != version:
+        raise OvertakenEdit(
+            "This transcript was corrected while you had it open.",
+            advice="Open it again and mark the passage in the corrected words. "
+            "Nothing that was coded before is lost.",
+        )
+    return int(found[0])
+
+
+def _stretch(transcript: Transcript, version: int, start: int, end: int) -> _Stretch:
+    version_id = _current(transcript, version)
+    if not 0 <= start < end:
+        raise Refused("Nothing is selected.", advice="Select some words of a turn.")
+    words: str = Version.objects.annotate(words=Substr("text", start + 1, end - start)).values_list(
+        "words", flat=True
+    ).get(pk=version_id)  # fmt: skip
+    if len(words) < end - start:
+        raise Refused(
+            f"The passage ends at character {end:,}, after the transcript's end.",
+            advice="Select it again.",
+        )
+    start += len(words) - len(words.lstrip())
+    quote = words.strip()
+    if not quote:
+        raise Refused("There are no words in that passage.", advice="Select some words of a turn.")
+    turns = _turns(version_id, start, start + len(quote))
+    return _Stretch(version_id, start, start + len(quote), quote, _speaker(turns))
+
+
+def _turns(version_id: int, start: int, end: int) -> list[Turn]:
+    """The turns that hold part of [start, end)."""
+    rows = Turn.objects.filter(version_id=version_id, start__lt=end).select_related("participant")
+    held: list[Turn] = []
+    for turn in rows.order_by("-start").iterator(chunk_size=8):
+        if turn.end <= start:
+            break
+        held.append(turn)
+    return held[::-1]
+
+
+def _speaker(turns: Iterable[Turn]) -> int | None:
+    """Whose words they are: one participant's, or nobody's (an interviewer, a note)."""
+    heard = {turn.participant_id: turn.participant for turn in turns if turn.participant}
+    for participant in heard.values():
+        if participant.withdrawn_at is not None:
+            raise Refused(
+                f"{participant.pseudonym} has withdrawn, so these words can't be coded.",
+                advice="Leave this turn out.",
+            )
+    if len(heard) > 1:
+        raise Refused(
+            "This passage holds the words of more than one participant: "
+            + ", ".join(sorted(p.pseudonym for p in heard.values())) + ".",
+            advice="Code each one's words as a passage of their own.",
+        )  # fmt: skip
+    return next(iter(heard), None)
+
+
+def _passage(transcript: Transcript, stretch: _Stretch) -> Passage:
+    """The passage on this stretch. Two coders who make it at once end up with one row."""
+    passage, _ = Passage.objects.get_or_create(
+        version_id=stretch.version_id, start=stretch.start, end=stretch.end,
+        state=Passage.State.FIRM,
+        defaults={
+            "project_id": transcript.project_id, "transcript": transcript,
+            "participant_id": stretch.participant_id, "quote": stretch.quote,
+        },
+    )  # fmt: skip
+    return passage
+
+
+def _remember(transcript: Transcript, coder: User, acts: list[CodingAct]) -> None:
+    """Note what was done in one go. What was undone before it can't be done again."""
+    mine = CodingAct.objects.filter(transcript=transcript, by=coder)
+    mine.filter(undone_at__isnull=False, buried=False).update(buried=True)
+    for act in acts:
+        act.project_id, act.transcript, act.by = transcript.project_id, transcript, coder
+    first, *others = acts
+    first.save(force_insert=True)
+    for act in others:
+        act.beside = first
+    CodingAct.objects.bulk_create(others, batch_size=500)

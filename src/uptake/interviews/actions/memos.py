@@ -1,0 +1,84 @@
+"""Memos: thoughts on a passage, a code or a transcript. An edit keeps what stood there before."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from uptake.interviews.actions.coding import _coder, _memo_text, _remember
+from uptake.interviews.models import Code, CodingAct, Memo, Passage, Transcript
+from uptake.projects.action import action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import User
+from uptake.projects.roles import Permission
+
+
+@action(Permission.CODE, event="memo.written")
+def write_memo(*, by: Actor, on: Passage | Code | Transcript, text: str) -> Memo:
+    """Write a memo on one thing."""
+    author, text = _coder(by), _needed(text)
+    if isinstance(on, Passage) and on.state == Passage.State.REDACTED:
+        raise Refused("This passage is redacted: its speaker withdrew. It takes no memos.")
+    memo = Memo.objects.create(
+        project_id=on.project_id, text=text, by=author,
+        passage=on if isinstance(on, Passage) else None,
+        code=on if isinstance(on, Code) else None,
+        transcript=on if isinstance(on, Transcript) else None,
+    )  # fmt: skip
+    _note(memo, author, CodingAct.Kind.MEMO)
+    return memo
+
+
+@action(Permission.CODE, event="memo.edited")
+def edit_memo(*, by: Actor, memo: Memo, text: str) -> Memo:
+    """Replace one's own memo by a new one; the old words stay as an earlier version."""
+    author, text = _own(by, memo), _needed(text)
+    _take_off(memo)
+    new = Memo.objects.create(
+        project_id=memo.project_id, text=text, by=author, replaces=memo,
+        passage_id=memo.passage_id, code_id=memo.code_id, transcript_id=memo.transcript_id,
+    )  # fmt: skip
+    _note(new, author, CodingAct.Kind.MEMO)
+    return new
+
+
+@action(Permission.CODE, event="memo.removed")
+def remove_memo(*, by: Actor, memo: Memo) -> Memo:
+    """Take one's own memo away. The row stays, marked as removed, so it can come back."""
+    author = _own(by, memo)
+    _take_off(memo)
+    memo.refresh_from_db()
+    _note(memo, author, CodingAct.Kind.UNMEMO)
+    return memo
+
+
+def _needed(text: str) -> str:
+    text = _memo_text(text)
+    if not text:
+        raise Refused("The memo is empty.", advice="Write what you thought, or remove the memo.")
+    return text
+
+
+def _own(by: Actor, memo: Memo) -> User:
+    author = _coder(by)
+    if memo.by_id != author.pk:
+        raise Refused(
+            f"{memo.by.name} wrote this memo; only they can change it.",
+            advice="Write one of your own beside it.",
+        )
+    return author
+
+
+def _take_off(memo: Memo) -> None:
+    if not Memo.objects.filter(pk=memo.pk, removed_at=None).update(removed_at=timezone.now()):
+        raise OvertakenEdit(
+            "This memo was changed or removed while you had it open.",
+            advice="Look at the memo as it is now, then write what is missing.",
+        )
+
+
+def _note(memo: Memo, author: User, kind: CodingAct.Kind) -> None:
+    """Remember the act in the memo's transcript; a memo on a code belongs to no transcript."""
+    transcript = memo.passage.transcript if memo.passage else memo.transcript
+    if transcript is not None:
+        _remember(transcript, author, [CodingAct(kind=kind, memo=memo)])

@@ -1,0 +1,96 @@
+"""What a coder sends: a stretch of text, codes, a memo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from uptake.interviews.models import Code
+from uptake.interviews.queries.marks import Stretch
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+
+
+class MarkForm(forms.Form):
+    """A stretch that was selected in the text, in codepoints of a version."""
+
+    version = forms.IntegerField(min_value=1)
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=1)
+    code = forms.ModelMultipleChoiceField(Code.objects.none(), required=False)
+    memo = forms.CharField(required=False, strip=True)
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].queryset = Code.objects.filter(project=project)  # type: ignore[attr-defined]
+
+    def marked(self) -> dict[str, Any]:
+        """The arguments of `apply_codes`. Raises Refused when no stretch was sent."""
+        if not self.is_valid():
+            if "code" in self.errors:
+                raise Refused("That code is not in this codebook.", advice="Choose another.")
+            raise Refused("Nothing is selected.", advice="Select some words of a turn first.")
+        typed = self.cleaned_data
+        return {
+            "version": typed["version"], "start": typed["start"], "end": typed["end"],
+            "codes": list(typed["code"]), "memo": typed["memo"],
+        }  # fmt: skip
+
+
+class TurnForm(forms.Form):
+    """A run of a turn's sentences, for those who code without a mouse or a script."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    sentence = forms.TypedMultipleChoiceField(
+        label="Which sentences?", coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose a sentence",
+            "invalid_choice": "These are not the sentences of this turn. Open the turn again",
+        },
+    )  # fmt: skip
+    code = forms.ModelMultipleChoiceField(
+        Code.objects.none(), label="Codes", required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "That code is not in this codebook"},
+    )  # fmt: skip
+    memo = forms.CharField(
+        label="Memo", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+
+    def __init__(self, project: Project, stretch: Stretch, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said = stretch.said()
+        self.fields["code"].queryset = Code.objects.filter(project=project)  # type: ignore[attr-defined]
+        self.fields["sentence"].choices = [  # type: ignore[attr-defined]
+            (str(place), sentence.words) for place, sentence in enumerate(self.said)
+        ]
+
+    def clean_sentence(self) -> list[int]:
+        chosen = sorted(self.cleaned_data["sentence"])
+        if chosen[-1] - chosen[0] + 1 != len(chosen):
+            raise forms.ValidationError(
+                "Choose sentences that follow one another. Code others as a passage of their own"
+            )
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("code") and not typed.get("memo") and "code" not in self.errors:
+            self.add_error("code", "Choose a code, or write a memo")
+        return typed
+
+    def marked(self) -> dict[str, Any]:
+        """The arguments of `apply_codes`."""
+        typed = self.cleaned_data
+        first, last = self.said[typed["sentence"][0]], self.said[typed["sentence"][-1]]
+        return {
+            "version": typed["version"], "start": first.start, "end": last.end,
+            "codes": list(typed["code"]), "memo": typed["memo"],
+        }  # fmt: skip
+
+
+class MemoForm(forms.Form):
+    text = forms.CharField(
+        label="Memo", widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Write what you thought"},
+    )  # fmt: skip

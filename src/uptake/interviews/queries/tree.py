@@ -1,0 +1,55 @@
+"""The codebook as pages show it: a tree laid flat, each code with the line of its family."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from uptake.interviews.models import Code
+from uptake.projects.models import Project
+
+FAMILIES = 4
+"""Colours and line styles there are; a fifth family uses the first again, with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One code. `family` is 1 to 4: which line style and colour marks it."""
+
+    id: int
+    name: str
+    depth: int
+    family: int
+    definition: str
+    when: str
+    when_not: str
+    example: str
+    retired: bool
+
+
+def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
+    """Every code, parents before their children, in the codebook's order.
+
+    Retired codes are left out unless asked for; one that was used still marks its passages.
+    """
+    under: dict[int | None, list[tuple[int, str, str, str, str, str, bool]]] = defaultdict(list)
+    codes = Code.objects.filter(project=project).order_by("order", "pk")
+    for pk, parent, name, definition, when, when_not, example, gone in codes.values_list(
+        "pk", "parent_id", "name", "definition", "when", "when_not", "example", "retired_at"
+    ):
+        under[parent].append((pk, name, definition, when, when_not, example, gone is not None))
+    rows: list[CodeRow] = []
+
+    def add(parent: int | None, depth: int, family: int) -> None:
+        for place, (pk, name, definition, when, when_not, example, gone) in enumerate(
+            under.get(parent, ())
+        ):
+            own = place % FAMILIES + 1 if parent is None else family
+            if retired or not gone:
+                rows.append(
+                    CodeRow(pk, name, depth, own, definition, when, when_not, example, gone)
+                )
+            add(pk, depth + 1, own)
+
+    add(None, 0, 0)
+    return rows

@@ -1,0 +1,128 @@
+"""What this step holds for the thread: participants, transcripts, and passages of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from uptake.interviews.models import Participant, Passage, Transcript
+from uptake.interviews.queries.passages import in_turns
+from uptake.projects.models import Project
+from uptake.projects.thread import Key, Link, Node
+
+KINDS = ("participant", "transcript", "passage")
+STEP = "interviews"
+GONE = {
+    Passage.State.LOST: "lost its place when the transcript was corrected",
+    Passage.State.REDACTED: "redacted: the speaker withdrew",
+}
+TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantDetail:
+    pseudonym: str
+    group: str
+    consent_version: str
+    consented_on: date | None
+    withdrawn_on: datetime | None
+    passages: int
+    transcripts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDetail:
+    id: int
+    title: str
+    kind: str
+    held_on: date | None
+    turns: int
+    passages: int
+
+
+def nodes(project: Project) -> Iterable[Node]:
+    """Every participant, transcript and passage of the project."""
+    people = Participant.objects.filter(project=project).order_by("pk")
+    for pk, pseudonym, group, withdrawn in people.values_list(
+        "pk", "pseudonym", "group", "withdrawn_at"
+    ):
+        yield Node(Key("participant", pk), pseudonym, group, STEP,
+                   gone="" if withdrawn is None else "withdrawn")  # fmt: skip
+    heard = Transcript.objects.filter(project=project).order_by("pk")
+    for pk, title, kind in heard.values_list("pk", "title", "kind"):
+        label = Transcript.Kind(kind).label
+        address = reverse("interviews:code", args=[project.pk, pk])
+        yield Node(Key("transcript", pk), title, str(label), STEP, page=address)
+    # Addresses differ only in their number, and there may be ten thousand of them.
+    page = reverse("interviews:passage", args=[project.pk, 0]).removesuffix("0/")
+    passages = Passage.objects.filter(project=project).order_by("pk")
+    for pk, quote, state, pseudonym, title in passages.values_list(
+        "pk", "quote", "state", "participant__pseudonym", "transcript__title"
+    ):
+        gone = GONE.get(Passage.State(state), "")
+        yield Node(Key("passage", pk), pseudonym or title, _short(quote), STEP,
+                   page=f"{page}{pk}/", gone=gone)  # fmt: skip
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= TITLE else quote[: TITLE - 1].rstrip() + "…"
+
+
+def links(project: Project) -> Iterable[Link]:
+    """A passage rests on whoever said it; where nobody is named, on its transcript."""
+    passages = Passage.objects.filter(project=project).order_by("pk")
+    for pk, participant, transcript in passages.values_list(
+        "pk", "participant_id", "transcript_id"
+    ):
+        lower = Key("participant", participant) if participant else Key("transcript", transcript)
+        yield Link(Key("passage", pk), lower)
+
+
+def details(project: Project, kind: str, ids: Collection[int]) -> dict[int, Any]:
+    """What the templates in interviews/thread/ show of some of them."""
+    if kind == "passage":
+        return dict(in_turns(project, ids))
+    if kind == "participant":
+        return _participants(project, ids)
+    return _transcripts(project, ids)
+
+
+CODED = Q(passages__codings__isnull=False, passages__codings__removed_at=None)
+
+
+def _participants(project: Project, ids: Collection[int]) -> dict[int, ParticipantDetail]:
+    rows = Participant.objects.filter(project=project, pk__in=ids).annotate(
+        coded=Count("passages", filter=CODED, distinct=True),
+        heard=Count("turns__version__transcript", distinct=True),
+    )
+    return {
+        row.pk: ParticipantDetail(
+            row.pseudonym, row.group, row.consent_version, row.consented_on, row.withdrawn_at,
+            row.coded, row.heard,
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _transcripts(project: Project, ids: Collection[int]) -> dict[int, TranscriptDetail]:
+    rows = Transcript.objects.filter(project=project, pk__in=ids)
+    turns = dict(
+        rows.filter(versions__current=True)
+        .annotate(n=Count("versions__turns"))
+        .values_list("pk", "n")
+    )
+    coded = dict(
+        rows.annotate(n=Count("passages", filter=CODED, distinct=True)).values_list("pk", "n")
+    )
+    return {
+        row.pk: TranscriptDetail(
+            row.pk, row.title, row.get_kind_display(), row.held_on,
+            turns.get(row.pk, 0), coded.get(row.pk, 0),
+        )
+        for row in rows
+    }  # fmt: skip

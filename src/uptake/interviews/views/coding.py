@@ -1,0 +1,202 @@
+"""The coding page, its fragments, and the page that codes one turn without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from uptake.interviews import actions
+from uptake.interviews.coding_forms import MarkForm, TurnForm
+from uptake.interviews.models import Coding, Transcript
+from uptake.interviews.queries import coding as queries
+from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.tree import code_tree
+from uptake.projects import notices
+from uptake.projects.errors import Refused
+from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.queries import one
+from uptake.projects.roles import Permission
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A whole number of the query string; 0 for anything else."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+@page(Permission.READ_TRANSCRIPTS)
+@require_GET
+def code(request: ProjectRequest, transcript: int) -> HttpResponse:
+    """The coding page; only a part of the text when more of it is asked for."""
+    row = one(Transcript, request.project, transcript)
+    if request.headers.get("HX-Request"):
+        return part(request, row)
+    return whole(request, row)
+
+
+def whole(request: ProjectRequest, row: Transcript, refused: Refused | None = None) -> HttpResponse:
+    asked = request.GET
+    found = queries.coding_page(
+        row, request.user, at=number(request, "from"), turn=number(request, "turn"),
+        chosen=number(request, "chosen"), words=asked.get("codes", "").strip(),
+    )  # fmt: skip
+    context = {
+        "transcript": row, "page": found, "window": found.window, "refused": refused,
+        "codes_like": asked.get("codes", ""),
+    }  # fmt: skip
+    return render(request, "interviews/code.html", context, status=422 if refused else 200)
+
+
+def part(request: ProjectRequest, row: Transcript) -> HttpResponse:
+    """The turns before or after those on the page."""
+    version = windows.shown(row)
+    until = number(request, "until") or None
+    found = windows.window(
+        version, code_tree(request.project, retired=True), number(request, "from"), until
+    )
+    context = {"transcript": row, "window": found, "earlier": until is not None}
+    return render(request, "interviews/_part.html", context)
+
+
+@page(Permission.READ_TRANSCRIPTS)
+@require_GET
+def panel(request: ProjectRequest, transcript: int) -> HttpResponse:
+    """What is selected, what is there already, and the chosen code's note."""
+    row = one(Transcript, request.project, transcript)
+    codes = code_tree(request.project, retired=True)
+    found = queries.selected(
+        windows.shown(row), request.user, codes, number(request, "start"), number(request, "end")
+    )
+    wanted = number(request, "code")
+    context = {
+        "transcript": row, "selected": found, "point": "point" in request.GET,
+        "chosen": next((c for c in codes if c.id == wanted and not c.retired), None),
+    }  # fmt: skip
+    return render(request, "interviews/_panel.html", context)
+
+
+@page(Permission.CODE)
+@require_POST
+def apply(request: ProjectRequest, transcript: int) -> HttpResponse:
+    """Put codes, a memo, or both on the selected words."""
+    row = one(Transcript, request.project, transcript)
+    try:
+        marked = MarkForm(request.project, request.POST).marked()
+        made = actions.apply_codes(by=request.actor, transcript=row, **marked)
+    except Refused as refused:
+        return stopped(request, row, refused)
+    names = ", ".join(coding.code.name for coding in made)
+    words = f"Coded: {names}." if names else "Memo kept."
+    span = (marked["start"], marked["end"])
+    return acted(request, row, words, [span], [code.pk for code in marked["codes"]])
+
+
+@page(Permission.CODE)
+@require_POST
+def remove(request: ProjectRequest, coding: int) -> HttpResponse:
+    """Take one's own code off a passage."""
+    found = one(Coding, request.project, coding)
+    row = found.passage.transcript
+    try:
+        actions.remove_coding(by=request.actor, coding=found)
+    except Refused as refused:
+        return stopped(request, row, refused)
+    span = (found.passage.start, found.passage.end)
+    return acted(request, row, f"{found.code.name} is off the passage.", [span], [found.code_id])
+
+
+@page(Permission.CODE)
+@require_POST
+def undo(request: ProjectRequest, transcript: int) -> HttpResponse:
+    row = one(Transcript, request.project, transcript)
+    try:
+        undone = actions.undo(by=request.actor, transcript=row)
+    except Refused as refused:
+        return stopped(request, row, refused)
+    return acted(request, row, undone.words, undone.spans, undone.codes)
+
+
+@page(Permission.CODE)
+@require_POST
+def redo(request: ProjectRequest, transcript: int) -> HttpResponse:
+    row = one(Transcript, request.project, transcript)
+    try:
+        done = actions.redo(by=request.actor, transcript=row)
+    except Refused as refused:
+        return stopped(request, row, refused)
+    return acted(request, row, done.words, done.spans, done.codes)
+
+
+MANY = 40
+"""Touched stretches of text from which on the whole page is sent again."""
+
+
+def acted(
+    request: ProjectRequest, row: Transcript, words: str,
+    spans: Iterable[tuple[int, int]], codes: Collection[int],
+) -> HttpResponse:  # fmt: skip
+    """What an act changed on the page: the touched turns, the counts, and a line that says it."""
+    version, spans = windows.shown(row), list(spans)
+    if not request.headers.get("HX-Request"):
+        notices.tell(request, words, undo=reverse("interviews:undo", args=[row.project_id, row.pk]))
+        return HttpResponseRedirect(back(request, row, version, spans))
+    if len(spans) > MANY:
+        notices.tell(request, words)
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    book = code_tree(request.project, retired=True)
+    context = {
+        "transcript": row, "told": words, "stretches": windows.touched(version, book, spans),
+        "counts": queries.counts(row, codes), "codes": codes,
+        "recent": queries.recent(request.user, book),
+    }  # fmt: skip
+    return render(request, "interviews/_acted.html", context)
+
+
+def back(
+    request: ProjectRequest, row: Transcript, version: windows.Shown,
+    spans: list[tuple[int, int]],
+) -> str:  # fmt: skip
+    """Where a page without a script goes on: the passage it came from, or the touched turn."""
+    if passage := request.POST.get("passage", ""):
+        return reverse("interviews:passage", args=[row.project_id, int(passage)])
+    address = reverse("interviews:code", args=[row.project_id, row.pk])
+    if not spans:
+        return address
+    turn = windows.turn_at(version, spans[0][0])
+    return f"{address}?turn={turn}#turn-{turn}"
+
+
+def stopped(request: ProjectRequest, row: Transcript, refused: Refused) -> HttpResponse:
+    """Say why nothing was done, where the coder is looking."""
+    if request.headers.get("HX-Request"):
+        return render(request, "interviews/_stopped.html", {"refused": refused})
+    return whole(request, row, refused)
+
+
+@page(Permission.CODE)
+def turn(request: ProjectRequest, transcript: int, turn: int) -> HttpResponse:
+    """One turn on its own page: tick sentences, tick codes, write a memo."""
+    row = one(Transcript, request.project, transcript)
+    version, codes = windows.shown(row), code_tree(request.project)
+    stretch = windows.stretch(version, codes, turn, number(request, "part"))
+    if stretch is None:
+        raise Http404(f"Turn {turn} is not in this transcript.")
+    chosen = {"version": version.number, "code": [number(request, "chosen")]}
+    form = TurnForm(request.project, stretch, request.POST or None, initial=chosen)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            marked = form.marked()
+            actions.apply_codes(by=request.actor, transcript=row, **marked)
+            span = (marked["start"], marked["end"])
+            return acted(request, row, "The passage is coded.", [span], ())
+        except Refused as fault:
+            refused = fault
+    context = {"transcript": row, "stretch": stretch, "codes": codes, "form": form,
+               "refused": refused}  # fmt: skip
+    status = 422 if refused or form.errors else 200
+    return render(request, "interviews/turn.html", context, status=status)

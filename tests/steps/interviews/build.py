@@ -1,0 +1,65 @@
+"""Rows of the interviews step that tests start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from uptake.interviews.models import Code, Participant, Transcript, Turn, Version
+from uptake.projects.models import Project
+
+TALK = (
+    ("Interviewer", "Where did it get stuck, in your view?"),
+    ("P11", "The team lead wanted it. She had the training, she had the patients."),
+    ("Interviewer", "And when she asked?"),
+    ("P11", "They said, fine, but nothing comes off. So it was seven clients a day."),
+    ("P12", "I was there too. 🙂 It took forty minutes a week."),
+)
+
+
+def participant(
+    project: Project, pseudonym: str = "P11", group: str = "commissioner"
+) -> Participant:
+    """A participant who consented."""
+    return Participant.objects.create(
+        project=project, pseudonym=pseudonym, group=group, consent_version="2",
+        consented_on="2026-01-09",
+    )  # fmt: skip
+
+
+def transcript(
+    project: Project, turns: Iterable[tuple[str, str]] = TALK, title: str = "Interview 11"
+) -> Transcript:
+    """A transcript of (speaker, words); speakers who are participants of the project are theirs."""
+    row = Transcript.objects.create(project=project, title=title)
+    words = [said for _, said in turns]
+    version = Version.objects.create(project=project, transcript=row, text="\n\n".join(words))
+    people = {p.pseudonym: p for p in Participant.objects.filter(project=project)}
+    at, made = 0, []
+    for index, (speaker, said) in enumerate(turns):
+        made.append(
+            Turn(project=project, version=version, index=index, speaker=speaker,
+                 participant=people.get(speaker), start=at, end=at + len(said))
+        )  # fmt: skip
+        at += len(said) + 2
+    Turn.objects.bulk_create(made, batch_size=500)
+    return row
+
+
+def code(project: Project, name: str = "No time set aside", parent: Code | None = None,
+         order: int = 0) -> Code:  # fmt: skip
+    """A code of the codebook."""
+    return Code.objects.create(
+        project=project, name=name, parent=parent, order=order,
+        definition="Use when no time was set aside.",
+    )  # fmt: skip
+
+
+def text_of(row: Transcript) -> str:
+    """The current words of a transcript."""
+    return Version.objects.get(transcript=row, current=True).text
+
+
+def place(row: Transcript, words: str) -> tuple[int, int]:
+    """Where some words stand in a transcript."""
+    start = text_of(row).index(words)
+    return start, start + len(words)
