@@ -23,6 +23,11 @@ START = re.compile(r"^\ufeff?(?:PMID|OID|UI) {0,3}-[ \t]*\S|^\ufeff?(?:OWN|PMC) 
 OPENING = frozenset({"PMID", "PMC", "OWN", "OID", "UI", "VN"})
 ONCE = OPENING | {"TI", "AN", "STAT"}
 WIDTH = 88
+# Lines that go on are folded into the line above before the loop: most of the work is then done by
+# ``str.replace``. Zero is free for it, since ``decode`` lets none through.
+FOLD = "\n      "
+FOLDED = "\0"
+ALIGNED = {f"{tag:<4}- ": tag for tag in TAGS}
 
 
 def recognises(text: str) -> int:
@@ -103,44 +108,49 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
             tagged.discard(block, lines, outside)
         block = None
 
-    for number, line in enumerate(lines, start=1):
-        if line[:6] == "      ":
-            if block is not None and not line.isspace():
-                block.tail.append(line.strip())
-                block.end_line = number
-                continue
-        elif line[4:6] == "- " and (tag := line[:4].rstrip()) in TAGS:
-            # The common way: an aligned tag that we know.
+    number = 0
+    for line in "\n".join(lines).replace(FOLD, FOLDED).split("\n"):
+        number += 1
+        tag = ALIGNED.get(line[:6])
+        if tag is not None:
             if block is None or ((blank or tag in ONCE) and _opens(tag, block, seen, blank)):
                 close()
                 block = Block(number)
                 seen = set()
             elif block.tail:
                 block.settle()
-            block.pairs.append((tag, line[6:]))
+            value = line[6:]
+            blank = False
+            if FOLDED in value:
+                number += value.count(FOLDED)
+                blank = not value[value.rfind(FOLDED) :].strip(" \0")
+                value = value.replace(FOLDED, "\n")
+            block.pairs.append((tag, value))
             block.end_line = number
             if tag in ONCE:
                 seen.add(tag)
+            continue
+        number -= 1
+        for at, piece in enumerate(line.split(FOLDED)):
+            number += 1
+            if not piece or piece.isspace():
+                blank = True
+                continue
+            # Only the first piece began at the left edge: the rest can't have a tag.
+            pair = _split(piece) if at == 0 else None
+            if pair is not None:
+                if block is None or _opens(pair[0], block, seen, blank):
+                    close()
+                    block = Block(number)
+                    seen = set()
+                block.add(pair, number)
+                seen.add(pair[0])
+            elif block is None or (blank and tagged.NUMBERING.fullmatch(piece)):
+                outside.add(number, piece)
+                continue
+            else:
+                block.go_on(piece.strip(), number)
             blank = False
-            continue
-        if not line or line.isspace():
-            blank = True
-            continue
-        pair = _split(line)
-        if pair is not None:
-            tag = pair[0]
-            if block is None or _opens(tag, block, seen, blank):
-                close()
-                block = Block(number)
-                seen = set()
-            block.add(pair, number)
-            seen.add(tag)
-        elif block is None or (blank and tagged.NUMBERING.fullmatch(line)):
-            outside.add(number, line)
-            continue
-        else:
-            block.go_on(line.strip(), number)
-        blank = False
     close()
     return blocks, list(outside.oddities())
 
