@@ -31,7 +31,7 @@ PMCID = re.compile(r"\bPMC(\d{1,9})\b", re.IGNORECASE)
 BRACKETED = re.compile(r"\([^()]*\)")
 SERIAL_SPLIT = re.compile(r"[,;\s]+")
 URL_SPLIT = re.compile(r"[;,\s]\s*(?=https?://)")
-ASCII_WHITE = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
+ASCII_WHITE = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 # What programs write where a person would leave a blank; pages of Ovid say "No", "Specified".
 PLACEHOLDERS = frozenset(
     {"nan", "none", "null", "n/a", "na", "undefined", "-", "--", ".", "no", "specified"}
@@ -40,6 +40,9 @@ PLACEHOLDERS = frozenset(
 
 def squash(value: str) -> str:
     """Put one blank where there are several, or a line end, a tab or a hard blank."""
+    if "\n" in value:
+        # Wrapped lines are common, and this is three times as quick as taking out every word.
+        value = value.replace(" \n", " ").replace("\n", " ")
     return value.strip() if _is_even(value) else " ".join(value.split())
 
 
@@ -66,7 +69,7 @@ def plain(value: str) -> str:
         if bare == value:
             break
         value = bare
-    return value.strip() if _is_even(value) else " ".join(value.split())
+    return squash(value)
 
 
 def _gap(tag: re.Match[str]) -> str:

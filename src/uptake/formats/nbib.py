@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 
 from uptake.formats import tagged
 from uptake.formats.nbib_fields import TAGS, to_reference, written
@@ -55,8 +56,8 @@ def read_text(
     decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
 ) -> Reading:
     """Read NBIB that is decoded already; ``size`` is what ``progress`` counts up to."""
-    lines = tagged.lines_of(decoded, name)
-    blocks, oddities = _blocks(lines)
+    text = tagged.text_of(decoded, name)
+    blocks, oddities = _blocks(text)
     if not blocks:
         raise Unreadable(
             "No NBIB record was found: no line begins with a tag such as PMID.",
@@ -68,7 +69,7 @@ def read_text(
         to_reference,
         format=FORMAT,
         decoded=decoded,
-        lines=len(lines),
+        lines=tagged.count_lines(text),
         odd=oddities,
         size=size,
         progress=progress,
@@ -89,7 +90,7 @@ def _split(line: str) -> Pair | None:
     return (tag, value[1:]) if aligned and spaced else None
 
 
-def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
@@ -100,16 +101,21 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
         nonlocal block
         if block is None:
             return
-        tagged.finish(block, lines, outside)
-        if any(tag in TAGS for tag, _ in block.pairs):
+        if block.tail:
+            block.settle()
+        if seen & TAGS:
             blocks.append(block)
             outside.records += 1
         else:
-            tagged.discard(block, lines, outside)
+            tagged.discard(block, physical(), outside)
         block = None
 
+    @cache
+    def physical() -> list[str]:
+        return text.split("\n")
+
     number = 0
-    for line in "\n".join(lines).replace(FOLD, FOLDED).split("\n"):
+    for line in text.replace(FOLD, FOLDED).split("\n"):
         number += 1
         tag = ALIGNED.get(line[:6])
         if tag is not None:
@@ -127,8 +133,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
                 value = value.replace(FOLDED, "\n")
             block.pairs.append((tag, value))
             block.end_line = number
-            if tag in ONCE:
-                seen.add(tag)
+            seen.add(tag)
             continue
         number -= 1
         for at, piece in enumerate(line.split(FOLDED)):

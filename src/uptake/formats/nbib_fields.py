@@ -41,8 +41,6 @@ NONE: Sequence[str] = ()
 
 def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddity]]:
     """Map the tags of a block to a reference, and say what was odd about its fields."""
-    if block.tail:
-        block.settle()
     fields: Fields = {}
     for tag, value in block.pairs:
         if not value or value.isspace():

@@ -14,7 +14,7 @@ from uptake.formats import tagged
 from uptake.formats.references import Oddity, Progress, Reading, Reference
 from uptake.formats.ris_fields import KINDS, TAGS, to_reference, written
 from uptake.formats.tagged import Block, Outside, Pair
-from uptake.formats.text import Decoded, Unreadable, decode
+from uptake.formats.text import Decoded, Unreadable, decode, split_lines
 
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
@@ -48,7 +48,7 @@ def read_text(
     decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
 ) -> Reading:
     """Read RIS that is decoded already; ``size`` is what ``progress`` counts up to."""
-    lines = tagged.lines_of(decoded, name)
+    lines = split_lines(tagged.text_of(decoded, name))
     blocks, oddities = _blocks(lines)
     if not blocks:
         raise Unreadable(

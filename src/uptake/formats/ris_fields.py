@@ -121,6 +121,7 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
     start, end = pages(_first(fields, SP), _first(fields, EP))
     issn, isbn = serials(_every(fields, SERIALS))
     links = _every(fields, LINKS)
+    telling = [link for link in links if "PMC" in link or "ubmed" in link]
     database = plain(_first(fields, DB))
     reference = Reference(
         kind=kind,
@@ -135,8 +136,8 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
         start_page=start or or_blank(_first(fields, ARTICLE_NUMBER)),
         end_page=end,
         doi=_doi(fields, links),
-        pmid=_pmid(fields, links, database),
-        pmcid=_in(pmcid_in, [*_every(fields, PMCIDS), *links]),
+        pmid=_pmid(fields, telling, database),
+        pmcid=_in(pmcid_in, [*_every(fields, PMCIDS), *telling]),
         issn=issn,
         isbn=isbn,
         abstract=_abstract(fields.get("AB") or fields.get("N2") or NONE),
@@ -178,7 +179,10 @@ def _every(fields: Fields, tags: tuple[str, ...]) -> Sequence[str]:
 
 
 def _year(fields: Fields) -> int | None:
-    return next((it for value in _every(fields, DATES) if (it := year(value))), None)
+    for value in _every(fields, DATES):
+        if found := year(value):
+            return found
+    return None
 
 
 def _abstract(values: Sequence[str]) -> str:
@@ -204,7 +208,10 @@ def _doi(fields: Fields, links: Sequence[str]) -> str:
     for value in _every(fields, NOTES):
         if found := doi_in_note(value):
             return found
-    return _in(lambda value: doi(value, in_text=True), [*links, *fields.get("LK", NONE)])
+    for value in [*links, *fields.get("LK", NONE)]:
+        if "10." in value and (found := doi(value, in_text=True)):
+            return found
+    return ""
 
 
 def _pmid(fields: Fields, links: Sequence[str], database: str) -> str:
@@ -214,12 +221,15 @@ def _pmid(fields: Fields, links: Sequence[str], database: str) -> str:
     number = squash(_first(fields, NUMBERS))
     if number.isdigit() and any(name in database.lower() for name in PUBMED):
         return number
-    short = [note for note in fields.get("N1", NONE) if len(note) < 400]
+    short = [note for note in fields.get("N1", NONE) if "PMID" in note and len(note) < 400]
     return _in(pmid_in, [number, *links, *short])
 
 
 def _in(find: Callable[[str], str], values: Sequence[str]) -> str:
-    return next((found for value in values if (found := find(value))), "")
+    for value in values:
+        if found := find(value):
+            return found
+    return ""
 
 
 def written(reference: Reference) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from uptake.formats.references import Oddity, Progress, Reading, Reference
-from uptake.formats.text import Decoded, Unreadable, split_lines
+from uptake.formats.text import Decoded, Unreadable
 
 Pair = tuple[str, str]
 Split = Callable[[str], Pair | None]
@@ -101,14 +101,19 @@ def discard(block: Block, lines: Sequence[str], outside: Outside) -> None:
             outside.add(number, lines[number - 1])
 
 
-def lines_of(decoded: Decoded, name: str) -> list[str]:
-    """Split a file into lines, and refuse one that has only blank ones."""
-    lines = split_lines(decoded.text)
-    if not any(map(str.strip, lines)):
+def text_of(decoded: Decoded, name: str) -> str:
+    """Give the text with one kind of line end, and refuse one that has only blank lines."""
+    text = decoded.text
+    if text.isspace():
         raise Unreadable(
             "The file holds only blank lines.", name, "Save or export it again, then choose it."
         )
-    return lines
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def count_lines(text: str) -> int:
+    """How many lines a text has whose line ends are of one kind."""
+    return text.count("\n") + (not text.endswith("\n"))
 
 
 def reading(
