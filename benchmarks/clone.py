@@ -25,6 +25,7 @@ LIMIT = {True: 44.0, False: 900.0}  # seconds for all of it
 FIRST_START = 300.0  # seconds: "start in minutes"
 SECOND_START = 10.0  # seconds
 PAGE = 100.0  # kB that a public page may weigh with all that it fetches
+PATIENCE = 4.0  # seconds to end in, before a stronger signal
 TAIL = 400  # characters of what a command said, when it fails
 
 
@@ -144,12 +145,12 @@ def wait_for(address: str, process: subprocess.Popen[bytes], deadline: float) ->
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End the group as Ctrl-C would, and for certain after ten seconds."""
-    for how, patience in ((signal.SIGINT, 10.0), (signal.SIGKILL, 10.0)):
+    """End the group as Ctrl-C would; a shell in the background may have switched that off."""
+    for how in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
             os.killpg(process.pid, how)
             try:
-                process.wait(patience)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 continue
 
