@@ -19,7 +19,7 @@ FRAMEWORK = Framework(
     domains=(Construct("patient", "Patient"), Construct("staff", "Staff"),
              Construct("support", "Support and resources")),
     levels=(Level("nano", "Nano", "the person", True), Level("micro", "Micro", "the team", True),
-            Level("meso", "Meso", "the service", True), Level("macro", "Macro", "the region", True)),
+            Level("meso", "Meso", "the service", True), Level("macro", "Macro", "a region", True)),
 )  # fmt: skip
 _next = count(1)
 

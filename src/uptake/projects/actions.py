@@ -11,7 +11,7 @@ from django.utils import timezone
 from uptake.instruments import Framework, framework_data
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
+from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Job, LookAgain, Membership, Project, User
 from uptake.projects.roles import BY_KEY, Permission
 
@@ -127,6 +127,11 @@ def start_job(
 @action(Permission.VIEW, event="job.cancel_asked")
 def cancel_job(*, by: Actor, job: Job) -> Job:
     """Ask a job to stop at its next step; what it wrote is undone."""
+    theirs = by.user is not None and job.by is not None and job.by.pk != by.user.pk
+    if theirs and not by.may(Permission.MANAGE_PROJECT, job.project):
+        raise NotAllowed(
+            f"{job.by} started this work.", advice="They can stop it, and so can an owner."
+        )
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     if job.state == Job.State.WAITING:
         Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(

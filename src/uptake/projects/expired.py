@@ -46,7 +46,7 @@ def typed(request: HttpRequest) -> KeptForm:
         for name in request.POST
         if not any(word in name for word in SECRET_WORDS)
     )
-    names = tuple(f.name for name in request.FILES for f in request.FILES.getlist(name))
+    names = tuple(str(f.name) for name in request.FILES for f in request.FILES.getlist(name))
     return KeptForm(request.get_full_path(), fields, names)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from uptake.instruments import Framework, frameworks
+from uptake.instruments import (
+    Framework,
+    FrameworkRefused,
+    framework,
+    frameworks,
+    parse_framework,
+)
 from uptake.projects.roles import ROLE_CHOICES
 
 
@@ -76,16 +82,51 @@ class ProjectForm(forms.Form):
     )  # fmt: skip
 
 
+OWN = "own"
+FRAMEWORK_BYTES = 1_000_000
+
+
 class NewProjectForm(ProjectForm):
     framework = forms.ChoiceField(
         label="Framework", widget=forms.RadioSelect,
         error_messages=_asks("Select a framework"),
-        help_text="What hinders and what helps is laid out on it. Its words can be edited later.",
+        help_text="What hinders and what helps is laid out on it. Its levels can be defined in "
+                  "your own words later.",
+    )  # fmt: skip
+    own = forms.FileField(
+        label="Your own framework, as a JSON file", required=False,
+        help_text="Only for “One of your own”. Under Frameworks, the guide says what stands in it.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["framework"].choices = [(f.key, f.name) for f in frameworks()]  # type: ignore[attr-defined]
+        shipped = [(one.key, one.name) for one in frameworks()]
+        choice = cast(forms.ChoiceField, self.fields["framework"])
+        choice.choices = [*shipped, (OWN, "One of your own")]
+
+    def chosen(self) -> Framework:
+        """The framework that was chosen, once the form is valid."""
+        own: Framework | None = self.cleaned_data.get("own_framework")
+        return own or framework(self.cleaned_data["framework"])
+
+    def clean(self) -> dict[str, Any]:
+        values = dict(super().clean() or self.cleaned_data)
+        if values.get("framework") != OWN:
+            return values
+        if not values.get("own"):
+            self.add_error("own", "Select the file with your framework")
+            return values
+        if values["own"].size > FRAMEWORK_BYTES:
+            self.add_error("own", "A framework's file is at most 1 MB")
+            return values
+        try:
+            values["own_framework"] = parse_framework(values["own"].read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            self.add_error("own", "This file is not UTF-8 text. Save it as JSON in UTF-8.")
+        except FrameworkRefused as refused:
+            for problem in refused.problems[:10]:
+                self.add_error("own", problem)
+        return values
 
 
 class MemberForm(forms.Form):
@@ -93,7 +134,9 @@ class MemberForm(forms.Form):
         label="Email address", error_messages=_asks("Enter an email address"),
         help_text="The person needs an account here first.",
     )  # fmt: skip
-    role = forms.ChoiceField(choices=ROLE_CHOICES, error_messages=_asks("Select a role"))
+    role = forms.ChoiceField(
+        choices=[("", "Select a role"), *ROLE_CHOICES], error_messages=_asks("Select a role")
+    )
 
 
 class RoleForm(forms.Form):
@@ -124,8 +167,14 @@ class TrailForm(forms.Form):
     def __init__(self, words: dict[str, list[str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, values in words.items():
-            choices = [("", "Anything" if name != "actor" else "Anybody")]
-            self.fields[name].choices = choices + [(v, v) for v in values]  # type: ignore[attr-defined]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", "Anybody" if name == "actor" else "Anything"),
+                             *((value, _plain(name, value)) for value in values)]  # fmt: skip
+
+
+def _plain(name: str, value: str) -> str:
+    """The trail's own words as a person reads them; people's names as they are."""
+    return value if name == "actor" else value.replace("_", " ").replace(".", " ")
 
 
 class NoteForm(forms.Form):

@@ -19,10 +19,15 @@ from uptake.projects.roles import Permission
 P = ParamSpec("P")
 
 
-class ProjectRequest(HttpRequest):
-    """A request that has passed the gate."""
+class AccountRequest(HttpRequest):
+    """A request of somebody who is signed in."""
 
     user: User
+
+
+class ProjectRequest(AccountRequest):
+    """A request that has passed the gate."""
+
     actor: Member
     project: Project
     membership: Membership
@@ -59,6 +64,20 @@ def page(
         return gate
 
     return decorate
+
+
+def signed_in(
+    view: Callable[Concatenate[AccountRequest, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Gate a page of an account, outside any project. A form sent too late is kept."""
+
+    @wraps(view)
+    def gate(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return expired.keep(request) if request.method == "POST" else to_sign_in(request)
+
+    return gate
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

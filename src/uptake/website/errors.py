@@ -94,7 +94,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def too_many_tries(request: HttpRequest, credentials: Any = None, *_: Any, **__: Any) -> HttpResponse:
+def too_many_tries(
+    request: HttpRequest, credentials: Any = None, *_: Any, **__: Any
+) -> HttpResponse:
     """Too many wrong passwords for this address from this machine."""
     wait = round(settings.AXES_COOLOFF_TIME * 60)
     response = _page(

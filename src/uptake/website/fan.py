@@ -40,7 +40,7 @@ class Fan:
 
 
 def spread(n: int, top: float, bottom: float, gap: float) -> list[float]:
-    """n places around the middle of [top, bottom], at most `gap` apart, never outside it."""
+    """N places around the middle of [top, bottom], at most `gap` apart, never outside it."""
     if n == 0:
         return []
     step = min(gap, (bottom - top) / max(1, n - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BoundField
 
@@ -19,9 +19,9 @@ def kind(field: BoundField) -> str:
 
 def value(field: BoundField) -> str:
     """What stands in the box, as the widget writes it."""
-    shown = field.field.widget.format_value(field.value())
-    if field.field.widget.input_type == "password" if kind(field) == "input" else False:
+    if getattr(field.field.widget, "input_type", "") == "password":
         return ""
+    shown = field.field.widget.format_value(field.value())
     return "" if shown is None else str(shown)
 
 
@@ -52,7 +52,7 @@ def classes(field: BoundField) -> str:
 def options(field: BoundField) -> list[tuple[str, list[tuple[str, str]]]]:
     """The choices in groups: (group's name or "", [(value, label), ...])."""
     groups: list[tuple[str, list[tuple[str, str]]]] = [("", [])]
-    for key, label in field.field.choices:
+    for key, label in cast(Any, field.field).choices:
         if isinstance(label, list | tuple):
             groups.append((str(key), [(str(k), str(name)) for k, name in label]))
         else:

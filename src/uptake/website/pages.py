@@ -10,8 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader
-from jinja2 import PackageLoader
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+)
 
 from uptake import __version__
 from uptake.website import fields, words
@@ -55,8 +61,9 @@ def environment(**options: Any) -> Environment:
     """Build the environment: each step's own templates, the design system's, a few globals."""
     options.pop("loader", None)
     here = [templates(step) for step in STEPS]
-    env = Environment(
-        **{**options, "autoescape": True, "undefined": ChainableUndefined},
+    options.update(undefined=ChainableUndefined, autoescape=True)
+    env = Environment(  # noqa: S701 - autoescape is set, one line above
+        **options,
         loader=ChoiceLoader([*here, PackageLoader("nhsuk_frontend_jinja")]),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip

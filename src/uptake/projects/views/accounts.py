@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from uptake.projects import actions, expired, notices
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.forms import PasswordForm, SignInForm
+from uptake.projects.pages import AccountRequest, signed_in
 
 
 def safe_next(request: HttpRequest, address: str) -> str:
@@ -53,10 +53,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("home"))
 
 
-@login_required
 @never_cache
 @sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
+@signed_in
+def password(request: AccountRequest) -> HttpResponse:
     form, user = PasswordForm(request.POST or None), request.user
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -74,9 +74,9 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/password.html", {"form": form})
 
 
-@login_required
 @never_cache
-def carry_on(request: HttpRequest) -> HttpResponse:
+@signed_in
+def carry_on(request: AccountRequest) -> HttpResponse:
     """Show what was typed before the session ended, ready to be sent on."""
     found = expired.kept(request)
     expired.forget(request)

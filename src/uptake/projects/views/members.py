@@ -67,4 +67,6 @@ def member(request: ProjectRequest, pk: int) -> HttpResponse:
 
 @page(Permission.VIEW)
 def roles(request: ProjectRequest) -> HttpResponse:
-    return render(request, "projects/roles.html", {"roles": ROLES, "permissions": tuple(Permission)})
+    return render(
+        request, "projects/roles.html", {"roles": ROLES, "permissions": tuple(Permission)}
+    )

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from uptake.instruments import Framework, framework, frameworks
+from uptake.instruments import Framework, frameworks
 from uptake.projects import actions, notices
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.forms import LevelsForm, NewProjectForm, ProjectForm
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import AccountRequest, ProjectRequest, page, signed_in
 from uptake.projects.roles import Permission
 
 
-@login_required
-def new_project(request: HttpRequest) -> HttpResponse:
-    form, refused = NewProjectForm(request.POST or None), None
+@signed_in
+def new_project(request: AccountRequest) -> HttpResponse:
+    form, refused = NewProjectForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        chosen = framework(typed.pop("framework"))
+        typed = {name: form.cleaned_data[name] for name in ("title", "question", "service")}
+        by = Member(request.user)
         try:
-            made = actions.start_project(by=Member(request.user), framework=chosen, **typed)
+            made = actions.start_project(by=by, framework=form.chosen(), **typed)
         except Refused as found:
             refused = found
         else:

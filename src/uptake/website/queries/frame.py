@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -31,7 +32,7 @@ def _has(rows: QuerySet[InProject]) -> Exists:
 
 
 def _begun_and_open() -> dict[str, Exists]:
-    """For each step: is there anything, and is anything of it still open?"""
+    """For each step: is there anything, and is anything of it still open."""
     coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
     held = Support.objects.filter(finding=OuterRef("pk"), removed_at=None, stance="supports")
     valued = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
@@ -66,7 +67,8 @@ STEPS = (
 
 def steps(project: Project) -> list[Step]:
     """The step bar, in one query."""
-    states = Project.objects.filter(pk=project.pk).values(**_begun_and_open()).get()
+    asked = Project.objects.filter(pk=project.pk).values(**_begun_and_open())
+    states = cast(dict[str, bool], asked.get())
     found = []
     for key, name, url in STEPS:
         done = states[key] and not states[f"{key}_open"]

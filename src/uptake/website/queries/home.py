@@ -56,7 +56,7 @@ def _bearing() -> QuerySet[Support]:
 
 
 def _searches(project: Project) -> list[bool]:
-    """For each search that gave references: does a finding rest on one of them?"""
+    """For each search that gave references: whether a finding rests on one of them."""
     given = Reference.objects.filter(file__search=OuterRef("pk"))
     borne = _bearing().filter(statement__reference__file__search=OuterRef("pk"))
     rows = Search.objects.filter(Exists(given), project=project)
@@ -64,7 +64,7 @@ def _searches(project: Project) -> list[bool]:
 
 
 def _interviews(project: Project) -> list[tuple[bool, bool]]:
-    """For each transcript: is anything in it coded, and does a finding rest on it?"""
+    """For each transcript: whether anything in it is coded, and whether a finding rests on it."""
     coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
     borne = _bearing().filter(passage__transcript=OuterRef("pk"))
     rows = Transcript.objects.filter(project=project)

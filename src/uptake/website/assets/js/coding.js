@@ -350,5 +350,5 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     say("Not done: the server could not be reached or refused. What you selected is still selected; try again.");
   });
 }
-const asked = location.hash && document.getElementById(location.hash.slice(1));
-if (asked?.classList.contains("t")) focusTurn(asked);
+const asked = turns().find((turn) => `#${turn.id}` === location.hash);
+if (asked) focusTurn(asked);
