@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,11 @@ from uptake.sources.models import Statement
 class Stance(models.TextChoices):
     SUPPORTS = "supports", "Supports it"
     CONTRADICTS = "contradicts", "Speaks against it"
+
+
+def mark_of(*parts: object) -> str:
+    """A short sign of what a person saw, so that two people never overwrite each other unawares."""
+    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 class Finding(InProject):
@@ -27,6 +34,7 @@ class Finding(InProject):
     sentence = models.CharField(max_length=400)
     note = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True)
+    retired_for = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ("number",)
@@ -40,6 +48,15 @@ class Finding(InProject):
 
     def __str__(self) -> str:
         return self.sentence
+
+    def places(self) -> list[list[str]]:
+        """Its cells as [domain, level], in the order they were given."""
+        rows = FindingCell.objects.filter(finding=self).order_by("pk")
+        return [[row.domain, row.level] for row in rows]
+
+    def mark(self) -> str:
+        """A sign of its words and cells as they are in hand."""
+        return mark_of(self.direction, self.sentence, self.note, sorted(self.places()))
 
 
 class FindingCell(InProject):
