@@ -109,6 +109,19 @@ def test_records_are_parted_by_blank_lines_or_by_a_second_pmid() -> None:
         assert all(it.pmid == "123" for it in reading.references)
 
 
+def test_blank_lines_of_six_blanks_part_records_too() -> None:
+    row = "      "
+    reading = nbib.read(lines(row, "STAT- a", row, "PMID- 1", row, "TI  - x", row, "PMID- 2", row))
+    assert [it.pmid for it in reading.references] == ["", "1", "2"]
+
+
+def test_lines_that_belong_to_no_record() -> None:
+    reading = nbib.read(lines("ZZZ - 9", "      on", "", "OWN - ERIC", "TI  - One"))
+    assert [it.title for it in reading.references] == ["One"]
+    assert reading.oddities[0].text == "ZZZ - 9\n      on"
+    assert reading.oddities[0].lines == 2
+
+
 def test_a_blank_line_inside_a_record_parts_nothing() -> None:
     reading = nbib.read(lines("PMID- 1", "TI  - One", "", "CI  - Copyright", "", "      more"))
     assert len(reading.references) == 1
@@ -219,7 +232,7 @@ def test_kinds(rows: list[str], kind: str, title: str, series: str) -> None:
 def test_a_doi_at_the_end_of_the_source() -> None:
     source = "SO  - J. 2018 Aug;12(3):1. doi: 10.1000/abc. Epub 2018 Jul 1."
     assert read_one("PMID- 1", "TI  - One", source).doi == "10.1000/abc"
-    assert read_one("PMID- 1", "TI  - One", "SO  - J. 2018").doi == ""
+    assert read_one("PMID- 1", "TI  - One", "SO  - J. 2018", "LID - none [doi]").doi == ""
 
 
 def test_a_translated_title() -> None:

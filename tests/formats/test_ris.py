@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from uptake.formats import ris
@@ -196,6 +198,11 @@ def test_text_that_looks_like_a_tag_is_text(row: str) -> None:
     assert reference.abstract == f"First line {' '.join(row.split())}"
 
 
+def test_small_letters_throughout() -> None:
+    (reference,) = ris.read(lines("ty  - jour", "ti  - One", "py  - 2020", "er  - ")).references
+    assert (reference.kind, reference.title, reference.year) == ("article", "One", 2020)
+
+
 def test_unknown_tags_are_kept_in_raw() -> None:
     assert ("ZZ", "9") in read_one("ZZ  - 9").raw
     assert ("PMID", "123") in read_one("PMID  - 123").raw
@@ -374,6 +381,9 @@ def test_what_no_field_takes_up_is_written_again() -> None:
 def test_kinds_are_written_as_they_were_or_by_their_first_code() -> None:
     (reference,) = ris.read(lines("TY  - MGZN", "TI  - A", "ER  - ")).references
     assert ris.write([reference]).startswith(b"TY  - MGZN\r\n")
+    report = replace(reference, kind="report")
+    assert ris.write([report]).startswith(b"TY  - RPRT\r\n")
+    assert ris.write([Reference(format="ris")]).startswith(b"TY  - JOUR\r\n")
     assert ris.write([Reference(kind="thesis")]).startswith(b"TY  - THES\r\n")
     assert ris.write([Reference(kind="poem")]).startswith(b"TY  - GEN\r\n")
     assert ris.write([]) == b""

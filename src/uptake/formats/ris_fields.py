@@ -172,10 +172,11 @@ def _first(fields: Fields, tags: tuple[str, ...]) -> str:
 
 
 def _every(fields: Fields, tags: tuple[str, ...]) -> Sequence[str]:
-    found = [fields[tag] for tag in tags if tag in fields]
-    if not found:
-        return NONE
-    return found[0] if len(found) == 1 else [value for values in found for value in values]
+    found = NONE
+    for tag in tags:
+        if tag in fields:
+            found = [*found, *fields[tag]] if found else fields[tag]
+    return found
 
 
 def _year(fields: Fields) -> int | None:

@@ -264,11 +264,12 @@ def _guess(data: bytes) -> Decoded:
 
 
 def _first_bad_line(data: bytes, encoding: str) -> int:
+    start = len(data)
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:
-        return _line_of(data[: error.start].decode("latin-1"), error.start)
-    return 1
+        start = error.start
+    return _line_of(data[:start].decode("latin-1"), start)
 
 
 def _clean(text: str, encoding: str, warnings: list[str], *, had_bom: bool = False) -> Decoded:
