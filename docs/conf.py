@@ -35,7 +35,6 @@ nitpicky = True
 
 html_theme = "furo"
 html_title = "Uptake"
-html_logo = "../src/uptake/website/assets/mark.svg"
 html_favicon = "../src/uptake/website/assets/mark.svg"
 html_show_sphinx = False
 html_copy_source = False

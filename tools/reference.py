@@ -36,24 +36,22 @@ def load_actions() -> None:
 
 
 def events() -> str:
-    """Each event of the trail: what happened, who may do it, where it is written."""
+    """Each event of the trail by step: what happened, and who may do it."""
     from uptake.projects.action import ACTIONS
 
     load_actions()
-    rows = [
-        (
-            f"`{event}`",
-            first_line(entry.function),
-            entry.permission.value,
-            f"`{entry.function.__module__.removeprefix('uptake.')}`",
-        )
-        for event, entry in sorted(ACTIONS.items())
-    ]
+    steps: dict[str, list[tuple[str, str, str]]] = {}
+    for event, entry in sorted(ACTIONS.items()):
+        step = entry.function.__module__.split(".")[1]
+        row = (f"`{event}`", first_line(entry.function), entry.permission.value)
+        steps.setdefault(step, []).append(row)
+    head = ("event", "what happens", "needs the permission to")
+    parts = [f"## {step.capitalize()}\n\n{table(head, steps[step])}" for step in sorted(steps)]
     return page(
         "Events of the trail",
         "Every write is one of these. The trail keeps who did it, when, on what, and what it was "
         "before and after. Whoever lacks the permission is refused before anything happens.",
-        table(("event", "what happened", "needs the permission to", "written in"), rows),
+        *parts,
     )
 
 
