@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -277,6 +278,17 @@ class TestVerify:
         body = {"by": "forger"}
         entries.append(Entry(15, link(entries[7].hash, body), body))
         assert named(verify(entries)) == [("inserted", 9), ("deleted", 10)]
+
+    def test_a_run_of_spoiled_hashes(self):
+        entries = chain(40)
+        for n in (9, 10, 11):
+            entries[n] = replace(entries[n], hash="ab" * 31 + f"{n:02}")
+        assert named(verify(entries)) == [("edited", 10), ("edited", 11), ("edited", 12)]
+
+    def test_a_chain_edited_throughout_is_read_in_reasonable_time(self):
+        began = time.process_time()
+        assert len(verify([changed(entry) for entry in chain(2000)])) == 2000
+        assert time.process_time() - began < 10  # measured 1 s; it was once quadratic
 
     def test_several_tamperings_are_each_reported(self):
         entries = chain(300)
