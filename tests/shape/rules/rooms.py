@@ -22,7 +22,7 @@ WRITES = {
     "delete", "get_or_create", "save", "update_or_create",
 }  # fmt: skip
 WRITES_ON_QUERYSET = {"add", "clear", "remove", "set", "update"}
-MAPPINGS = {"context", "filters", "globals", "headers"}
+MAPPINGS = {"context", "environment", "filters", "globals", "headers", "options"}
 QUERYSET = MANAGERS | {"all", "exclude", "filter", "order_by", "select_for_update"}
 
 # Ways to put markup or SQL past the checks that Django and Jinja make.
