@@ -18,9 +18,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's variables. What costs a query is looked up only when a page shows it."""
     project: Project | None = getattr(request, "project", None)
     member: Membership | None = getattr(request, "membership", None)
+    here = {} if project is None else {"project": project, "member": member}
     return {
-        "project": project,
-        "member": member,
+        **here,
         "may": may(member),
         "steps": SimpleLazyObject(lambda: queries.steps(project) if project else []),
         "notice": SimpleLazyObject(lambda: notices.take(request)),

@@ -36,7 +36,7 @@ def chosen(field: BoundField) -> frozenset[str]:
 
 def attributes(field: BoundField) -> dict[str, Any]:
     """The widget's own attributes, without what the macros write themselves."""
-    ours = {"class", "id", "name", "type", "value", "aria-describedby", "required"}
+    ours = {"class", "id", "name", "type", "value", "aria-describedby", "required", "cols"}
     found = {k: v for k, v in field.field.widget.attrs.items() if k not in ours}
     found = {k: k if v is True else v for k, v in found.items() if v is not False}
     if field.field.disabled:
