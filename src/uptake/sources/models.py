@@ -124,10 +124,20 @@ class Reference(InProject):
             models.UniqueConstraint(fields=("file", "position"), name="one_reference_a_position"),
         )
         indexes = (
-            models.Index(fields=("project", "year")),
-            models.Index(fields=("project", "kind")),
-            models.Index(fields=("project", "author_key")),
-            models.Index(fields=("project", "title_key")),
+            # Everything that the list filters or sorts by, so that it is found without opening rows.
+            models.Index(
+                fields=(
+                    "project",
+                    "year",
+                    "kind",
+                    "has_abstract",
+                    "retracted_at",
+                    "file",
+                    "author_key",
+                    "title_key",
+                ),
+                name="what_the_list_scans",
+            ),  # fmt: skip
             models.Index(fields=("project", "doi")),
         )
 

@@ -37,6 +37,8 @@ def import_references(
         )
     else:
         found = queries.one(Search, project, search_id or 0)
+    # Found before anything is stored: after the action nothing may fail, or the job would lie.
+    link = f"{reverse('sources:list', args=[project.pk])}?file={file.pk}"
     reading = read_file(
         content_of(file), file.name, lambda done, total: progress.tell(done, total, "Reading")
     )
@@ -46,8 +48,7 @@ def import_references(
     )
     left = f", {stored.reported:,} reported and left out" if stored.reported else ""
     return Done(
-        f"{stored.stored:,} of {stored.records:,} records imported from {stored.name}{left}.",
-        f"{reverse('sources:list', args=[project.pk])}?file={stored.pk}",
+        f"{stored.stored:,} of {stored.records:,} records imported from {stored.name}{left}.", link
     )
 
 

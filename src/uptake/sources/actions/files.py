@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -133,11 +134,12 @@ def drop_file(*, by: Actor, file: ImportFile) -> ImportFile:
 def preview(received: Received) -> dict[str, Any]:
     """What the preview page shows, counted once."""
     records = received.reading.references
+    kept = (record for record in records if not is_empty(record))
     filled = {name: sum(1 for it in records if getattr(it, name)) for name, _ in FIELDS}
     severities = Counter(oddity.severity for oddity in received.oddities)
     return {
         "filled": [[label, filled[name]] for name, label in FIELDS],
-        "first": [_shown(record) for record in records[:FIRST]],
+        "first": [_shown(it) for it in islice(kept, FIRST)],
         "left_lines": sum(oddity.lines for oddity in received.oddities if oddity.text),
         "notes": severities["note"], "warnings": severities["warning"],
         "database": next((clean(it.database) for it in records if it.database), ""),

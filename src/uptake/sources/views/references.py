@@ -27,8 +27,8 @@ def listed(request: ProjectRequest) -> HttpResponse:
     rows = queries.reference_list(request.project, asked)
     fragment = request.headers.get("HX-Target") == "found"
     return render(request, "sources/_found.html" if fragment else "sources/list.html", {
-        "here": "sources", "filters": form, "asked": asked, "rows": rows,
-        "waiting": [] if fragment else queries.waiting(request.project),
+        "here": "sources", "filters": form, "searches": choices.searches, "asked": asked,
+        "rows": rows, "waiting": [] if fragment else queries.waiting(request.project),
     })  # fmt: skip
 
 
