@@ -137,7 +137,7 @@ def _joined(turns: Iterable[Turn]) -> list[Turn]:
     for turn in join_same_speaker((turn for turn in turns if turn.text), " "):
         last = joined[-1] if joined else None
         if last is not None and not turn.speaker and not last.speaker and _runs_on(last, turn):
-            joined[-1] = follow_on(last, turn, " ")
+            joined[-1] = follow_on(last, turn, f"{last.text} {turn.text}")
         else:
             joined.append(turn)
     return joined

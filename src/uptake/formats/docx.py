@@ -28,6 +28,7 @@ DOCUMENT = 24 * 1024 * 1024  # bytes of the part with the text
 RATIO = 200  # times; ordinary documents shrink ten to thirty times
 SMALL = 1024 * 1024  # bytes below which the ratio says nothing
 DAMAGE = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, zlib.error, lzma.LZMAError)
+ENTITIES = "The document declares entities, which no word processor writes."
 UNLOCK = "Open it in Word, take the password off and save it."
 SPLIT = "Open it in Word and save it in parts, or without what is not the transcript."
 SAVE_AGAIN = "Open it in Word or LibreOffice and save it as DOCX or as plain text."
@@ -68,6 +69,8 @@ def _main_part(data: bytes, name: str) -> bytes:
                 raise refused("The file is no Word document (DOCX).", name)
             with archive.open(found[MAIN]) as part:
                 xml = part.read(DOCUMENT + 1)  # the size an entry states may be a lie
+    except Unreadable:
+        raise
     except NotImplementedError as error:
         raise refused("The document is packed in a way that can't be read.", name) from error
     except RuntimeError as error:
@@ -96,6 +99,8 @@ def _body(xml: bytes, name: str) -> Iterator[etree._Element]:
     Entities are not resolved and nothing is fetched; a document that declares any is refused, as no
     word processor writes them.
     """
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise refused(ENTITIES, name)
     parser = etree.iterparse(
         BytesIO(xml),
         tag=[f"{{*}}{tag}" for tag in ("p", "tbl", *sorted(BLOCKS))],
@@ -109,8 +114,7 @@ def _body(xml: bytes, name: str) -> Iterator[etree._Element]:
     try:
         for _, element in parser:
             if element.getroottree().docinfo.doctype:
-                what = "The document declares entities, which no word processor writes."
-                raise refused(what, name)
+                raise refused(ENTITIES, name)  # in another encoding
             parent = element.getparent()
             if parent is not None and tag_of(parent) == "body":
                 yield element

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -187,20 +187,26 @@ def _columns(rows: list[list[str]]) -> tuple[int | None, int | None]:
     """Find the columns of speakers and of times, by the top row or by what stands in them."""
     width = len(rows[0]) if rows else 0
     speaker = time = None
-    for at in range(width):
+    for at in range(width if width > 1 else 0):
         cells = [row[at] for row in rows if len(row) >= width]
-        filled = [cell for cell in cells[1:] if cell]
-        if time is None and (
-            TIME_COLUMN.fullmatch(cells[0]) or (filled and all(map(TIMES.fullmatch, filled)))
-        ):
+        if time is None and (TIME_COLUMN.fullmatch(cells[0]) or _either(cells, _are_times)):
             time = at
-        elif speaker is None and width > 1 and _are_speakers(cells, filled):
+        elif speaker is None and (
+            SPEAKER_COLUMN.fullmatch(cells[0]) or _either(cells, _are_speakers)
+        ):
             speaker = at
     return speaker, time
 
 
-def _are_speakers(cells: list[str], filled: list[str]) -> bool:
-    if SPEAKER_COLUMN.fullmatch(cells[0]):
-        return True
-    names = {cell.rstrip(" :") for cell in filled}
-    return len(names) < len(filled) and all(shape_of(name) != "no" for name in names)
+def _either(cells: list[str], test: Callable[[list[str]], bool]) -> bool:
+    """Apply a test to a column, with and without what may be the name above it."""
+    return test([cell for cell in cells if cell]) or test([cell for cell in cells[1:] if cell])
+
+
+def _are_times(cells: list[str]) -> bool:
+    return bool(cells) and all(map(TIMES.fullmatch, cells))
+
+
+def _are_speakers(cells: list[str]) -> bool:
+    names = {cell.rstrip(" :") for cell in cells}
+    return len(names) < len(cells) and all(shape_of(name) != "no" for name in names)

@@ -11,13 +11,15 @@ from uptake.formats.text import decode, split_lines
 from uptake.formats.turns import Oddity, Transcript, finished, refuse_if_too_large
 
 FORMAT = "markdown"
-HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$")
+HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*)$")
 UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*$")
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 STRONG = re.compile(
     r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<label>[^\s*_][^*_\n]{0,79}?)(?P=mark)(?P<rest>.*)$"
 )
-SIGNS = re.compile(r"^ {0,3}#{1,6}[ \t]+\S|^\s*(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__)", re.MULTILINE)
+SIGNS = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+\S|^[ \t]*(?:\*\*|__)[^*_\n]{1,60}(?:\*\*|__)", re.MULTILINE
+)
 
 
 def is_markdown(text: str) -> bool:
@@ -47,7 +49,7 @@ def _lines(texts: list[str]) -> Iterator[Line]:
     broken = False
     for at, text in enumerate(texts):
         if match := HEADING.match(text):
-            yield Line(at + 1, match["text"], heading=True)
+            yield Line(at + 1, _heading(match["text"]), heading=True)
         elif at in underlined and (at == 0 or not texts[at - 1].strip()):
             yield Line(at + 1, text.strip(), heading=True)
         elif RULE.match(text) or (at - 1 in underlined and UNDERLINE.match(text)):
@@ -55,6 +57,13 @@ def _lines(texts: list[str]) -> Iterator[Line]:
         else:
             yield _line(at + 1, text, broken)
         broken = text.endswith(("  ", "\\"))
+
+
+def _heading(text: str) -> str:
+    """Take the closing marks off a heading; those of "C#" have no blank before them."""
+    text = text.strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else text
 
 
 def _line(number: int, text: str, broken: bool) -> Line:

@@ -116,12 +116,16 @@ def unwrapped(lines: Iterable[Line]) -> list[Line]:
 
 
 def _trimmed(lines: Sequence[Line]) -> list[Line]:
-    """Leave out blank lines at both ends, and blanks within blank lines."""
-    trimmed = [line if line.text.strip() else replace(line, text="") for line in lines]
-    while trimmed and not trimmed[-1].text:
+    """Leave out blank lines at both ends, and all but the first of several."""
+    trimmed: list[Line] = []
+    for line in lines:
+        if line.text.strip():
+            trimmed.append(line)
+        elif trimmed and trimmed[-1].text:
+            trimmed.append(Line(line.number, ""))
+    if trimmed and not trimmed[-1].text:
         trimmed.pop()
-    first = next((at for at, line in enumerate(trimmed) if line.text), 0)
-    return trimmed[first:]
+    return trimmed
 
 
 @dataclass(frozen=True, slots=True)

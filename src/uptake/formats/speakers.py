@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from uptake.formats.label_words import FIELDS, JOINERS, NOT_NAMES, ROLES
@@ -57,7 +58,7 @@ LISTED = re.compile(r"\s*(?:[-*•‣>+][ \t]|\d{1,3}[.)][ \t]|#)")
 Shape = Literal["role", "name", "other", "no"]
 
 ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|Rev|St|[A-Z])\.")
-FORBIDDEN = re.compile(r"[?!;…,]|://|\.(?:\s|$)|^[\d\s.,/%£$€-]+$")
+FORBIDDEN = re.compile(r"[?!;…,:<>]|-->|://|\.(?:\s|$)|^[\d\s.,/%£$€-]+$")
 CODE = re.compile(r"[A-Za-z]{1,5}[-_ ]?\d{1,4}[a-zA-Z]?|[A-Z]{1,2}\d*")
 TAIL = re.compile(r"\s*(?:[#(]?\s*(?:[A-Za-z]{0,3}[-_]?\d{1,4}|[A-Z])\)?)$")
 
@@ -93,6 +94,7 @@ class Ruling:
         return self.taken.get(mark.key, "")
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """Give the form under which spellings of one label meet."""
     return " ".join(normalise(name).split()).casefold()
@@ -123,6 +125,7 @@ def mark_of(line: str, number: int, *, bold: bool = False) -> Mark | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def shape_of(name: str) -> Shape:
     """Say what a label looks like: a role or code, a name, something else, or no speaker at all."""
     words = name.split()

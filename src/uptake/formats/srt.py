@@ -12,7 +12,7 @@ from uptake.formats.turns import Oddity, Transcript, Turn, finished, refuse_if_t
 
 FORMAT = "srt"
 # The tags players know, and the positions of SubStation: <laughs> is somebody's words.
-TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[a-z]+\d*[^}]*\}", re.IGNORECASE)
+TAG = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[^{}]*\}", re.IGNORECASE)
 
 
 def read(data: bytes, *, name: str = "", speakers: Collection[str] | None = None) -> Transcript:

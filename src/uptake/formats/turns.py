@@ -79,8 +79,6 @@ class Laid:
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters, lone surrogates (no database keeps them) and byte order marks.
 UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
-SPACE_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n|$)")
-BLANK_LINES = re.compile(r"\n{2,}")
 
 
 def normalise(text: str) -> str:
@@ -92,8 +90,8 @@ def normalise(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Normalise the words of a turn: no blanks at line ends, no blank lines, none around it."""
-    text = SPACE_AT_LINE_END.sub("", normalise(text))
-    return BLANK_LINES.sub("\n", text).strip()
+    lines = (line.rstrip() for line in normalise(text).split("\n"))
+    return "\n".join(line for line in lines if line).strip()
 
 
 def layout(turns: Iterable[Turn]) -> Laid:
@@ -119,21 +117,31 @@ def layout(turns: Iterable[Turn]) -> Laid:
 def join_same_speaker(turns: Iterable[Turn], between: str) -> list[Turn]:
     """Join what a named speaker says on end: first start, last end, texts with ``between``."""
     joined: list[Turn] = []
+    texts: list[str] = []
     for turn in turns:
         if joined and turn.speaker and joined[-1].speaker == turn.speaker:
-            joined[-1] = follow_on(joined[-1], turn, between)
+            joined[-1] = follow_on(joined[-1], turn, "")
         else:
+            _put_text(joined, texts, between)
             joined.append(turn)
+            texts = []
+        texts.append(turn.text)
+    _put_text(joined, texts, between)
     return joined
 
 
-def follow_on(first: Turn, second: Turn, between: str) -> Turn:
-    """Make one turn of two that follow each other."""
-    return replace(
-        first,
-        text=f"{first.text}{between}{second.text}",
-        started=second.started if first.started is None else first.started,
-        ended=first.ended if second.ended is None else second.ended,
+def _put_text(joined: list[Turn], texts: list[str], between: str) -> None:
+    if len(texts) > 1:
+        joined[-1] = replace(joined[-1], text=between.join(texts))
+
+
+def follow_on(first: Turn, second: Turn, text: str) -> Turn:
+    """Make one turn of two that follow each other, with the given text."""
+    return Turn(
+        first.speaker,
+        text,
+        second.started if first.started is None else first.started,
+        first.ended if second.ended is None else second.ended,
     )
 
 

@@ -21,10 +21,12 @@ from uptake.formats.turns import (
 
 FORMAT = "vtt"
 # <v Name>, <v.loud Name>, </v>; a tag cut off by the end of the file counts too.
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+(?P<name>[^<>]*))?(?:>|$)|(?P<close></v(?:>|$))")
+VOICE = re.compile(
+    r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+(?P<name>[^<>\s][^<>]*)?)?(?:>|$)|(?P<close></v(?:>|$))"
+)
 # Only the tags of the standard: <laughs> is somebody's words.
 TAG = re.compile(
-    r"</?(?:c|i|b|u|ruby|rt|lang)(?:\.[^\s>]*)?(?:[ \t][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE
+    r"</?(?:c|i|b|u|ruby|rt|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|<\d[\d:.]*>", re.IGNORECASE
 )
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")

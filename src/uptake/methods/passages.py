@@ -93,7 +93,9 @@ def lanes(spans: Sequence[tuple[int, int, int]]) -> list[int]:
 STRETCH = re.compile(r"[^\s\u2012-\u2015\u2026/]+")
 # In scripts written without blanks each character can be chosen by itself.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-SENTENCE_END = re.compile("[.!?\u2026]+[\"'”’)\\]]*(?=\\s|$)|[。！？।]+[」』”’]*|\n")
+SENTENCE_END = re.compile(
+    "(?<![.!?\u2026])[.!?\u2026]++[\"'”’)\\]]*+(?=\\s|$)|[。！？।]+[」』”’]*|\n"
+)
 SHORT_FORM = re.compile(
     r"(?:\b(?i:dr|mr|mrs|ms|mx|prof|rev|st|vs|cf|ca|approx|dept|fig|e\.g|i\.e)"
     r"|(?<![^\s(\"'“‘])[A-HJ-Z](?:\.[A-Z])*)\.$"
