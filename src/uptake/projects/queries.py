@@ -29,6 +29,7 @@ from uptake.projects.models import (
 
 M = TypeVar("M", bound=InProject)
 SILENT_AFTER = timedelta(minutes=2)
+MAX_SEQ = 2**63 - 1
 
 
 def one(model: type[M], project: Project, pk: int) -> M:
@@ -145,12 +146,24 @@ def trail_csv(project: Project, asked: TrailFilter) -> Iterator[str]:
 
 
 def verify(number: int, head: chain.Head | None = None) -> list[chain.Fault]:
-    """The faults in a chain (a project's id, or 0), held against its head or an exported one."""
+    """The faults in a chain (a project's id, or 0), held against its head or an exported one.
+
+    The chain's own head must also be its end: an event beyond it came in by another door.
+    """
+    rows = Event.objects.filter(chain=number).order_by("seq")
+    beyond: list[chain.Fault] = []
     if head is None:
         kept = ChainHead.objects.filter(chain=number).first()
         head = chain.Head(kept.seq, kept.hash) if kept else chain.Head(0, chain.GENESIS)
-    events = Event.objects.filter(chain=number).order_by("seq").iterator(chunk_size=500)
-    return chain.verify((chain.Entry(e.seq, e.hash, e.body()) for e in events), head)
+        beyond = [
+            chain.Fault("inserted", seq, f"Entry {seq} stands beyond the chain's head.")
+            for seq in rows.filter(seq__gt=head.seq).values_list("seq", flat=True)
+        ]
+    entries = (
+        chain.Entry(e.seq, e.hash, e.body())
+        for e in rows.filter(seq__lte=head.seq if beyond else MAX_SEQ).iterator(chunk_size=500)
+    )
+    return [*chain.verify(entries, head), *beyond]
 
 
 def head(number: int) -> ChainHead | None:

@@ -88,3 +88,16 @@ def test_filters_narrow_the_trail(project):
     assert words["verb"] == ["project.changed", "project.started"]
     only = queries.trail(project, queries.TrailFilter(verb="project.started"))
     assert [event.seq for event in only] == [1]
+
+
+def test_an_event_beyond_the_head_came_in_by_another_door(project):
+    last = Event.objects.get(chain=project.pk, seq=8)
+    forged = Event(chain=project.pk, seq=9, at=last.at, verb="x.y", before={}, after={}, salt=b"")
+    forged.hash = chain.link(last.hash, forged.body())
+    forged.save()
+    assert [(fault.kind, fault.seq) for fault in queries.verify(project.pk)] == [("inserted", 9)]
+
+
+def test_a_missing_head_is_not_overlooked(project):
+    queries.head(project.pk).delete()
+    assert queries.verify(project.pk)

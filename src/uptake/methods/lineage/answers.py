@@ -126,7 +126,7 @@ def single_points(graph: Graph[K], key: K) -> tuple[K, ...]:
     """The grounds whose loss alone would take the last support of ``key``: what would break it.
 
     Empty if nothing alone would, if ``key`` has no support, or if it is itself a ground. These are
-    the dominators of ``key`` (Lowry and Medlock 1969) that are grounds. Links run one way, so one
+    the dominators of ``key`` that are grounds. Links run one way, so one
     sweep upwards finds them, in time linear in what lies beneath ``key``.
     """
     target = graph._index.get(key)

@@ -85,7 +85,7 @@ class Graph(Generic[K]):
         return number
 
     def _upwards(self) -> list[int]:
-        """Every number, each after all that it rests on (Kahn 1962)."""
+        """Every number, each after all that it rests on."""
         waiting = [len(lowers) for lowers in self._beneath]
         order = [number for number, count in enumerate(waiting) if count == 0]
         for number in order:  # grows while it is read
