@@ -24,7 +24,9 @@ KEPT = ("id", "for", "name", "type", "value", "aria-describedby", "rows", "role"
 
 def show(template: str, **context: Any) -> str:
     source = '{% import "ui.html" as ui with context %}' + template
-    return engines.all()[0].from_string(source).render(context, RequestFactory().get("/?q=a&page=2"))
+    return (
+        engines.all()[0].from_string(source).render(context, RequestFactory().get("/?q=a&page=2"))
+    )
 
 
 def shape(html: str) -> list[tuple[Any, ...]]:
@@ -133,7 +135,9 @@ class Everything(forms.Form):
     many = forms.MultipleChoiceField(
         choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple, initial=["b"]
     )
-    one = forms.ChoiceField(choices=[("", "None"), ("Group", [("x", "X"), ("y", "Y")])], initial="y")
+    one = forms.ChoiceField(
+        choices=[("", "None"), ("Group", [("x", "X"), ("y", "Y")])], initial="y"
+    )
     agree = forms.BooleanField(required=False, initial=True, help_text="If you like")
     hush = forms.CharField(widget=forms.HiddenInput, initial="h")
     note = forms.CharField(widget=forms.Textarea, initial="\nfirst", disabled=True)
@@ -146,12 +150,16 @@ def test_typed_words_come_back_escaped():
 
 
 def test_a_password_is_never_written_back():
-    assert "hunter2" not in show("{{ ui.field(form.secret) }}", form=Everything({"secret": "hunter2"}))
+    assert "hunter2" not in show(
+        "{{ ui.field(form.secret) }}", form=Everything({"secret": "hunter2"})
+    )
 
 
 def test_each_kind_of_field_shows_what_it_holds():
     form = Everything()
-    html = show("{% for f in form %}{{ ui.field(f, hints={'a': 'The first'}) }}{% endfor %}", form=form)
+    html = show(
+        "{% for f in form %}{{ ui.field(f, hints={'a': 'The first'}) }}{% endfor %}", form=form
+    )
     tree = lxml.html.fromstring(f"<div>{html}</div>")
     assert tree.get_element_by_id("name").get("value") == "<b>O'Neil</b> 🙂"
     assert tree.get_element_by_id("name").get("maxlength") == "20"
@@ -159,8 +167,8 @@ def test_each_kind_of_field_shows_what_it_holds():
     assert tree.get_element_by_id("day").get("type") == "date"
     assert [box.get("value") for box in tree.xpath('//input[@name="many"][@checked]')] == ["b"]
     assert tree.get_element_by_id("many").get("aria-describedby") == "many-item-hint"
-    assert [o.get("value") for o in tree.xpath('//option[@selected]')] == ["y"]
-    assert tree.xpath('//optgroup')[0].get("label") == "Group"
+    assert [o.get("value") for o in tree.xpath("//option[@selected]")] == ["y"]
+    assert tree.xpath("//optgroup")[0].get("label") == "Group"
     assert tree.get_element_by_id("agree").get("checked") is not None
     assert tree.get_element_by_id("agree").get("aria-describedby") == "agree-hint"
     assert tree.xpath('//input[@type="hidden"]')[0].get("value") == "h"
@@ -174,12 +182,12 @@ def test_each_kind_of_field_shows_what_it_holds():
 def test_every_box_has_a_label_and_every_id_is_there_once():
     html = show("{% for f in form %}{{ ui.field(f) }}{% endfor %}", form=Everything({}))
     tree = lxml.html.fromstring(f"<div>{html}</div>")
-    labelled = {label.get("for") for label in tree.xpath('//label')}
+    labelled = {label.get("for") for label in tree.xpath("//label")}
     boxes = tree.xpath('//input[not(@type="hidden")] | //select | //textarea')
     assert {box.get("id") for box in boxes} == labelled
-    ids = [node.get("id") for node in tree.xpath('//*[@id]')]
+    ids = [node.get("id") for node in tree.xpath("//*[@id]")]
     assert len(ids) == len(set(ids))
-    for node in tree.xpath('//*[@aria-describedby]'):
+    for node in tree.xpath("//*[@aria-describedby]"):
         assert set(node.get("aria-describedby").split()) <= set(ids)
 
 
@@ -216,7 +224,9 @@ def test_the_pager_keeps_what_was_asked():
 
 
 def test_an_empty_place_says_why_and_what_first():
-    html = show("{{ ui.empty('quote', 'No interviews yet', 'Why.', 'Add one', '/add', example='/x') }}")
+    html = show(
+        "{{ ui.empty('quote', 'No interviews yet', 'Why.', 'Add one', '/add', example='/x') }}"
+    )
     for words in ("No interviews yet", "Why.", 'href="/add"', "See the worked example"):
         assert words in html
 
