@@ -37,6 +37,7 @@ def one(model: type[M], project: Project, pk: int) -> M:
     found = model._default_manager.filter(project=project, pk=pk).first()
     if found is None:
         raise Http404(f"No {model._meta.verbose_name} {pk} in this project.")
+    found.project = project  # known already: the door need not look it up again
     return found
 
 
