@@ -86,6 +86,7 @@ def rest_on(
 
 @action(Permission.RECOMMEND, event="basis.taken_off")
 def take_off(*, by: Actor, basis: Basis) -> Basis:
+    """Take a finding from beneath a recommendation. It can be put back."""
     basis.removed_at = basis.removed_at or timezone.now()
     basis.save()
     return basis

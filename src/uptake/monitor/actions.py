@@ -35,6 +35,7 @@ def change_indicator(
     *, by: Actor, indicator: Indicator, name: str, definition: str = "", unit: str = "",
     wanted: str = Indicator.Wanted.UP, target: Decimal | None = None, owner: str = "",
 ) -> Indicator:  # fmt: skip
+    """Change an indicator; the values already entered stay."""
     indicator.name, indicator.definition = _name(name), definition.strip()
     indicator.unit, indicator.wanted = unit.strip(), _wanted(wanted)
     indicator.target, indicator.owner = target, owner.strip()
@@ -52,6 +53,7 @@ def retire_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
 
 @action(Permission.MONITOR, event="indicator.restored")
 def restore_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
+    """Watch a retired indicator again."""
     indicator.retired_at = None
     indicator.save()
     return indicator

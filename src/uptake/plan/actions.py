@@ -41,6 +41,7 @@ def change_action(
     owner_post: str = "", due_on: date | None = None,
     recommendation: Recommendation | None = None,
 ) -> PlannedAction:  # fmt: skip
+    """Change what will be done, by whom, by when."""
     planned.title, planned.detail = _title(title), detail.strip()
     planned.owner, planned.owner_post = owner.strip(), owner_post.strip()
     planned.due_on, planned.recommendation = due_on, recommendation
@@ -50,6 +51,7 @@ def change_action(
 
 @action(Permission.PLAN, event="action.status_changed")
 def change_status(*, by: Actor, planned: PlannedAction, status: str) -> PlannedAction:
+    """Say how far an action is."""
     if status not in PlannedAction.Status.values:
         raise Refused(f"There is no status {status!r}.", where="Status")
     planned.status = status
@@ -65,6 +67,7 @@ def answer(*, by: Actor, planned: PlannedAction, finding: Finding) -> Answer:
 
 @action(Permission.PLAN, event="answer.taken_off")
 def take_off(*, by: Actor, answer: Answer) -> Answer:
+    """Say that an action does not answer a finding after all. It can be put back."""
     answer.removed_at = answer.removed_at or timezone.now()
     answer.save()
     return answer

@@ -68,6 +68,7 @@ def start_project(
 def change_project(
     *, by: Actor, project: Project, title: str, question: str, service: str
 ) -> Project:
+    """Change a project's title, question or service."""
     if not question.strip():
         raise Refused("A project needs a question.", advice="One sentence is enough.")
     project.title, project.question, project.service = (
@@ -101,6 +102,7 @@ def add_member(*, by: Actor, project: Project, user: User, role: str) -> Members
 
 @action(Permission.MANAGE_PROJECT, event="member.removed")
 def remove_member(*, by: Actor, membership: Membership) -> Membership:
+    """End a membership; what the person did stays theirs."""
     _keep_an_owner(membership.project, membership)
     membership.ended_at = timezone.now()
     membership.save()
@@ -119,6 +121,7 @@ def _keep_an_owner(project: Project, leaving: Membership) -> None:
 def start_job(
     *, by: Actor, project: Project, kind: str, title: str, arguments: dict[str, Any]
 ) -> Job:
+    """Note down long work before it begins."""
     return Job.objects.create(
         project=project, kind=kind, title=title, arguments=arguments, by=by.user
     )
