@@ -131,7 +131,7 @@ def test_other_tables_keep_their_words_in_order() -> None:
 def test_changes_links_boxes_and_other_wrappings() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>"
     body = (
-        "<w:sdt><w:sdtContent><w:p><w:ins><w:r><w:t>put in</w:t></w:r></w:ins>"
+        "<w:sdt><w:sdtPr/><w:sdtContent><w:p><w:ins><w:r><w:t>put in</w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>taken out</w:delText></w:r></w:del>"
         "<w:hyperlink><w:r><w:t xml:space='preserve'> linked</w:t></w:r></w:hyperlink>"
         "<w:r><w:tab/><w:noBreakHyphen/><w:footnoteReference/><w:commentReference/></w:r>"
@@ -158,6 +158,10 @@ def test_paragraphs_in_nothing_but_wrappings_have_an_end() -> None:
 
 
 ENTITY = '<!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/hostname"><!ENTITY a "aaaa">]>'
+WIDE = (
+    f'<?xml version="1.0" encoding="UTF-16"?>{ENTITY}<w:document xmlns:w="{STRICT}">'
+    f"<w:body>{paragraph('&a;')}</w:body></w:document>"
+)
 LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>{}]>".format(
     "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 )
@@ -173,6 +177,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>{}]>".format(
         (packed({"word/document.xml": b"<a><b></a>"}), "damaged"),
         (document(paragraph("&secret; &a;"), prolog=ENTITY), "entities"),
         (document(paragraph("&a11;"), prolog=LAUGHS), "entities"),
+        (packed({"word/document.xml": WIDE.encode("utf-16")}), "entities"),
         (packed({"../../evil": b"x", "word/document.xml": b"<a/>"}), "path"),
         (packed({"C:\\evil": b"x", "word/document.xml": b"<a/>"}), "path"),
         (packed({"/etc/evil": b"x", "word/document.xml": b"<a/>"}), "path"),
@@ -188,6 +193,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>{}]>".format(
         "broken xml",
         "external entity",
         "laughs",
+        "entity in UTF-16",
         "path up",
         "drive",
         "root",

@@ -106,6 +106,23 @@ def test_every_way_of_writing_who_speaks(text: str) -> None:
         assert [turn.started for turn in transcript.turns] == [1.0, 4.0]
 
 
+def test_a_label_before_a_long_speech_and_one_before_a_wide_gap() -> None:
+    speech = "word " * 100 + "end"
+    transcript = read(f"P01: {speech}\n\nP02: no\n\nP01: yes\n\nP02:{' ' * 300}x")
+    assert said(transcript)[0] == ("P01", speech)
+    assert transcript.turns[-1].text.endswith("x")
+
+
+def test_ranges_that_are_not_followed_by_a_name_and_words() -> None:
+    for text in ("0:0:1.0 --> 0:0:2.0\nJane Doe\n", "0:0:1.0 --> 0:0:2.0\nSo we went.\nThere."):
+        assert read(text).format == "vtt"
+
+
+def test_labels_of_characters_that_are_not_seen() -> None:
+    text = "A line of words to begin with.\n" * 9
+    assert read(text + "\n\ufeff： yes\nJane\x02: a\n\nJane: b").speakers == ("Jane",)
+
+
 def test_ranges_give_an_end_too() -> None:
     transcript = read("0:0:1.0 --> 0:0:2.90\nAn Nguyen\nhi\n0:0:4.0 --> 0:0:5.0\nBob Lee\nhello")
     assert transcript.turns[0] == Turn("An Nguyen", "hi", 1.0, 2.09)
@@ -139,7 +156,9 @@ def test_long_notes_at_the_top_are_no_particulars() -> None:
 
 
 def test_notes_on_barriers_have_no_speaker_called_facilitator() -> None:
-    transcript = read("Barrier: no time\nFacilitator: a lead\nBarrier: cost\nFacilitator: peers\n")
+    transcript = read(
+        "What we saw.\n\nBarrier: no time\nFacilitator: a lead\nBarrier: cost\nFacilitator: peers\n"
+    )
     assert transcript.speakers == ()
 
 

@@ -47,6 +47,13 @@ def test_words_outside_of_any_voice_are_nobodys() -> None:
     assert said(transcript) == [("Jane", "Yes."), ("", "(noise) unknown and more")]
 
 
+def test_cues_without_a_blank_line_between_them() -> None:
+    transcript = vtt.read(
+        b"WEBVTT\n00:01.000 --> 00:02.000\n<v A>one two\n00:03.000 --> 00:04.000\n<v B>three\n"
+    )
+    assert said(transcript) == [("A", "one two"), ("B", "three")]
+
+
 def test_unpadded_times_of_teams() -> None:
     transcript = vtt.read(b"WEBVTT\n\n0:0:6.90 --> 0:0:6.500\n<v Jane>Hello.</v>\n")
     assert transcript.turns == (Turn("Jane", "Hello.", 6.09, 6.5),)

@@ -107,16 +107,19 @@ def mark_of(line: str, number: int, *, bold: bool = False) -> Mark | None:
         return None
     head = line[: 4 * LONGEST]
     for form, pattern in FORMS:
-        if not pattern.match(head):
-            continue
-        match = pattern.match(line)
+        match = pattern.match(head)
         if match is None:
             continue
         found = match.groupdict()
+        rest = found.get("rest") or ""
+        if len(line) > len(head):  # the patterns see the beginning of a long line only
+            if not rest:
+                continue
+            rest = line[match.start("rest") :]
         return Mark(
             form,
             " ".join((found.get("name") or "").split()),
-            (found.get("rest") or "").strip(),
+            rest.strip(),
             number,
             found.get("time") or "",
             found.get("until") or "",
@@ -159,10 +162,10 @@ def rule(marks: Sequence[Mark], units: int, named: Collection[str] | None = None
     ``units`` is the number of paragraphs or cues that could have begun with a label. ``named`` is
     what a person says: then exactly those labels are taken.
     """
-    counts = Counter(mark.key for mark in marks if mark.name)
+    counts = Counter(mark.key for mark in marks if mark.key)
     first: dict[str, Mark] = {}
     for mark in marks:
-        if mark.name:
+        if mark.key:
             first.setdefault(mark.key, mark)
     if named is not None:
         wanted = {key_of(name) for name in named}
@@ -170,7 +173,7 @@ def rule(marks: Sequence[Mark], units: int, named: Collection[str] | None = None
     else:
         taken = _taken(marks, counts, first, units)
     return Ruling(
-        {key: first[key].name for key in first if key in taken},
+        {key: " ".join(normalise(first[key].name).split()) for key in first if key in taken},
         counts,
         {key: mark for key, mark in first.items() if key not in taken},
     )
@@ -180,7 +183,7 @@ def _taken(
     marks: Sequence[Mark], counts: Counter[str], first: dict[str, Mark], units: int
 ) -> set[str]:
     shapes = {key: shape_of(mark.name) for key, mark in first.items()}
-    if any(key.split()[0] in ("barrier", "barriers") for key in first):
+    if not {"barrier", "barriers"}.isdisjoint(first):
         shapes["facilitator"] = "no"  # notes on barriers and facilitators, and no facilitator
     usable = {key for key, shape in shapes.items() if shape != "no"}
     alone = sum(mark.form == "alone" for mark in marks)
