@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from uptake.interviews.models import Code
 from uptake.interviews.queries.marks import Stretch
+from uptake.interviews.queries.tree import CodeRow
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 
@@ -23,7 +25,8 @@ class MarkForm(forms.Form):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].queryset = Code.objects.filter(project=project)  # type: ignore[attr-defined]
+        wanted: Any = self.fields["code"]
+        wanted.queryset = Code.objects.filter(project=project)
 
     def marked(self) -> dict[str, Any]:
         """The arguments of `apply_codes`. Raises Refused when no stretch was sent."""
@@ -57,11 +60,17 @@ class TurnForm(forms.Form):
         label="Memo", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
 
-    def __init__(self, project: Project, stretch: Stretch, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, project: Project, stretch: Stretch, codes: Sequence[CodeRow],
+        *args: Any, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.said = stretch.said()
-        self.fields["code"].queryset = Code.objects.filter(project=project)  # type: ignore[attr-defined]
-        self.fields["sentence"].choices = [  # type: ignore[attr-defined]
+        wanted: Any = self.fields["code"]
+        wanted.queryset = Code.objects.filter(project=project)
+        wanted.choices = _in_their_tree(codes)
+        sentences: Any = self.fields["sentence"]
+        sentences.choices = [
             (str(place), sentence.words) for place, sentence in enumerate(self.said)
         ]
 
@@ -87,6 +96,16 @@ class TurnForm(forms.Form):
             "version": typed["version"], "start": first.start, "end": last.end,
             "codes": list(typed["code"]), "memo": typed["memo"],
         }  # fmt: skip
+
+
+def _in_their_tree(codes: Sequence[CodeRow]) -> list[tuple[str, str]]:
+    """Each code as a choice, with the names of those above it."""
+    path: list[str] = []
+    found = []
+    for code in codes:
+        path = [*path[: code.depth], code.name]
+        found.append((str(code.id), " › ".join(path)))
+    return found
 
 
 class MemoForm(forms.Form):

@@ -139,6 +139,7 @@ def _current(transcript: Transcript, version: int) -> int:
     found = (
         Version.objects.select_for_update()
         .filter(transcript=transcript, current=True)
+        .order_by("pk")
         .values_list("pk", "number")
         .first()
     )

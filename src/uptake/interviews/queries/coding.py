@@ -18,6 +18,8 @@ from uptake.projects.models import User
 RECENT = 9
 """As many as there are number keys."""
 LOOK_BACK = 120
+CONTEXT = 4
+"""Turns shown before the one that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def selected(
     passages = list(
         Passage.objects.filter(
             version_id=version.id, state=Passage.State.FIRM, start__lt=end, end__gt=start
-        ).values_list("pk", flat=True)
+        )
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
     return Selected(
         start, end, turn_at(version, start), turn_at(version, end - 1),
@@ -116,7 +120,7 @@ def codings_on(passages: Collection[int], user: User, codes: Iterable[CodeRow]) 
     rows = Coding.objects.filter(passage__in=passages, removed_at=None).order_by("pk")
     found = rows.values_list("pk", "passage_id", "code_id", "code__name", "coder__name", "coder_id")
     return [
-        HereRow(pk, passage, name, f"c{book[code].family}" if code in book else "c0", coder,
+        HereRow(pk, passage, name, f"code-{book[code].family}" if code in book else "code-0", coder,
                 coder_id == user.pk)
         for pk, passage, code, name, coder, coder_id in found
     ]  # fmt: skip
@@ -164,7 +168,7 @@ def coding_page(
     everything = code_tree(transcript.project, retired=True)
     codes = [code for code in everything if not code.retired]
     if turn:
-        at = start_of_turn(version, turn)
+        at = start_of_turn(version, turn - CONTEXT)
     used = recent(user, codes)
     return CodingPage(
         version=version, window=window(version, everything, at),

@@ -185,7 +185,7 @@ def _stripes(
         for place in range(first, last + 1):
             found[place].append(
                 Stripe(
-                    code, book[code].name, f"c{book[code].family}", lane + 1,
+                    code, book[code].name, f"code-{book[code].family}", lane + 1,
                     starts=place == first and start >= cuts[place].start,
                     ends=place == last and end <= cuts[place].end, passage=passage,
                 )
@@ -221,7 +221,7 @@ def _css(codes: Iterable[int | None], book: Mapping[int, CodeRow]) -> str:
         book[code].family if code is not None and code in book else 0
         for code in dict.fromkeys(codes)
     ]
-    css = [f"k{families[0]}", *(f"o{family}" for family in families[1:2])]
+    css = [f"mark-{families[0]}", *(f"also-{family}" for family in families[1:2])]
     return " ".join([*css, "many"] if len(families) > 2 else css)
 
 

@@ -104,8 +104,8 @@ def _shared(version: Shown, start: int, end: int) -> tuple[int, int]:
     """[start, end) widened to every passage that runs over into it."""
     over = Passage.objects.filter(
         version_id=version.id, state=Passage.State.FIRM, start__lt=end, end__gt=start
-    ).values_list("start", "end")
-    for other_start, other_end in over:
+    ).order_by()
+    for other_start, other_end in over.values_list("start", "end"):
         start, end = min(start, other_start), max(end, other_end)
     return start, end
 

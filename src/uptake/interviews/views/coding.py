@@ -186,7 +186,7 @@ def turn(request: ProjectRequest, transcript: int, turn: int) -> HttpResponse:
     if stretch is None:
         raise Http404(f"Turn {turn} is not in this transcript.")
     chosen = {"version": version.number, "code": [number(request, "chosen")]}
-    form = TurnForm(request.project, stretch, request.POST or None, initial=chosen)
+    form = TurnForm(request.project, stretch, codes, request.POST or None, initial=chosen)
     refused = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,7 +15,7 @@ page.classList.add("js");
 
 // ---- places in the text ----
 
-const turns = () => [...text.querySelectorAll(".t")];
+const turns = () => [...text.querySelectorAll(".talk")];
 const said = (turn) => turn.querySelector(".said");
 const points = (words) => [...words].length;
 const units = (words, count) => [...words].slice(0, count).join("").length;
@@ -29,7 +29,7 @@ function placeOf(node, offset) {
   const before = document.createRange();
   before.selectNodeContents(holder);
   before.setEnd(node, offset);
-  return from(holder.closest(".t")) + points(before.toString());
+  return from(holder.closest(".talk")) + points(before.toString());
 }
 
 function pointIn(turn, place) {
@@ -149,7 +149,7 @@ function writeMemo() {
 function focusTurn(turn = state.turn && document.getElementById(state.turn)) {
   const next = turn || turns()[0];
   if (!next) return;
-  document.querySelectorAll(".t.foc").forEach((other) => other.classList.remove("foc"));
+  document.querySelectorAll(".talk.foc").forEach((other) => other.classList.remove("foc"));
   next.classList.add("foc");
   state.turn = next.id;
   next.focus({ preventScroll: true });
@@ -260,8 +260,8 @@ function readSelection() {
   if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
   const inside = [...text.querySelectorAll(".said")].filter((one) => range.intersectsNode(one));
   if (!inside.length) return;
-  const start = placeOf(range.startContainer, range.startOffset) ?? from(inside[0].closest(".t"));
-  const end = placeOf(range.endContainer, range.endOffset) ?? to(inside.at(-1).closest(".t"));
+  const start = placeOf(range.startContainer, range.startOffset) ?? from(inside[0].closest(".talk"));
+  const end = placeOf(range.endContainer, range.endOffset) ?? to(inside.at(-1).closest(".talk"));
   if (start < end && (start !== state.start || end !== state.end)) {
     state.turn = turnAt(start)?.id ?? state.turn;
     select(start, end);
@@ -275,7 +275,7 @@ document.addEventListener("selectionchange", () => {
 });
 
 text.addEventListener("click", (event) => {
-  const turn = event.target.closest(".t");
+  const turn = event.target.closest(".talk");
   if (!turn || event.target.closest("a, button") || !getSelection().isCollapsed) return;
   focusTurn(turn);
   const coded = event.target.closest("mark");
