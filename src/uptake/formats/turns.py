@@ -25,7 +25,7 @@ class Oddity:
     line: int
     severity: Literal["note", "warning"]
     what: str
-    snippet: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

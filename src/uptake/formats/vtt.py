@@ -30,7 +30,6 @@ TAG = re.compile(
 )
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
-PARTICULAR = re.compile(r"[A-Za-z-]+[:=].*")  # Kind: captions, X-TIMESTAMP-MAP=…
 
 
 def read(data: bytes, *, name: str = "", speakers: Collection[str] | None = None) -> Transcript:
