@@ -12,11 +12,11 @@ LETTER = r"[^\W\d_]"
 # "Smith JA": a surname of one or more words, then one to four capitals.
 SURNAME_INITIALS = re.compile(rf"{LETTER}[\w'’.\- ]* [A-Z](?:[.\- ]{{0,2}}[A-Z]){{0,3}}\.?")
 # "CarlisleD.B.EllisP.E.": exports that lost what stood between the names.
-RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+){2,}")
-ONE_OF_RUN = re.compile(r"[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*(?:-?[A-Z]\.)+")
+RUN_TOGETHER = re.compile(r"(?:[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*[A-Z]\.(?:-?[A-Z]\.)*){2,}")
+ONE_OF_RUN = re.compile(r"[A-Z][a-z'’\-]+(?:[A-Z][a-z'’\-]+)*[A-Z]\.(?:-?[A-Z]\.)*")
 INITIALS = re.compile(r"[A-Z](?:[.\- ]{0,2}[A-Z]){0,3}\.?")
 # What may stand for more than one name, or need work: anything else is taken as it stands.
-SEVERAL = re.compile(r"[;&<]|  | and |,(?! )| ,|,\s*$|[A-Z.], |\.\S*\.$")
+SEVERAL = re.compile(r"[;&<]|  | and |,(?! )| ,|,\s{0,9}$|[A-Z.], |\.[^\s.]{1,40}\.$")
 AND = re.compile(r"\s+(?:and|&)\s+")
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 GROUP_WORDS = re.compile(
@@ -87,7 +87,9 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
 def _several(value: str) -> list[str]:
     if ";" in value:
         return [_spaced(part) for part in value.split(";")]
-    if "." in value and " " not in value and "," not in value and RUN_TOGETHER.fullmatch(value):
+    # Longer ones are no list of names, and the pattern would take its time.
+    run = len(value) <= 2_000 and "." in value and " " not in value and "," not in value
+    if run and RUN_TOGETHER.fullmatch(value):
         return ONE_OF_RUN.findall(value)
     if " and " in value and "," in value and not GROUP_WORDS.search(value):
         return [_spaced(part) for part in AND.split(value)]

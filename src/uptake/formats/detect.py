@@ -12,7 +12,7 @@ EXPORT = "Export it again as RIS, or as NBIB from PubMed."
 # Formats that we know but don't read, by a sign near the beginning of the file.
 OTHERS = (
     (re.compile(r"\s*(?:FN |PT [A-Z]\b)", re.M), "a Web of Science plain text export"),
-    (re.compile(r"^\s*@\s*\w+\s*[{(]", re.M), "BibTeX"),
+    (re.compile(r"^[ \t]{0,8}@[ \t]{0,8}\w{1,40}\s{0,8}[{(]", re.M), "BibTeX"),
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records>"), "EndNote XML"),
     (re.compile(r"\s*(?:<\?xml.{0,400}?)?<PubmedArticleSet", re.S), "PubMed XML"),
     (re.compile(r"\s*(?:<!doctype html|<html)", re.I), "a web page"),

@@ -21,8 +21,8 @@ DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212
 PAGE_LABEL = re.compile(r"^(?:pp?\b\.?|pages?\b|art(?:icle|\.)?\s+(?:no\.?|number)?)\s*", re.I)
 PAGE_RANGE = re.compile(r"([^\s,;-]{1,14})\s*-{1,2}\s*([^\s,;-]{1,14})(?=$|[\s,;])")
 PAGE_NUMBER = re.compile(r"(\D*)(\d+)(.*)", re.DOTALL)
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-DOI_IN_TEXT = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\[\]{}|]+")
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/\S{1,300}")
+DOI_IN_TEXT = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"<>\[\]{}|]{1,300}")
 DOI_LABEL = re.compile(r"doi", re.IGNORECASE)
 DOI_PAGE = re.compile(r"(?:/(?:full|pdf|epdf|abstract|html|meta|fulltext)|\.pdf)$")
 CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -30,10 +30,11 @@ PMID_SAID = re.compile(r"(?:pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|PMID:?\s*)(\d{1,8}
 PMCID = re.compile(r"\bPMC(\d{1,9})\b", re.IGNORECASE)
 BRACKETED = re.compile(r"\([^()]*\)")
 SERIAL_SPLIT = re.compile(r"[,;\s]+")
-URL_SPLIT = re.compile(r"[;,\s]\s*(?=https?://)")
+URL_SPLIT = re.compile(r"[;, ] ?(?=https?://)")
 ASCII_WHITE = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 # From here on a search for each kind of blank is quicker than a look at each letter.
 LONG = 150
+DEEPEST = 20
 # What programs write where a person would leave a blank; pages of Ovid say "No", "Specified".
 PLACEHOLDERS = frozenset(
     {"nan", "none", "null", "n/a", "na", "undefined", "-", "--", ".", "no", "specified"}
@@ -63,11 +64,12 @@ def _is_even(value: str) -> bool:
 def plain(value: str) -> str:
     """Give a text without markup and entities, blanks evened out. Doing it twice changes nothing.
 
-    Entities are resolved until none is left, since exports escape them twice.
+    Entities are resolved until none is left, since exports escape them twice; a text made to be
+    endless in that is left after twenty rounds.
     """
     if len(value) <= LONG and "<" not in value and "&" not in value:
         return squash(value)
-    while "<" in value or "&" in value:
+    for _ in range(DEEPEST):
         bare = MARKUP.sub(_gap, value) if "<" in value else value
         bare = ENTITY.sub(_resolve, bare) if "&" in bare else bare
         if bare == value:
@@ -248,7 +250,7 @@ def urls(values: Iterable[str]) -> tuple[str, ...]:
     """Give each address once, in order; several may stand in one value."""
     found: dict[str, None] = {}
     for value in values:
-        pieces = URL_SPLIT.split(value) if value.count("http") > 1 else [value]
+        pieces = URL_SPLIT.split(squash(value)) if value.count("http") > 1 else [value]
         for piece in pieces:
             found[squash(piece).rstrip(";,")] = None
     found.pop("", None)

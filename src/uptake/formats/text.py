@@ -84,7 +84,6 @@ HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
 
 
 def split_lines(text: str) -> list[str]:
@@ -246,8 +245,8 @@ def _windows(data: bytes) -> Decoded:
 
 
 def _guess(data: bytes) -> Decoded:
-    found = HIGH_LINE.findall(data, 0, 16 * SAMPLE) or HIGH_LINE.findall(data)
-    best = from_bytes(b"".join(found)[:SAMPLE]).best()
+    telling = [line for line in data.splitlines(keepends=True) if not line.isascii()]
+    best = from_bytes(b"".join(telling)[:SAMPLE]).best()
     names = [best.encoding] if best else []
     for encoding in [*names, "gb18030"]:
         try:
