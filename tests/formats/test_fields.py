@@ -231,3 +231,12 @@ def test_authors_never_come_with_blanks_about_them(values: list[str]) -> None:
 def test_author(name: str, parts: Author, initials: str) -> None:
     assert author(name) == parts
     assert author(name).initials == initials
+
+
+def test_an_entity_within_an_entity_without_end_is_left() -> None:
+    # The code of each digit ends in the next of these, so each can stand for the one before.
+    value, digits = "8", "86420"
+    for level in range(30):
+        first = "4" if digits[(29 - level) % 5] == "0" else "5"
+        value = f"&#{first}{value if level else digits[(30 - level) % 5]};"
+    assert fields.plain(value).startswith("&#")
