@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from uptake.projects.forms import DayField
@@ -28,7 +27,7 @@ class SeveralFiles(forms.FileField):
             **options,
         )
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if not given:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -42,8 +41,7 @@ class SeenForm(forms.Form):
 
     def has_seen(self, mark: object) -> None:
         """Say that its person is now shown this, so that sending it again will do."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(mark)
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": str(mark)}
 
 
 class UploadForm(forms.Form):
@@ -154,7 +152,6 @@ class StatementForm(SeenForm):
     place = forms.CharField(
         max_length=120, required=False, label="Where", help_text="Such as page 7, table 2"
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ListForm(forms.Form):

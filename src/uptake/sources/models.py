@@ -124,7 +124,7 @@ class Reference(InProject):
             models.UniqueConstraint(fields=("file", "position"), name="one_reference_a_position"),
         )
         indexes = (
-            # Everything that the list filters or sorts by, so that it is found without opening rows.
+            # What the list filters and sorts by, so that it is found without opening rows.
             models.Index(
                 fields=(
                     "project",
@@ -137,7 +137,7 @@ class Reference(InProject):
                     "title_key",
                 ),
                 name="what_the_list_scans",
-            ),  # fmt: skip
+            ),
             models.Index(fields=("project", "doi")),
         )
 

@@ -19,7 +19,9 @@ MORE = tuple(
     if field.name not in {*COLUMNS, "raw", "position", "line"}
 )  # fmt: skip
 LIMITS: dict[str, int] = {
-    name: Reference._meta.get_field(name).max_length or 0 for name in CLIPPED
+    field.name: field.max_length or 0
+    for field in Reference._meta.concrete_fields
+    if field.name in CLIPPED
 }  # fmt: skip
 ARTICLES = frozenset({"the", "a", "an"})
 KEY = 80

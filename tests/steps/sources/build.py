@@ -20,7 +20,9 @@ TYPED = {
 }  # fmt: skip
 
 
-def record(title: str = "Guided care", author: str = "Vance, R", year: str = "2024", **tags: str) -> str:
+def record(
+    title: str = "Guided care", author: str = "Vance, R", year: str = "2024", **tags: str
+) -> str:
     """One RIS record; a tag given as "" is left out."""
     values = {"TI": title, "AU": author, "PY": year, **tags}
     lines = [f"{tag}  - {value}" for tag, value in values.items() if value]
@@ -60,3 +62,9 @@ def reference(project: Project) -> Reference:
     """One reference of a project that has none."""
     bring_in(project, record().encode())
     return Reference.objects.get(project=project)
+
+
+def kept_bytes(project: Project) -> bytes:
+    """The one file of a project, as it is kept."""
+    with ImportFile.objects.get(project=project).content.open("rb") as stream:
+        return bytes(stream.read())

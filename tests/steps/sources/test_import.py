@@ -165,10 +165,12 @@ def test_two_confirmations_of_one_file_store_it_once(project):
     reading = read_file(build.THREE, "found.ris")
     stale = ImportFile.objects.get(pk=file.pk)
     for again, expected in ((file, None), (stale, "imported already")):
+
         def store(file=again):
             actions.store_references(
                 by=people.TERMINAL, file=file, reading=reading, search=build.FACTS
             )
+
         if expected:
             with pytest.raises(Refused, match=expected):
                 store()
@@ -241,9 +243,7 @@ def test_a_recount_that_differs_stops_the_import(project, monkeypatch):
     monkeypatch.setattr(imports.Reference.objects, "bulk_create", lambda *_, **__: list(_[0]))
     reading = read_file(build.THREE, "found.ris")
     with pytest.raises(AssertionError, match="3 records read, 0 stored, 0 reported"):
-        actions.store_references(
-            by=people.TERMINAL, file=file, reading=reading, search=build.FACTS
-        )
+        actions.store_references(by=people.TERMINAL, file=file, reading=reading, search=build.FACTS)
 
 
 def test_the_database_itself_refuses_a_vanished_record(project):

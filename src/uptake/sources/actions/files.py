@@ -96,7 +96,7 @@ def receive_file(
 
 
 @action(Permission.IMPORT, event="file.received")
-def keep_file(*, by: Actor, project: Project, received: Received) -> Outcome:
+def keep_file(*, by: Actor, project: Project, received: Received) -> Outcome[ImportFile]:
     """Keep a file that was read, with what its preview shows."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     waiting = ImportFile.objects.filter(
@@ -123,7 +123,7 @@ def drop_file(*, by: Actor, file: ImportFile) -> ImportFile:
     current = ImportFile.objects.select_for_update().get(pk=file.pk)
     if current.state != ImportFile.State.PREVIEWED:
         raise Refused(f"{current.name} was {current.get_state_display().lower()} already.")
-    kept = current.content.name
+    kept = current.content.name or ""
     current.state, current.preview, current.content = ImportFile.State.DROPPED, {}, ""
     current.save()
     current.oddities.all().delete()

@@ -22,7 +22,7 @@ BATCH = 500
 def store_references(
     *, by: Actor, file: ImportFile, reading: Reading, search: Search | SearchFacts,
     again: bool = False, partial: bool = False,
-) -> Outcome:  # fmt: skip
+) -> Outcome[ImportFile]:  # fmt: skip
     """Store what a file holds, under the search that found it.
 
     `again` says that the same file may be stored a second time; `partial` that what cannot be read

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
@@ -115,7 +116,8 @@ def reference_list(project: Project, asked: Asked) -> Page[ListRow]:
     """
     ids = list(_sorted(_asked(project, asked), asked.sort).values_list("pk", flat=True))
     page = Paginator(ids, A_PAGE).get_page(asked.page)
-    return Page(_rows(project, page.object_list), page.number, page.paginator)
+    shown = cast("Paginator[ListRow]", page.paginator)
+    return Page(_rows(project, page.object_list), page.number, shown)
 
 
 def _rows(project: Project, ids: Iterable[int]) -> list[ListRow]:

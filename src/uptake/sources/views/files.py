@@ -16,15 +16,15 @@ from uptake.projects.roles import Permission
 from uptake.sources import actions, queries, tasks
 from uptake.sources.forms import ImportForm, UploadForm
 from uptake.sources.models import ImportFile, Search
-from uptake.sources.views.parts import UNPROCESSABLE, show, to
+from uptake.sources.views.parts import UNPROCESSABLE, show, to, typed
 
 
 @page(Permission.IMPORT)
 def upload(request: ProjectRequest) -> HttpResponse:
     """Choose files; each is read at once, and what cannot be read is refused by its name."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(typed(request), request.FILES or None)
     refusals: list[Refused] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         received = []
         for file in form.cleaned_data["uploads"]:
             try:
@@ -50,11 +50,11 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     file = one(ImportFile, request.project, pk)
     twin = queries.exact_twin(file)
     form = ImportForm(
-        request.POST or None, file=queries.file_row(file), twin=twin,
+        typed(request), file=queries.file_row(file), twin=twin,
         searches=queries.choices(request.project).searches,
     )  # fmt: skip
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         outcome = _start(request, file, form)
         if isinstance(outcome, HttpResponse):
             return outcome

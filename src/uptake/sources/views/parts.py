@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -24,6 +24,11 @@ def show(
         request, f"sources/{name}.html", {"here": "sources", "refused": refused, **values},
         status=UNPROCESSABLE if wrong else 200,
     )  # fmt: skip
+
+
+def typed(request: ProjectRequest) -> QueryDict | None:
+    """What was sent, if anything was; an empty form counts."""
+    return request.POST if request.method == "POST" else None
 
 
 def to(name: str, *ids: int) -> HttpResponseRedirect:

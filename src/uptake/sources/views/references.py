@@ -15,7 +15,7 @@ from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import ListForm, StatementForm
 from uptake.sources.models import Reference, Statement
-from uptake.sources.views.parts import show, to
+from uptake.sources.views.parts import show, to, typed
 
 
 @page(Permission.VIEW)
@@ -47,9 +47,9 @@ def export(request: ProjectRequest) -> StreamingHttpResponse:
 def reference(request: ProjectRequest, pk: int) -> HttpResponse:
     """One reference; a POST writes down what it states."""
     row = one(Reference, request.project, pk)
-    form = StatementForm(request.POST or None)
+    form = StatementForm(typed(request))
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.extract_statement(
                 by=request.actor, reference=row, sentence=form.cleaned_data["sentence"],
@@ -68,11 +68,11 @@ def reference(request: ProjectRequest, pk: int) -> HttpResponse:
 def statement(request: ProjectRequest, pk: int) -> HttpResponse:
     """Reword a statement."""
     row = one(Statement, request.project, pk)
-    form = StatementForm(request.POST or None, initial={
+    form = StatementForm(typed(request), initial={
         "sentence": row.sentence, "place": row.place, "seen": row.wording,
     })  # fmt: skip
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.change_statement(by=request.actor, statement=row, **form.cleaned_data)
             tell(request, "The statement was changed. Its earlier wording is kept.")

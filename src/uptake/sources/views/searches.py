@@ -12,7 +12,7 @@ from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import SearchForm
 from uptake.sources.models import Search
-from uptake.sources.views.parts import show, to
+from uptake.sources.views.parts import show, to, typed
 
 
 @page(Permission.VIEW)
@@ -24,9 +24,9 @@ def searches(request: ProjectRequest) -> HttpResponse:
 @page(Permission.IMPORT)
 def record(request: ProjectRequest) -> HttpResponse:
     """Record a search that gave no file."""
-    form = SearchForm(request.POST or None)
+    form = SearchForm(typed(request))
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.record_search(by=request.actor, project=request.project, facts=form.facts())
             tell(request, "The search was recorded.")
@@ -40,9 +40,9 @@ def record(request: ProjectRequest) -> HttpResponse:
 def change(request: ProjectRequest, pk: int) -> HttpResponse:
     """Correct the facts of a search."""
     search = one(Search, request.project, pk)
-    form = SearchForm(request.POST or None, initial=queries.search_facts(search))
+    form = SearchForm(typed(request), initial=queries.search_facts(search))
     refused = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.change_search(
                 by=request.actor, search=search, facts=form.facts(), seen=form.cleaned_data["seen"]

@@ -1,0 +1,43 @@
+"""Two people who do the same thing in the same second."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from tests.steps.sources.same_second import happen
+
+
+def as_promised(found):
+    assert len(set(found["received"])) == 1
+    assert found["waiting"] == 1
+    assert found["states"] == ["done", "failed"]
+    assert found["references"] == 3
+    assert found["faults"] == 0
+
+
+def test_on_a_database_in_a_file(root, tmp_path):
+    """In memory, two connections share one cache and its locks, which no installation has."""
+    surroundings = {
+        **os.environ, "UPTAKE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}",
+    }  # fmt: skip
+    surroundings.pop("UPTAKE_DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.steps.sources.same_second"],
+        cwd=root, env=surroundings, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    as_promised(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_a_server():
+    if connection.vendor == "sqlite":
+        pytest.skip("Needs PostgreSQL: set UPTAKE_DATABASE_URL.")
+    as_promised(happen())
