@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from uptake.projects import expired, queries
@@ -54,6 +54,7 @@ def page(
             if member is None:
                 raise Http404("No such project, or you are not a member of it.")
             needed = write if write and request.method == "POST" else permission
+            request.user = _itself(request.user)
             request.membership, request.project = member, member.project
             if not member.may(needed):
                 raise PermissionDenied(needed.value)
@@ -74,10 +75,22 @@ def signed_in(
     @wraps(view)
     def gate(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
+            request.user = _itself(request.user)
             return view(request, *args, **kwargs)
         return expired.keep(request) if request.method == "POST" else to_sign_in(request)
 
     return gate
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, even if it sent nothing; None when no form was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def _itself(user: User) -> User:
+    """The account, out of the wrapper that Django puts around it until it is asked for."""
+    found: User = getattr(user, "_wrapped", user)
+    return found
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from uptake.projects import actions, expired, notices
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.forms import PasswordForm, SignInForm
-from uptake.projects.pages import AccountRequest, signed_in
+from uptake.projects.pages import AccountRequest, posted, signed_in
 
 
 def safe_next(request: HttpRequest, address: str) -> str:
@@ -30,7 +30,7 @@ def safe_next(request: HttpRequest, address: str) -> str:
 @never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    form = SignInForm(posted(request), initial={"next": request.GET.get("next", "")})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         user = authenticate(request, username=typed["username"], password=typed["password"])
@@ -57,7 +57,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @signed_in
 def password(request: AccountRequest) -> HttpResponse:
-    form, user = PasswordForm(request.POST or None), request.user
+    user = request.user
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         if not user.check_password(typed["present"]):
@@ -71,7 +72,8 @@ def password(request: AccountRequest) -> HttpResponse:
                 update_session_auth_hash(request, user)
                 notices.tell(request, "Your password is changed.")
                 return redirect("home")
-    return render(request, "projects/password.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "projects/password.html", {"form": form}, status=status)
 
 
 @never_cache

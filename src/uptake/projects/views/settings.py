@@ -12,13 +12,13 @@ from uptake.projects import actions, notices
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.forms import LevelsForm, NewProjectForm, ProjectForm
-from uptake.projects.pages import AccountRequest, ProjectRequest, page, signed_in
+from uptake.projects.pages import AccountRequest, ProjectRequest, page, posted, signed_in
 from uptake.projects.roles import Permission
 
 
 @signed_in
 def new_project(request: AccountRequest) -> HttpResponse:
-    form, refused = NewProjectForm(request.POST or None, request.FILES or None), None
+    form, refused = NewProjectForm(posted(request), request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("title", "question", "service")}
         by = Member(request.user)
@@ -39,7 +39,7 @@ def new_project(request: AccountRequest) -> HttpResponse:
 def settings(request: ProjectRequest) -> HttpResponse:
     project, refused = request.project, None
     now = {name: getattr(project, name) for name in ("title", "question", "service")}
-    form = ProjectForm(request.POST or None, initial=now)
+    form = ProjectForm(posted(request), initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_project(by=request.actor, project=project, **form.cleaned_data)
@@ -57,7 +57,7 @@ def settings(request: ProjectRequest) -> HttpResponse:
 def levels(request: ProjectRequest) -> HttpResponse:
     """The definitions of the framework's levels, as this project words them."""
     lens = request.project.lens()
-    form = LevelsForm(lens, request.POST or None)
+    form = LevelsForm(lens, posted(request))
     if request.method == "POST" and form.is_valid():
         worded = _reworded(lens, form.cleaned_data)
         if worded != lens:

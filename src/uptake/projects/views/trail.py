@@ -14,7 +14,7 @@ from uptake.projects import actions, notices, queries
 from uptake.projects.errors import Refused
 from uptake.projects.forms import NoteForm, TrailForm
 from uptake.projects.models import LookAgain
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.roles import Permission
 from uptake.projects.sentences import label, sentence
 
@@ -70,7 +70,7 @@ def check(request: ProjectRequest) -> HttpResponse:
 def settle(request: ProjectRequest, pk: int) -> HttpResponse:
     """Say what came of looking again."""
     mark = queries.one(LookAgain, request.project, pk)
-    form, refused = NoteForm(request.POST or None), None
+    form, refused = NoteForm(posted(request)), None
     if request.method == "POST" and form.is_valid() and mark.settled_at is None:
         try:
             actions.settle(by=request.actor, mark=mark, note=form.cleaned_data["note"])
@@ -80,4 +80,6 @@ def settle(request: ProjectRequest, pk: int) -> HttpResponse:
             notices.tell(request, "Settled. The trail keeps what you wrote.")
             return redirect("project", request.project.pk)
     shown = {"form": form, "refused": refused, "mark": mark}
-    return render(request, "projects/settle.html", shown, status=422 if form.errors else 200)
+    return render(
+        request, "projects/settle.html", shown, status=422 if form.errors or refused else 200
+    )

@@ -114,7 +114,7 @@ def home(project: Project) -> Home:
     agreed = _agreed(project).count() if len(answers) == 3 else len(answers)
     watched = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
     indicators = Indicator.objects.filter(project=project, retired_at=None)
-    unowned = [not owner.strip() for _, owner, _ in actions]
+    unowned = [not owner.strip() and status != DONE for status, owner, _ in actions]
     return Home(
         references=Reference.objects.filter(project=project).count(),
         searches=len(searches),
