@@ -87,7 +87,8 @@ def test_a_password_is_changed_and_one_stays_signed_in(who):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"present": "wrong"}, "not your present password"), ({"again": "x"}, "two new passwords differ"),
+    [({"present": "wrong"}, "not your present password"),
+     ({"again": "x"}, "two new passwords differ"),
      ({"password": "short", "again": "short"}, "too short"),
      ({"password": "", "again": ""}, "Enter a new password")],
 )  # fmt: skip

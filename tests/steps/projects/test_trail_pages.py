@@ -234,8 +234,10 @@ def test_work_of_another_project_is_not_found(project, owner):
 @pytest.mark.parametrize(
     ("verb", "n", "said"),
     [("passage.coded", 1, "coded a passage"), ("passage.coded", 12, "coded 12 passages"),
-     ("import_file.stored", 1, "stored an import file"), ("memo.written", 1200, "written 1,200 memos"),
-     ("job.started", 3, "started long work 3 times"), ("framework.edited", 1, "edited the framework"),
+     ("import_file.stored", 1, "stored an import file"),
+     ("memo.written", 1200, "written 1,200 memos"),
+     ("job.started", 3, "started long work 3 times"),
+     ("framework.edited", 1, "edited the framework"),
      ("series.seen", 2, "seen 2 series"), ("verified", 1, "verified"),
      ("verified", 2, "verified, 2 times")],
 )  # fmt: skip
