@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from uptake.findings.models import Finding, FindingCell, Support
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link, Node
@@ -18,14 +20,15 @@ class FindingDetail:
     direction: str
     note: str
     cells: tuple[tuple[str, str], ...]
-    """Names of (domain, level)."""
+    """Names of (domain, level); the level is empty where the framework has one column."""
 
 
 def nodes(project: Project) -> Iterable[Node]:
     rows = Finding.objects.filter(project=project)
+    page = reverse("findings:finding", args=[project.pk, 0]).removesuffix("0/")
     for pk, number, sentence, retired in rows.values_list("pk", "number", "sentence", "retired_at"):
         yield Node(
-            Key("finding", pk), f"F{number}", sentence, "findings",
+            Key("finding", pk), f"F{number}", sentence, "findings", f"{page}{pk}/",
             gone="retired" if retired else "", retired=retired is not None,
         )  # fmt: skip
 
@@ -45,7 +48,8 @@ def details(project: Project, kind: str, ids: Iterable[int]) -> dict[int, Any]:
     levels = {level.key: level.name for level in lens.levels}
     cells: dict[int, list[tuple[str, str]]] = {}
     for row in FindingCell.objects.filter(project=project, finding__in=list(ids)):
-        place = (domains.get(row.domain, row.domain), levels.get(row.level, row.level))
+        level = levels.get(row.level, row.level) if len(levels) > 1 else ""
+        place = (domains.get(row.domain, row.domain), level)
         cells.setdefault(row.finding_id, []).append(place)
     rows = Finding.objects.filter(project=project, pk__in=list(ids))
     return {

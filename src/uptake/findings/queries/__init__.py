@@ -1,0 +1,76 @@
+"""What pages read of the findings step."""
+
+from uptake.findings.queries.counted import counts_of, groups_in, on_matrix
+from uptake.findings.queries.evidence import (
+    Candidate,
+    Offered,
+    Sought,
+    Use,
+    candidates,
+    chosen,
+    offered,
+    passages_with,
+    uses,
+)
+from uptake.findings.queries.finding import FindingPage, Strand, finding_page, said
+from uptake.findings.queries.listing import (
+    Asked,
+    ListRow,
+    asked_for,
+    cell_names,
+    evidence_table,
+    in_use,
+    listed,
+    rows_of,
+    some,
+)
+from uptake.findings.queries.matrix import (
+    CellPage,
+    MatrixPage,
+    asked_cells,
+    asked_rows,
+    cell_page,
+    find_cell,
+    matrix_page,
+    matrix_table,
+    places,
+)
+from uptake.interviews.queries.passages import in_turns
+
+__all__ = [
+    "Asked",
+    "Candidate",
+    "CellPage",
+    "FindingPage",
+    "ListRow",
+    "MatrixPage",
+    "Offered",
+    "Sought",
+    "Strand",
+    "Use",
+    "asked_cells",
+    "asked_for",
+    "asked_rows",
+    "candidates",
+    "cell_names",
+    "cell_page",
+    "chosen",
+    "counts_of",
+    "evidence_table",
+    "find_cell",
+    "finding_page",
+    "groups_in",
+    "in_turns",
+    "in_use",
+    "listed",
+    "matrix_page",
+    "matrix_table",
+    "offered",
+    "on_matrix",
+    "passages_with",
+    "places",
+    "rows_of",
+    "said",
+    "some",
+    "uses",
+]  # fmt: skip
