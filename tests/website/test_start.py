@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests import build
-from uptake.projects.models import Job
+from tests.website import samples
+from uptake.projects.models import Job, Project
 from uptake.website import queries
 from uptake.website.queries import start
 
@@ -36,6 +37,17 @@ def test_the_worked_example_s_sign_ins_are_shown_only_in_the_demo(settings, tmp_
     assert 'value="plain words for all"' in words
     (tmp_path / start.SIGN_INS).unlink()
     assert queries.demo_sign_ins() == []
+
+
+def test_the_worked_example_s_own_strands_are_drawn_only_in_the_demo(settings):
+    project = samples.half_done()
+    Project.objects.filter(pk=project.pk).update(invented=True)
+    assert "<figure" not in build.browser().get("/").content.decode()
+    settings.DEMO = True
+    words = build.browser().get("/").content.decode()
+    assert 'aria-label="The worked example: 2 searches and 2 interviews, 3 findings, 1' in words
+    drawn = words[words.index("<figure") : words.index("</figure>")]
+    assert drawn.count("<path") == 2 + 2 + 1
 
 
 def test_somebody_signed_in_sees_their_own_projects_alone():

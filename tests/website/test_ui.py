@@ -140,6 +140,7 @@ class Everything(forms.Form):
     )
     agree = forms.BooleanField(required=False, initial=True, help_text="If you like")
     hush = forms.CharField(widget=forms.HiddenInput, initial="h")
+    several = forms.TypedMultipleChoiceField(choices=[("a", "A"), ("b", "B")], initial=["a"])
     note = forms.CharField(widget=forms.Textarea, initial="\nfirst", disabled=True)
 
 
@@ -167,7 +168,8 @@ def test_each_kind_of_field_shows_what_it_holds():
     assert tree.get_element_by_id("day").get("type") == "date"
     assert [box.get("value") for box in tree.xpath('//input[@name="many"][@checked]')] == ["b"]
     assert tree.get_element_by_id("many").get("aria-describedby") == "many-item-hint"
-    assert [o.get("value") for o in tree.xpath("//option[@selected]")] == ["y"]
+    assert [o.get("value") for o in tree.xpath("//option[@selected]")] == ["y", "a"]
+    assert tree.get_element_by_id("several").get("multiple") is not None
     assert tree.xpath("//optgroup")[0].get("label") == "Group"
     assert tree.get_element_by_id("agree").get("checked") is not None
     assert tree.get_element_by_id("agree").get("aria-describedby") == "agree-hint"

@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
         mine = people.projects_of(request.user)
         return render(request, "website/projects.html", {"mine": mine})
     shown = {"form": SignInForm(), "sign_ins": queries.demo_sign_ins(),
-             "first_time": queries.first_time()}  # fmt: skip
+             "first_time": queries.first_time(), "example": queries.worked_example()}  # fmt: skip
     return render(request, "website/start.html", shown)
 
 

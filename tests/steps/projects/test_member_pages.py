@@ -9,7 +9,7 @@ import pytest
 
 from tests import build
 from uptake.instruments import framework, framework_data, frameworks
-from uptake.projects import queries
+from uptake.projects import actions, queries
 from uptake.projects.models import Membership, Project
 from uptake.projects.roles import BY_KEY, ROLES, Permission
 
@@ -237,3 +237,21 @@ def test_a_project_that_cannot_start_says_why(typed, said):
     assert said in words
     assert 'value="Guided CBT"' in words
     assert queries.projects_of(who) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "typed"),
+    [("start_project", "/new-project/", {**TYPED, "framework": "nasss"}),
+     ("change_project", "settings/", {"question": "Q?", "title": "Guided CBT"})],
+)  # fmt: skip
+def test_what_an_action_refuses_is_shown_with_the_form(
+    project, owner, monkeypatch, name, address, typed
+):
+    def refuse(**_):
+        raise actions.Refused("Not now.", advice="Later.")
+
+    monkeypatch.setattr(actions, name, refuse)
+    page = owner.post(address if address.startswith("/") else at(project, address), typed)
+    assert page.status_code == 422
+    assert "Not now. Later." in page.content.decode()
+    assert 'value="Guided CBT"' in page.content.decode()

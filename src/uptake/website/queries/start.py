@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from uptake.projects.models import Job, User
+from uptake.projects.models import Job, Project, User
 from uptake.projects.queries import SILENT_AFTER
+from uptake.website.queries.home import Home, home
 
 log = logging.getLogger("uptake.website.health")
 WAITS_TOO_LONG = timedelta(minutes=5)
@@ -44,6 +45,12 @@ def demo_sign_ins() -> list[SignIn]:
 def first_time() -> bool:
     """True when nobody has an account yet."""
     return not User.objects.exists()
+
+
+def worked_example() -> Home | None:
+    """The worked example's map, drawn on the start page of the demonstration alone."""
+    found = Project.objects.filter(invented=True).first() if settings.DEMO else None
+    return home(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
