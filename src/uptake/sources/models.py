@@ -16,6 +16,12 @@ def place(file: ImportFile, _name: str) -> str:
     return f"imports/{file.project_id}/{uuid.uuid4().hex}"
 
 
+def short_name(authors: list[str], year: int | None) -> str:
+    """What people call a reference: Vance 2024."""
+    first = authors[0].split(",")[0] if authors else "No author"
+    return f"{first} {year or 'n.d.'}"
+
+
 class Search(InProject):
     """One database searched on one day (PRISMA-S: source, interface, date, strategy, hits)."""
 
@@ -142,8 +148,7 @@ class Reference(InProject):
         )
 
     def __str__(self) -> str:
-        first = self.authors[0].split(",")[0] if self.authors else "No author"
-        return f"{first} {self.year or 'n.d.'}"
+        return short_name(self.authors, self.year)
 
 
 class Statement(InProject):

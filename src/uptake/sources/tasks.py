@@ -17,13 +17,13 @@ from uptake.projects.models import Job, Project
 from uptake.sources import actions
 from uptake.sources.actions.files import read_file
 from uptake.sources.models import ImportFile, Search
+from uptake.sources.queries import IMPORT
 
-KIND = "sources.import"
 SMALL = 2 * 1024 * 1024
 """Files up to this size are imported at once; larger ones wait for the worker."""
 
 
-@work(KIND)
+@work(IMPORT)
 def import_references(
     progress: Progress, *, by: Actor, project: Project, file_id: int, search_id: int | None = None,
     facts: dict[str, Any] | None = None, again: bool = False, partial: bool = False,
@@ -82,9 +82,9 @@ def start_import(
     title = f"Import {file.name}"[:200]
     if here if here is not None else file.size <= SMALL:
         return jobs.start_here(
-            by=by, project=file.project, kind=KIND, title=title, listener=listener, **arguments
+            by=by, project=file.project, kind=IMPORT, title=title, listener=listener, **arguments
         )
-    return jobs.start(by=by, project=file.project, kind=KIND, title=title, **arguments)
+    return jobs.start(by=by, project=file.project, kind=IMPORT, title=title, **arguments)
 
 
 def bring_in(

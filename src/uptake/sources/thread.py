@@ -9,31 +9,30 @@ from django.urls import reverse
 
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link, Node
-from uptake.sources.models import Reference, Statement
+from uptake.sources.models import Reference, Statement, short_name
 
 REFERENCE, STATEMENT = "reference", "statement"
 KINDS: tuple[str, ...] = (REFERENCE, STATEMENT)
 
 
 def nodes(project: Project) -> Iterator[Node]:
-    """Every reference and every statement, briefly."""
-    rows = Reference.objects.filter(project=project).only(
-        "pk", "title", "authors", "year", "retracted_at", "retraction"
-    )
-    for row in rows.order_by("pk").iterator(chunk_size=2000):
+    """Every reference and every statement, briefly. A project may have 12,525 of them and more."""
+    base = reverse("sources:list", args=[project.pk])
+    rows = Reference.objects.filter(project=project).order_by("pk")
+    for pk, authors, year, title, at, why in rows.values_list(
+        "pk", "authors", "year", "title", "retracted_at", "retraction"
+    ).iterator(chunk_size=2000):
         yield Node(
-            Key(REFERENCE, row.pk), str(row), row.title or "No title", "sources",
-            page=_page(project, row.pk),
-            gone=f"Retracted: {row.retraction}" if row.retracted_at else "",
+            Key(REFERENCE, pk), short_name(authors, year), title or "No title", "sources",
+            page=f"{base}{pk}/", gone=f"Retracted: {why}" if at else "",
         )  # fmt: skip
-    stated = Statement.objects.filter(project=project).select_related("reference")
-    for statement in stated.only(
-        "pk", "sentence", "removed_at", "reference__authors", "reference__year"
+    stated = Statement.objects.filter(project=project).order_by("pk")
+    for pk, reference, authors, year, sentence, at in stated.values_list(
+        "pk", "reference_id", "reference__authors", "reference__year", "sentence", "removed_at"
     ):
         yield Node(
-            Key(STATEMENT, statement.pk), str(statement.reference), statement.sentence, "sources",
-            page=_page(project, statement.reference_id),
-            gone="Removed from its reference" if statement.removed_at else "",
+            Key(STATEMENT, pk), short_name(authors, year), sentence, "sources",
+            page=f"{base}{reference}/", gone="Removed from its reference" if at else "",
         )  # fmt: skip
 
 
@@ -52,7 +51,3 @@ def details(project: Project, kind: str, ids: Iterable[int]) -> dict[int, Any]:
     rows = Reference.objects.filter(project=project, pk__in=list(ids))
     rows = rows.select_related("file__search").defer("raw", "find", "abstract")
     return {row.pk: row for row in rows}
-
-
-def _page(project: Project, pk: int) -> str:
-    return reverse("sources:reference", args=[project.pk, pk])

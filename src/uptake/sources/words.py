@@ -34,7 +34,7 @@ def words(text: str) -> list[str]:
 
 def folded(*texts: str) -> str:
     """Several texts as one string of words."""
-    return " ".join(word for text in texts for word in words(text))[:LONGEST]
+    return " ".join(words("\n".join(texts)))[:LONGEST]
 
 
 def terms(asked: str) -> list[tuple[list[str], bool]]:

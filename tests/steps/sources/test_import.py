@@ -36,6 +36,7 @@ def test_a_file_waits_with_its_preview(project, reviewer, files):
     assert file.preview["first"][0]["title"] == "Guided digital care for depression"
     assert Reference.objects.count() == 0
     [path] = stored(files)
+    assert str(file) == "found.ris"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "found" not in path.name
     assert path.read_bytes() == build.THREE

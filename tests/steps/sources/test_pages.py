@@ -119,12 +119,6 @@ def test_an_odd_address_shows_a_page(filled, browser, query):
     assert browser.get(f"{oddities}?{query}").status_code == 200
 
 
-def test_htmx_gets_the_found_part_alone(filled, browser):
-    response = browser.get(at("list", filled["project"]), headers={"HX-Target": "found"})
-    assert "<html" not in text(response)
-    assert 'id="found"' in text(response)
-
-
 def test_the_list_costs_the_same_however_long(filled, browser, django_assert_max_num_queries):
     with django_assert_max_num_queries(12) as few:
         browser.get(at("list", filled["project"]))
@@ -238,7 +232,12 @@ def test_a_large_file_leads_to_its_job(project, browser, monkeypatch):
     monkeypatch.setattr(tasks, "SMALL", 10)
     file = build.receive(project)
     response = browser.post(at("preview", project, file.pk), build.TYPED)
-    assert response["Location"] == reverse("projects:job", args=[project.pk, Job.objects.get().pk])
+    job = reverse("projects:job", args=[project.pk, Job.objects.get().pk])
+    assert response["Location"] == job
+    page = text(browser.get(at("preview", project, file.pk)))
+    assert "Its import is under way" in page
+    assert f'href="{job}"' in page
+    assert "Import 3 references" not in page
 
 
 def test_a_failed_import_is_said_on_the_page(project, browser, monkeypatch):

@@ -28,6 +28,7 @@ def statement(reference, reviewer):
 
 def test_a_statement_is_tidied_and_owned(statement, reviewer):
     assert statement.sentence == "Support needs protected time."
+    assert str(statement) == statement.sentence
     assert statement.by == reviewer.user
     assert Event.objects.get(verb="statement.extracted").after["sentence"] == statement.sentence
 

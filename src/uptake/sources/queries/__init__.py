@@ -1,6 +1,7 @@
 """What pages read of this step."""
 
 from uptake.sources.queries.files import (
+    IMPORT,
     FileRow,
     OddityGroup,
     SearchRow,
@@ -10,6 +11,7 @@ from uptake.sources.queries.files import (
     oddity_groups,
     search_facts,
     searches,
+    under_way,
     waiting,
 )
 from uptake.sources.queries.references import (
@@ -27,8 +29,9 @@ from uptake.sources.queries.references import (
 )
 
 __all__ = [
-    "SORTS", "Asked", "Choices", "FileRow", "ListRow", "OddityGroup", "ReferencePage", "SearchRow",
+    "IMPORT", "SORTS", "Asked", "Choices", "FileRow", "ListRow", "OddityGroup",
+    "ReferencePage", "SearchRow",
     "StatementRow", "choices", "exact_twin", "export_references", "file_row", "oddities",
     "oddity_groups", "reference_list", "reference_page", "ris", "search_facts", "searches",
-    "waiting",
+    "under_way", "waiting",
 ]  # fmt: skip

@@ -10,11 +10,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min
 
-from uptake.projects.models import Project
+from uptake.projects.models import Job, Project
 from uptake.sources.actions import facts_of
 from uptake.sources.models import ImportFile, ImportOddity, Search
 
 FORMATS = {"ris": "RIS", "nbib": "PubMed (NBIB)"}
+IMPORT = "sources.import"
+"""The kind of job that imports a file."""
 ODDITIES_A_PAGE = 100
 GROUPS = 12
 
@@ -74,6 +76,14 @@ def exact_twin(file: ImportFile) -> FileRow | None:
         .first()
     )
     return file_row(twin) if twin else None
+
+
+def under_way(file: ImportFile) -> Job | None:
+    """The job that is importing this file or will, if there is one."""
+    live = Job.objects.filter(
+        project_id=file.project_id, state__in=(Job.State.WAITING, Job.State.RUNNING)
+    )
+    return live.filter(kind=IMPORT, arguments__file_id=file.pk).first()
 
 
 @dataclass(frozen=True, slots=True)

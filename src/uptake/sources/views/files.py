@@ -62,7 +62,7 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     groups, number = queries.oddity_groups(file)
     return show(
         request, "preview", refused, form=form, file=queries.file_row(file), twin=twin,
-        groups=groups, number_of_groups=number,
+        groups=groups, number_of_groups=number, job=queries.under_way(file),
     )  # fmt: skip
 
 

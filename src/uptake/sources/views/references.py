@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -25,11 +24,10 @@ def listed(request: ProjectRequest) -> HttpResponse:
     form = ListForm(request.GET, choices=choices)
     asked = form.asked()
     rows = queries.reference_list(request.project, asked)
-    fragment = request.headers.get("HX-Target") == "found"
-    return render(request, "sources/_found.html" if fragment else "sources/list.html", {
-        "here": "sources", "filters": form, "searches": choices.searches, "asked": asked,
-        "rows": rows, "waiting": [] if fragment else queries.waiting(request.project),
-    })  # fmt: skip
+    return show(
+        request, "list", filters=form, searches=choices.searches, asked=asked, rows=rows,
+        waiting=queries.waiting(request.project),
+    )  # fmt: skip
 
 
 @page(Permission.EXPORT)
