@@ -40,6 +40,10 @@ class Transcript(InProject):
         GROUP = "group", "Focus group"
         NOTES = "notes", "Interview notes"
 
+    # A file's name and what is odd in it may hold a person's name.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"file_name"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"oddities"})
+
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.INTERVIEW)
     held_on = models.DateField(null=True, blank=True)
@@ -100,8 +104,35 @@ class Turn(InProject):
         indexes = (models.Index(fields=("version", "start")),)
 
 
+class Arrival(InProject):
+    """A file that was read and waits for somebody to say who speaks in it.
+
+    It is dropped when it has become a transcript, or after a week.
+    """
+
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"name"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"content"})
+
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=30)
+    encoding = models.CharField(max_length=30)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Code(InProject):
     """A code of the codebook; codes form a tree."""
+
+    # An example may be somebody's words.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"example"})
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT,
                                related_name="children")  # fmt: skip
@@ -144,6 +175,9 @@ class Passage(InProject):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.FIRM)
+    let_go = models.CharField(
+        max_length=300, blank=True, help_text="why a lost passage is not put back"
+    )
 
     class Meta:
         ordering = ("transcript", "start", "end")
@@ -161,6 +195,34 @@ class Passage(InProject):
 
     def __str__(self) -> str:
         return self.quote
+
+
+class FormerPlace(InProject):
+    """Where a passage stood, and its words, before a correction moved, changed or lost it."""
+
+    class How(models.TextChoices):
+        """Why it stands there no more."""
+
+        EXACT = "exact", "Moved with its words"
+        NEAREST = "nearest", "Found again near by"
+        EDITED = "edited", "Its words were corrected"
+        FOUND = "found", "Found again after it was lost"
+        PLACED = "placed", "Put back by hand after it was lost"
+
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"quote"})
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="former")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    how = models.CharField(max_length=10, choices=How.choices)
+
+    class Meta:
+        ordering = ("passage", "pk")
 
 
 class Coding(InProject):

@@ -38,6 +38,8 @@ class Outcome(Generic[R]):
     value: R
     about: models.Model | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    mute: bool = False
+    """Forget the event's salt at once, so that its digests say nothing about erased words."""
 
 
 @dataclass(frozen=True)
@@ -162,5 +164,6 @@ def _record(
     )
     trail.append(
         project=project or project_of(about), by=by, verb=event, about=about,
-        before=old, after={**new, **trail.plain(outcome.detail)}, salt=salt,
+        before=old, after={**new, **trail.plain(outcome.detail)},
+        salt=b"" if outcome.mute else salt,
     )  # fmt: skip

@@ -1,0 +1,207 @@
+"""Transcripts: files that arrive, and the transcripts made of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from uptake.formats.text import Unreadable
+from uptake.formats.transcripts import Oddity, layout, normalise, read_any
+from uptake.formats.transcripts import Transcript as Read
+from uptake.formats.transcripts import Turn as Spoken
+from uptake.interviews.actions.participants import consented
+from uptake.interviews.models import Arrival, Participant, Transcript, Turn, Version
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import ForeignObject, Refused
+from uptake.projects.models import Project
+from uptake.projects.roles import Permission
+
+BATCH = 500
+KEPT_FOR = timedelta(days=7)
+LONGEST_TITLE = 200
+
+Speakers = Mapping[str, Participant | None]
+"""For each speaker's label in the file, whose words those are; None for an interviewer."""
+
+
+class SameFile(Refused):
+    """The very same file is a transcript of this project already."""
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """Where a transcript's words came from."""
+
+    name: str = ""
+    format: str = ""
+    encoding: str = ""
+    sha256: str = ""
+    oddities: tuple[Oddity, ...] = ()
+
+
+def digest(content: bytes) -> str:
+    """What tells that two files are the same, byte for byte."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read(content: bytes, name: str = "", speakers: Collection[str] | None = None) -> Read:
+    """The turns in a file. Raises Refused, with the line where there is one, when it has none."""
+    try:
+        return read_any(content, name, speakers=speakers)
+    except Unreadable as fault:
+        raise Refused(fault.what, advice=fault.advice, where=fault.where or name) from fault
+
+
+def facts_of(content: bytes, name: str, found: Read) -> FileFacts:
+    """What is kept of a file beside its words."""
+    return FileFacts(name, found.format, found.encoding, digest(content), found.oddities)
+
+
+@action(Permission.MANAGE_MATERIAL, event="transcript.received")
+def receive_transcript(*, by: Actor, project: Project, name: str, content: bytes) -> Arrival:
+    """Read a file, or pasted text, and keep it until somebody says who speaks in it.
+
+    Raises Refused when it can't be read as a transcript. Files that waited over a week go.
+    """
+    found = read(content, name)
+    Arrival.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return Arrival.objects.create(
+        project=project, name=name[-255:], content=content, size=len(content), by=by.user,
+        sha256=digest(content), format=found.format, encoding=found.encoding,
+    )  # fmt: skip
+
+
+@action(Permission.MANAGE_MATERIAL, event="arrival.dropped")
+def drop_arrival(*, by: Actor, arrival: Arrival) -> Outcome[None]:
+    """Decide against a file. Nothing of it is kept."""
+    Arrival.objects.filter(pk=arrival.pk).delete()
+    return Outcome(None)
+
+
+@action(Permission.MANAGE_MATERIAL, event="transcript.added")
+def add_transcript(
+    *, by: Actor, project: Project, title: str, kind: str = Transcript.Kind.INTERVIEW,
+    held_on: date | None = None, turns: Sequence[Spoken], speakers: Speakers,
+    file: FileFacts | None = None, again: bool = False,
+) -> Outcome[Transcript]:  # fmt: skip
+    """Store a transcript with its first version and its turns; all of it or nothing.
+
+    `speakers` says for every speaker's label of `turns` ("" where the file names nobody) whose
+    words they are. Words of a participant are stored under their pseudonym, and only when the
+    version and the day of their consent are recorded. Turns without words are left out.
+
+    Raises SameFile when this very file is here already, unless `again`.
+    """
+    title, facts = _title(title), file or FileFacts()
+    if kind not in Transcript.Kind.values:
+        known = ", ".join(Transcript.Kind.values)
+        raise Refused(f"There is no kind of transcript called {kind!r}.", advice=f"Kinds: {known}.")
+    if held_on is not None and held_on > timezone.localdate():
+        raise Refused("The day it was held is in the future.", advice="Check the day.")
+    twin = Transcript.objects.filter(project=project, sha256=facts.sha256).exclude(sha256="")
+    if not again and (held := twin.first()) is not None:
+        raise SameFile(
+            f"This very file is here already, as “{held.title}”.",
+            advice="Leave it, or say that you want it twice.", where=facts.name,
+        )  # fmt: skip
+    check_speakers(project, turns, speakers)
+    row = Transcript.objects.create(
+        project=project, title=title, kind=kind, held_on=held_on, file_name=facts.name[-255:],
+        format=facts.format, encoding=facts.encoding, sha256=facts.sha256,
+        oddities=_kept(facts.oddities, speakers),
+    )  # fmt: skip
+    version = _store_version(row, [(turn, speakers[turn.speaker]) for turn in spoken(turns)])
+    Arrival.objects.filter(project=project, sha256=facts.sha256).exclude(sha256="").delete()
+    return Outcome(row, detail={"turns": version.turns.count(), "characters": len(version.text)})
+
+
+@action(Permission.MANAGE_MATERIAL, event="transcript.changed")
+def edit_transcript(
+    *, by: Actor, transcript: Transcript, title: str, kind: str, held_on: date | None
+) -> Transcript:
+    """Change a transcript's title, kind or day. Its words change by a correction only."""
+    if kind not in Transcript.Kind.values:
+        raise Refused(f"There is no kind of transcript called {kind!r}.")
+    transcript.title, transcript.kind, transcript.held_on = _title(title), kind, held_on
+    transcript.save(update_fields=["title", "kind", "held_on"])
+    return transcript
+
+
+def check_speakers(project: Project, turns: Sequence[Spoken], speakers: Speakers) -> None:
+    """Raise Refused unless it is said of every speaker who they are, and those consented."""
+    for label in dict.fromkeys(turn.speaker for turn in spoken(turns)):
+        if label not in speakers:
+            raise Refused(
+                f"It is not said who “{label}” is." if label
+                else "It is not said whose words the turns without a speaker are.",
+                advice="Choose a participant, or say that it is the interviewer.",
+            )  # fmt: skip
+        who = speakers[label]
+        if who is None:
+            continue
+        if who.project_id != project.pk:
+            raise ForeignObject(f"{who.pseudonym} belongs to another project.")
+        if who.withdrawn_at is not None:
+            raise Refused(f"{who.pseudonym} has withdrawn, so no words of theirs can be stored.")
+        if not consented(who):
+            raise Refused(
+                f"No consent is recorded for {who.pseudonym}.",
+                advice="Record the version of the consent form and the day, then store the words.",
+            )
+
+
+Said = Sequence[tuple[Spoken, Participant | None]]
+"""Turns that have words, each with the participant whose words they are."""
+
+
+def _store_version(
+    transcript: Transcript, said: Said, *, number: int = 1, reason: str = ""
+) -> Version:  # fmt: skip
+    """Write a version's text and turns, as part of an action."""
+    laid = layout(turn for turn, _ in said)
+    if not laid.text:
+        raise Refused("There are no words in it.", advice="Check that it is the right file.")
+    version = Version.objects.create(
+        project_id=transcript.project_id, transcript=transcript, number=number, text=laid.text,
+        reason=reason,
+    )  # fmt: skip
+    rows = [
+        Turn(
+            project_id=transcript.project_id, version=version, index=turn.index,
+            speaker=(who.pseudonym if who else turn.speaker)[:120], participant=who,
+            start=turn.start, end=turn.end, started=turn.started, ended=turn.ended,
+        )
+        for turn, (_, who) in zip(laid.turns, said, strict=True)
+    ]  # fmt: skip
+    Turn.objects.bulk_create(rows, batch_size=BATCH)
+    return version
+
+
+def spoken(turns: Sequence[Spoken]) -> list[Spoken]:
+    """The turns that have words."""
+    return [turn for turn in turns if normalise(turn.text).strip()]
+
+
+def _title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("A transcript needs a title.", advice="Such as Interview 4, team lead.")
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"The title has {len(title)} characters.", advice="Shorten it to 200.")
+    return title
+
+
+def _kept(oddities: Sequence[Oddity], speakers: Speakers) -> list[dict[str, Any]]:
+    """What was odd, without words of the file, and without the names that pseudonyms replace."""
+    names = [label for label, who in speakers.items() if who and label and label != who.pseudonym]
+    return [
+        {**asdict(one), "snippet": ""}
+        for one in oddities
+        if not any(name in one.what for name in names)
+    ]
