@@ -218,12 +218,6 @@ def look_again(project: Project, kind: str = "") -> dict[tuple[str, int], list[L
     return dict(found)
 
 
-def recent(project: Project, limit: int = 6) -> list[TrailRow]:
-    return [
-        _row(event) for event in Event.objects.filter(chain=project.pk).order_by("-seq")[:limit]
-    ]
-
-
 def news(project: Project, after: int | None, limit: int = 200) -> list[Event]:
     """What happened after an event, newest first; without one, the newest of all."""
     rows = Event.objects.filter(chain=project.pk, seq__gt=after or 0).order_by("-seq")
