@@ -1,0 +1,114 @@
+"""The worked example's material: searches and statements, transcripts, codebook, coded passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from uptake.demo import content
+from uptake.interviews.actions import codebook, coding, material, participants
+from uptake.interviews.codebook_file import CodeLine
+from uptake.interviews.models import Code, Participant, Passage, Transcript, Version
+from uptake.projects.actor import Member
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+from uptake.sources import actions as sources
+from uptake.sources import tasks
+from uptake.sources.models import Reference, Statement
+
+
+class Material:
+    """What findings rest on, by the ids of the content."""
+
+    def __init__(
+        self, given: content.Content, project: Project, people: dict[str, Member],
+        step: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self.given, self.project, self.people, self.step = given, project, people, step
+        self.references: dict[str, Reference] = {}
+        self.statements: dict[str, Statement] = {}
+        self.transcripts: dict[str, tuple[Transcript, Version]] = {}
+        self.codes: dict[str, Code] = {}
+        self.passages: dict[str, Passage] = {}
+        self.reviewer = people[given.project.member("reviewer").email]
+        self.researcher = people[given.project.member("researcher").email]
+
+    def load(self) -> None:
+        """Bring the material in, in the order of the work."""
+        self._search()
+        self._extract()
+        self._hear()
+        self._describe()
+        self._code()
+
+    def _search(self) -> None:
+        for one in self.given.searches:
+            file = tasks.bring_in(
+                by=self.reviewer, project=self.project, name=one.file.rpartition("/")[2],
+                content=content.data(one.file),
+                search=sources.SearchFacts(
+                    database=one.database, searched_on=one.searched, interface=one.interface,
+                    strategy=one.strategy, hits=one.records,
+                ),
+            )  # fmt: skip
+            rows = Reference.objects.filter(file=file).order_by("position")
+            self.references.update(zip(one.references, rows, strict=True))
+            self.step("Importing references")
+
+    def _extract(self) -> None:
+        for one in self.given.statements:
+            self.statements[one.id] = sources.extract_statement(
+                by=self.reviewer, reference=self.references[one.reference], sentence=one.text
+            )
+            self.step("Writing statements")
+
+    def _hear(self) -> None:
+        for one in self.given.participants:
+            person = participants.add_participant(
+                by=self.researcher, project=self.project, pseudonym=one.pseudonym,
+                group=one.group, about=one.role, consent_version=one.consent_version,
+                consented_on=one.consented,
+            )  # fmt: skip
+            data = content.data(f"transcripts/{one.transcript}")
+            found = material.read(data, one.transcript)
+            made = material.add_transcript(
+                by=self.researcher, project=self.project, title=one.title,
+                held_on=one.interviewed, turns=found.turns,
+                speakers=self._speakers({turn.speaker for turn in found.turns}, person),
+                file=material.facts_of(data, one.transcript, found),
+            )  # fmt: skip
+            version = Version.objects.get(transcript=made, current=True)
+            self.transcripts[one.transcript] = (made, version)
+            self.step("Adding transcripts")
+
+    def _speakers(self, labels: set[str], person: Participant) -> dict[str, Participant | None]:
+        """The participant for their own label, nobody for the interviewer."""
+        if person.pseudonym not in labels:
+            raise Refused(f"{person.pseudonym} says nothing in their own transcript.")
+        return {label: person if label == person.pseudonym else None for label in labels}
+
+    def _describe(self) -> None:
+        names = {one.key: one.name for one in self.given.codebook}
+        lines = [
+            CodeLine(
+                one.name, names.get(one.parent, ""), one.definition, one.use_when, one.not_when,
+                one.example,
+            )
+            for one in self.given.codebook
+        ]  # fmt: skip
+        made = codebook.import_codebook(by=self.researcher, project=self.project, lines=lines)
+        by_name = {code.name: code for code in made}
+        self.codes = {one.key: by_name[one.name] for one in self.given.codebook}
+
+    def _code(self) -> None:
+        for one in self.given.codings:
+            transcript, version = self.transcripts[one.transcript]
+            start = version.text.find(one.quote)
+            if start < 0:
+                raise Refused(f"The quote of {one.id} is not in {one.transcript}.")
+            made = coding.apply_codes(
+                by=self.people[one.coder], transcript=transcript, version=version.number,
+                start=start, end=start + len(one.quote), codes=[self.codes[one.code]],
+                memo=one.memo,
+            )  # fmt: skip
+            self.passages[one.id] = made[0].passage
+            self.step("Coding passages")
