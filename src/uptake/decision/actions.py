@@ -11,7 +11,7 @@ from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Stance
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
+from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 
@@ -24,45 +24,61 @@ def write_recommendation(
     findings: Iterable[Finding] = (),
 ) -> Outcome[Recommendation]:  # fmt: skip
     """Write a recommendation in one sentence, resting on findings."""
-    top = Recommendation.objects.filter(project=project).aggregate(top=Max("number"))["top"]
     made = Recommendation.objects.create(
-        project=project, number=int(top or 0) + 1, sentence=_sentence(sentence),
+        project=project, number=_next_number(project), sentence=_sentence(sentence),
         reasons=reasons.strip(),
     )  # fmt: skip
-    bases = [_rest(made, finding, Stance.SUPPORTS) for finding in findings]
+    bases = [_rest(made, finding, Stance.SUPPORTS) for finding in dict.fromkeys(findings)]
     return Outcome(made, detail={"findings": [b.finding_id for b in bases]})
 
 
 @action(Permission.RECOMMEND, event="recommendation.reworded")
 def reword_recommendation(
-    *, by: Actor, recommendation: Recommendation, sentence: str, reasons: str = ""
+    *, by: Actor, recommendation: Recommendation, sentence: str, reasons: str = "", seen: str = ""
 ) -> Recommendation:
-    """Change the words. An agreed one is a draft again: nobody has agreed to the new words."""
+    """Change the words. An agreed one is a draft again: nobody has agreed to the new words.
+
+    `seen` is the recommendation's `mark()` when its writer began. Raises OvertakenEdit when
+    somebody else has changed it since.
+    """
+    stored = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if seen and seen != stored.mark():
+        raise OvertakenEdit(
+            f"Somebody else changed {stored.label} while you were writing. It now reads: "
+            f"“{stored.sentence}”",
+            advice="Look at both, then save again to keep yours.",
+        )
     new = _sentence(sentence)
-    if recommendation.status == Recommendation.Status.AGREED and (
-        new != recommendation.sentence or reasons.strip() != recommendation.reasons
-    ):
-        recommendation.status = Recommendation.Status.DRAFT
-        recommendation.agreed_at = recommendation.agreed_by = None
-    recommendation.sentence, recommendation.reasons = new, reasons.strip()
-    recommendation.save()
-    return recommendation
+    if (new, reasons.strip()) != (stored.sentence, stored.reasons):
+        _reopen(stored)
+    stored.sentence, stored.reasons = new, reasons.strip()
+    stored.save()
+    return stored
 
 
 @action(Permission.RECOMMEND, event="recommendation.agreed")
-def agree(*, by: Actor, recommendation: Recommendation) -> Recommendation:
-    """Agree to a recommendation that rests on something."""
-    holds = recommendation.bases.filter(
-        removed_at=None, stance=Stance.SUPPORTS, finding__retired_at=None
-    )
+def agree(*, by: Actor, recommendation: Recommendation, seen: str = "") -> Recommendation:
+    """Agree to a recommendation that rests on something, as it stands.
+
+    `seen` is the `mark()` of the words that were read. Raises OvertakenEdit when they have changed.
+    """
+    stored = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if seen and seen != stored.mark():
+        raise OvertakenEdit(
+            f"Somebody changed {stored.label} since you opened it.",
+            advice="Read it again, then agree.",
+        )
+    if stored.status == Recommendation.Status.DROPPED:
+        raise Refused(f"{stored.label} was dropped.", advice="Bring it back as a draft first.")
+    holds = stored.bases.filter(removed_at=None, stance=Stance.SUPPORTS, finding__retired_at=None)
     if not holds.exists():
         raise Refused(
             "This recommendation rests on no finding.", advice="Lay at least one beneath it first."
         )
-    recommendation.status = Recommendation.Status.AGREED
-    recommendation.agreed_at, recommendation.agreed_by = timezone.now(), by.user
-    recommendation.save()
-    return recommendation
+    stored.status = Recommendation.Status.AGREED
+    stored.agreed_at, stored.agreed_by = timezone.now(), by.user
+    stored.save()
+    return stored
 
 
 @action(Permission.RECOMMEND, event="recommendation.status_changed")
@@ -79,9 +95,32 @@ def change_status(*, by: Actor, recommendation: Recommendation, status: str) -> 
 @action(Permission.RECOMMEND, event="basis.laid")
 def rest_on(
     *, by: Actor, recommendation: Recommendation, finding: Finding, stance: str = Stance.SUPPORTS
-) -> Basis:
-    """Lay a finding beneath a recommendation, or set one against it."""
-    return _rest(recommendation, finding, stance)
+) -> Outcome[Basis]:
+    """Lay a finding beneath a recommendation, or set one against it.
+
+    An agreed recommendation is a draft again: nobody has agreed to it on the new ground.
+    """
+    there = _there(recommendation, finding)
+    if there is not None and there.stance == stance:
+        return Outcome(there)
+    basis = _rest(recommendation, finding, stance)
+    return Outcome(basis, detail=_reopened(recommendation))
+
+
+@action(Permission.RECOMMEND, event="bases.laid")
+def rest_on_several(
+    *, by: Actor, recommendation: Recommendation, findings: Iterable[Finding],
+    stance: str = Stance.SUPPORTS,
+) -> Outcome[list[Basis]]:  # fmt: skip
+    """Lay several findings on the same side at once; those that are there already stay."""
+    laid = []
+    for finding in findings:
+        there = _there(recommendation, finding)
+        if there is None or there.stance != stance:
+            laid.append(_rest(recommendation, finding, stance))
+    detail = {"findings": [one.finding_id for one in laid], "stance": stance}
+    again = _reopened(recommendation) if laid else {}
+    return Outcome(laid, about=recommendation, detail={**detail, **again})
 
 
 @action(Permission.RECOMMEND, event="basis.taken_off")
@@ -93,7 +132,7 @@ def take_off(*, by: Actor, basis: Basis) -> Basis:
 
 
 @action(Permission.RECOMMEND, event="basis.put_back")
-def put_back(*, by: Actor, basis: Basis) -> Basis:
+def put_back(*, by: Actor, basis: Basis) -> Outcome[Basis]:
     """Undo `take_off`, unless the finding has been laid there anew meanwhile."""
     twins = Basis.objects.filter(
         recommendation=basis.recommendation, finding=basis.finding, removed_at=None
@@ -102,7 +141,32 @@ def put_back(*, by: Actor, basis: Basis) -> Basis:
         raise Refused("This finding is beneath the recommendation again already.")
     basis.removed_at = None
     basis.save()
-    return basis
+    return Outcome(basis, detail=_reopened(basis.recommendation))
+
+
+def _next_number(project: Project) -> int:
+    # Two people may write in the same second: the second one waits here for its number.
+    Project.objects.select_for_update().get(pk=project.pk)
+    top = Recommendation.objects.filter(project=project).aggregate(top=Max("number"))["top"]
+    return int(top or 0) + 1
+
+
+def _reopen(recommendation: Recommendation) -> bool:
+    """Make an agreed recommendation a draft, in hand only; whether it was agreed."""
+    if recommendation.status != Recommendation.Status.AGREED:
+        return False
+    recommendation.status = Recommendation.Status.DRAFT
+    recommendation.agreed_at = recommendation.agreed_by = None
+    return True
+
+
+def _reopened(recommendation: Recommendation) -> dict[str, object]:
+    """Make it a draft if it was agreed; what the trail says of that."""
+    stored = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    if not _reopen(stored):
+        return {}
+    stored.save()
+    return {"draft_again": stored.pk}
 
 
 def _sentence(sentence: str) -> str:
@@ -112,9 +176,16 @@ def _sentence(sentence: str) -> str:
     if len(sentence) > LONGEST:
         raise Refused(
             f"The sentence has {len(sentence)} characters.", where="Sentence",
-            advice=f"Keep it under {LONGEST}; the rest belongs in the reasons.",
+            advice=f"Keep it to {LONGEST}; the rest belongs in the reasons.",
         )  # fmt: skip
     return sentence
+
+
+def _there(recommendation: Recommendation, finding: Finding) -> Basis | None:
+    # Two people may lay the same finding in the same second: the second one waits here.
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    rows = Basis.objects.filter(recommendation=recommendation, finding=finding, removed_at=None)
+    return rows.first()
 
 
 def _rest(recommendation: Recommendation, finding: Finding, stance: str) -> Basis:
@@ -122,11 +193,7 @@ def _rest(recommendation: Recommendation, finding: Finding, stance: str) -> Basi
         raise Refused(f"{stance!r} neither supports nor contradicts.", where="Stance")
     if finding.retired_at is not None:
         raise Refused(f"{finding.label} is retired.", advice="Restore it first.")
-    there = Basis.objects.filter(
-        recommendation=recommendation, finding=finding, removed_at=None
-    ).first()
-    if there is not None and there.stance == stance:
-        return there
+    there = _there(recommendation, finding)
     if there is not None:
         there.removed_at = timezone.now()
         there.save()

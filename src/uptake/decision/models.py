@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from uptake.findings.models import Finding, Stance
+from uptake.findings.models import Finding, Stance, mark_of
 from uptake.projects.models import InProject, User
 
 
@@ -36,6 +36,10 @@ class Recommendation(InProject):
 
     def __str__(self) -> str:
         return self.sentence
+
+    def mark(self) -> str:
+        """A sign of its words as they are in hand."""
+        return mark_of(self.sentence, self.reasons)
 
 
 class Basis(InProject):

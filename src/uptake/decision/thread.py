@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from uptake.decision.models import Basis, Recommendation
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link, Node
@@ -14,10 +16,11 @@ KINDS = ("recommendation",)
 
 def nodes(project: Project) -> Iterable[Node]:
     rows = Recommendation.objects.filter(project=project)
+    page = reverse("decision:recommendation", args=[project.pk, 0]).removesuffix("0/")
     for pk, number, sentence, status in rows.values_list("pk", "number", "sentence", "status"):
         dropped = status == Recommendation.Status.DROPPED
         yield Node(
-            Key("recommendation", pk), f"R{number}", sentence, "decision",
+            Key("recommendation", pk), f"R{number}", sentence, "decision", f"{page}{pk}/",
             gone="dropped" if dropped else "", retired=dropped,
         )  # fmt: skip
 

@@ -12,7 +12,8 @@ from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
+from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 
 
@@ -22,11 +23,10 @@ def define_indicator(
     wanted: str = Indicator.Wanted.UP, target: Decimal | None = None, owner: str = "",
 ) -> Indicator:  # fmt: skip
     """Define a number that shows whether an action works."""
-    top = Indicator.objects.filter(project=planned.project).aggregate(top=Max("number"))["top"]
     return Indicator.objects.create(
-        project=planned.project, number=int(top or 0) + 1, action=planned, name=_name(name),
-        definition=definition.strip(), unit=unit.strip(), wanted=_wanted(wanted), target=target,
-        owner=owner.strip(),
+        project=planned.project, number=_next_number(planned.project), action=planned,
+        name=_name(name), definition=definition.strip(), unit=unit.strip(),
+        wanted=_wanted(wanted), target=target, owner=owner.strip(),
     )  # fmt: skip
 
 
@@ -34,13 +34,26 @@ def define_indicator(
 def change_indicator(
     *, by: Actor, indicator: Indicator, name: str, definition: str = "", unit: str = "",
     wanted: str = Indicator.Wanted.UP, target: Decimal | None = None, owner: str = "",
+    planned: PlannedAction | None = None, seen: str = "",
 ) -> Indicator:  # fmt: skip
-    """Change an indicator; the values already entered stay."""
-    indicator.name, indicator.definition = _name(name), definition.strip()
-    indicator.unit, indicator.wanted = unit.strip(), _wanted(wanted)
-    indicator.target, indicator.owner = target, owner.strip()
-    indicator.save()
-    return indicator
+    """Change what an indicator says, or which action it watches; its values stay.
+
+    `seen` is the indicator's `mark()` when its writer began. Raises OvertakenEdit when somebody
+    else has changed it since.
+    """
+    stored = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    if seen and seen != stored.mark():
+        raise OvertakenEdit(
+            f"Somebody else changed {stored.label} while you were writing. It now reads: "
+            f"“{stored.name}”.",
+            advice="Look at both, then save again to keep yours.",
+        )
+    stored.name, stored.definition = _name(name), definition.strip()
+    stored.unit, stored.wanted = unit.strip(), _wanted(wanted)
+    stored.target, stored.owner = target, owner.strip()
+    stored.action = planned or stored.action
+    stored.save()
+    return stored
 
 
 @action(Permission.MONITOR, event="indicator.retired")
@@ -53,6 +66,7 @@ def retire_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
 
 @action(Permission.MONITOR, event="indicator.restored")
 def restore_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
+    """Watch again."""
     """Watch a retired indicator again."""
     indicator.retired_at = None
     indicator.save()
@@ -68,6 +82,8 @@ def enter_value(
         raise Refused(f"{indicator.label} is retired.", advice="Restore it first.")
     if on > timezone.localdate():
         raise Refused(f"{on:%-d %B %Y} is still to come.", where="Date")
+    # Two people may enter a value for the same day in the same second: the second one waits here.
+    Indicator.objects.select_for_update().get(pk=indicator.pk)
     former = Value.objects.filter(indicator=indicator, on=on, replaced_at=None).first()
     if former is not None:
         former.replaced_at = timezone.now()
@@ -77,6 +93,36 @@ def enter_value(
         by=by.user,
     )  # fmt: skip
     return Outcome(entered, detail={"replaces": former.pk} if former else {})
+
+
+@action(Permission.MONITOR, event="value.taken_out")
+def take_out_value(*, by: Actor, value: Value) -> Value:
+    """Take out a value that was entered for the wrong day. It is kept, and can be put back."""
+    value.replaced_at = value.replaced_at or timezone.now()
+    value.save()
+    return value
+
+
+@action(Permission.MONITOR, event="value.put_back")
+def put_back_value(*, by: Actor, value: Value) -> Value:
+    """Undo `take_out_value`, unless another value stands on that day meanwhile."""
+    if value.replaced_at is None:
+        return value
+    twins = Value.objects.filter(indicator=value.indicator, on=value.on, replaced_at=None)
+    if twins.exists():
+        raise Refused(
+            f"Another value stands on {value.on:%-d %B %Y}.", advice="Enter it again to replace it."
+        )
+    value.replaced_at = None
+    value.save()
+    return value
+
+
+def _next_number(project: Project) -> int:
+    # Two people may define one in the same second: the second one waits here for its number.
+    Project.objects.select_for_update().get(pk=project.pk)
+    top = Indicator.objects.filter(project=project).aggregate(top=Max("number"))["top"]
+    return int(top or 0) + 1
 
 
 def _name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from uptake.findings.models import mark_of
 from uptake.plan.models import PlannedAction
 from uptake.projects.models import InProject, User
 
@@ -39,9 +40,19 @@ class Indicator(InProject):
     def __str__(self) -> str:
         return self.name
 
+    def mark(self) -> str:
+        """A sign of what it says as it is in hand."""
+        target = None if self.target is None else self.target.normalize()
+        return mark_of(
+            self.name, self.definition, self.unit, self.wanted, target, self.owner, self.action_id
+        )
+
 
 class Value(InProject):
-    """One value for one day. A correction is a new row that replaces the old one."""
+    """One value for one day. A correction is a new row that replaces the old one.
+
+    `replaced_at` without a newer value for that day means that it was taken out.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="values")
     on = models.DateField()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from uptake.monitor.models import Indicator
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link, Node
@@ -14,9 +16,10 @@ KINDS = ("indicator",)
 
 def nodes(project: Project) -> Iterable[Node]:
     rows = Indicator.objects.filter(project=project)
+    page = reverse("monitor:indicator", args=[project.pk, 0]).removesuffix("0/")
     for pk, number, name, retired in rows.values_list("pk", "number", "name", "retired_at"):
         yield Node(
-            Key("indicator", pk), f"I{number}", name, "monitor",
+            Key("indicator", pk), f"I{number}", name, "monitor", f"{page}{pk}/",
             gone="retired" if retired else "", retired=retired is not None,
         )  # fmt: skip
 

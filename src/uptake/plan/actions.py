@@ -25,13 +25,12 @@ def plan_action(
     recommendation: Recommendation | None = None, findings: Iterable[Finding] = (),
 ) -> Outcome[PlannedAction]:  # fmt: skip
     """Plan an action: what, by whom, by when, and which barriers it answers."""
-    top = PlannedAction.objects.filter(project=project).aggregate(top=Max("number"))["top"]
     made = PlannedAction.objects.create(
-        project=project, number=int(top or 0) + 1, title=_title(title), detail=detail.strip(),
+        project=project, number=_next_number(project), title=_title(title), detail=detail.strip(),
         owner=owner.strip(), owner_post=owner_post.strip(), due_on=due_on,
         recommendation=recommendation,
     )  # fmt: skip
-    answers = [_answer(made, finding) for finding in findings]
+    answers = [_answer(made, finding) for finding in dict.fromkeys(findings)]
     return Outcome(made, detail={"findings": [a.finding_id for a in answers]})
 
 
@@ -39,14 +38,25 @@ def plan_action(
 def change_action(
     *, by: Actor, planned: PlannedAction, title: str, detail: str = "", owner: str = "",
     owner_post: str = "", due_on: date | None = None,
-    recommendation: Recommendation | None = None,
+    recommendation: Recommendation | None = None, seen: str = "",
 ) -> PlannedAction:  # fmt: skip
-    """Change what will be done, by whom, by when."""
-    planned.title, planned.detail = _title(title), detail.strip()
-    planned.owner, planned.owner_post = owner.strip(), owner_post.strip()
-    planned.due_on, planned.recommendation = due_on, recommendation
-    planned.save()
-    return planned
+    """Change what will be done, by whom, by when; the trail keeps what stood before.
+
+    `seen` is the action's `mark()` when its writer began. Raises OvertakenEdit when somebody else
+    has changed it since.
+    """
+    stored = PlannedAction.objects.select_for_update().get(pk=planned.pk)
+    if seen and seen != stored.mark():
+        raise OvertakenEdit(
+            f"Somebody else changed {stored.label} while you were writing. It now reads: "
+            f"“{stored.title}”, {stored.owner or 'no owner'}.",
+            advice="Look at both, then save again to keep yours.",
+        )
+    stored.title, stored.detail = _title(title), detail.strip()
+    stored.owner, stored.owner_post = owner.strip(), owner_post.strip()
+    stored.due_on, stored.recommendation = due_on, recommendation
+    stored.save()
+    return stored
 
 
 @action(Permission.PLAN, event="action.status_changed")
@@ -63,6 +73,15 @@ def change_status(*, by: Actor, planned: PlannedAction, status: str) -> PlannedA
 def answer(*, by: Actor, planned: PlannedAction, finding: Finding) -> Answer:
     """Say that an action answers a finding."""
     return _answer(planned, finding)
+
+
+@action(Permission.PLAN, event="barriers.answered")
+def answer_several(
+    *, by: Actor, planned: PlannedAction, findings: Iterable[Finding]
+) -> Outcome[list[Answer]]:
+    """Say that an action answers several findings; those that it answers already stay."""
+    given = [_answer(planned, finding) for finding in dict.fromkeys(findings)]
+    return Outcome(given, about=planned, detail={"findings": [one.finding_id for one in given]})
 
 
 @action(Permission.PLAN, event="answer.taken_off")
@@ -84,6 +103,13 @@ def put_back(*, by: Actor, answer: Answer) -> Answer:
     return answer
 
 
+def _next_number(project: Project) -> int:
+    # Two people may plan in the same second: the second one waits here for its number.
+    Project.objects.select_for_update().get(pk=project.pk)
+    top = PlannedAction.objects.filter(project=project).aggregate(top=Max("number"))["top"]
+    return int(top or 0) + 1
+
+
 def _title(title: str) -> str:
     title = " ".join(title.split())
     if not title:
@@ -94,5 +120,7 @@ def _title(title: str) -> str:
 def _answer(planned: PlannedAction, finding: Finding) -> Answer:
     if finding.retired_at is not None:
         raise Refused(f"{finding.label} is retired.", advice="Restore it first.")
+    # Two people may tie the same finding in the same second: the second one waits here.
+    PlannedAction.objects.select_for_update().get(pk=planned.pk)
     there = Answer.objects.filter(action=planned, finding=finding, removed_at=None).first()
     return there or Answer.objects.create(project=planned.project, action=planned, finding=finding)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from uptake.decision.models import Recommendation
-from uptake.findings.models import Finding
+from uptake.findings.models import Finding, mark_of
 from uptake.projects.models import InProject
 
 
@@ -40,6 +40,13 @@ class PlannedAction(InProject):
 
     def __str__(self) -> str:
         return self.title
+
+    def mark(self) -> str:
+        """A sign of what it says as it is in hand."""
+        return mark_of(
+            self.title, self.detail, self.owner, self.owner_post, self.due_on,
+            self.recommendation_id,
+        )  # fmt: skip
 
 
 class Answer(InProject):

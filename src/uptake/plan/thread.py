@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link, Node
@@ -14,10 +16,11 @@ KINDS = ("action",)
 
 def nodes(project: Project) -> Iterable[Node]:
     rows = PlannedAction.objects.filter(project=project)
+    page = reverse("plan:action", args=[project.pk, 0]).removesuffix("0/")
     for pk, number, title, status in rows.values_list("pk", "number", "title", "status"):
         dropped = status == PlannedAction.Status.DROPPED
         yield Node(
-            Key("action", pk), f"A{number}", title, "plan",
+            Key("action", pk), f"A{number}", title, "plan", f"{page}{pk}/",
             gone="dropped" if dropped else "", retired=dropped,
         )  # fmt: skip
 
