@@ -124,11 +124,11 @@ def rest_on_several(
 
 
 @action(Permission.RECOMMEND, event="basis.taken_off")
-def take_off(*, by: Actor, basis: Basis) -> Basis:
-    """Take a finding from beneath a recommendation. It can be put back."""
+def take_off(*, by: Actor, basis: Basis) -> Outcome[Basis]:
+    """Take a finding off a recommendation, which is a draft again. It can be put back."""
     basis.removed_at = basis.removed_at or timezone.now()
     basis.save()
-    return basis
+    return Outcome(basis, detail=_reopened(basis.recommendation))
 
 
 @action(Permission.RECOMMEND, event="basis.put_back")

@@ -66,7 +66,6 @@ def retire_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
 
 @action(Permission.MONITOR, event="indicator.restored")
 def restore_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
-    """Watch again."""
     """Watch a retired indicator again."""
     indicator.retired_at = None
     indicator.save()

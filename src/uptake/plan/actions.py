@@ -13,7 +13,7 @@ from uptake.findings.models import Finding
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
+from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 
