@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import cycle, islice
 
+from benchmarks import transcript
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
 from benchmarks.harness.site import Site, a_site
 from uptake.formats import ris
@@ -25,6 +26,7 @@ def run(options: Options) -> Iterable[Figure]:
     """Measure each page on a site of its own."""
     with a_site() as site:
         yield from references(site, options)
+        yield from transcript.figures(site, options)
 
 
 def records(options: Options) -> list[Reference]:

@@ -42,6 +42,7 @@ def a_site() -> Iterator[Site]:
     """Start a site with one empty project. One a process: Django is set up once."""
     with tempfile.TemporaryDirectory(prefix="uptake-benchmark-") as folder:
         os.environ["UPTAKE_HOME"] = folder
+        (Path(folder) / "static").mkdir()
         os.environ["UPTAKE_HOSTS"] = "testserver"
         os.environ["DJANGO_SETTINGS_MODULE"] = "uptake.website.settings"
         os.environ.pop("UPTAKE_DATABASE_URL", None)
