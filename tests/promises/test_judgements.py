@@ -1,0 +1,127 @@
+"""No ordinary action ever destroys a raw judgement.
+
+A machine does anything that any action allows, in any order, as anyone. The raw judgements
+(codings, quotes, memos, statements, strands, bases, answers, values, and the words themselves) may
+grow and never shrink, except through the actions that erase a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import models, transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from tests.promises.acts import MAKERS
+from tests.promises.world import World, made
+from uptake.decision.models import Basis
+from uptake.findings.models import Support
+from uptake.interviews.models import Coding, Memo, Passage, Version
+from uptake.monitor.models import Value
+from uptake.plan.models import Answer
+from uptake.projects import queries
+from uptake.projects.action import ACTIONS
+from uptake.projects.errors import Refused
+from uptake.projects.models import Event
+from uptake.sources.models import EarlierWording, Reference, Statement
+
+ERASES = {"participant.withdrawn"}
+"""The named actions that take a person's words away for good."""
+
+KEPT: tuple[tuple[str, type[models.Model], tuple[str, ...]], ...] = (
+    ("coding", Coding, ("pk", "passage_id", "code_id", "coder_id")),
+    ("quote", Passage, ("pk", "quote")),
+    ("quote", ("passage_id", "quote")),
+    ("words", Version, ("pk", "text")),
+    ("memo", Memo, ("pk", "text", "by_id")),
+    ("statement", Statement, ("pk", "sentence")),
+    ("statement", EarlierWording, ("statement_id", "sentence")),
+    ("reference", Reference, ("pk", "title", "abstract")),
+    ("strand", Support, ("pk", "finding_id", "passage_id", "statement_id", "stance")),
+    ("basis", Basis, ("pk", "recommendation_id", "finding_id", "stance")),
+    ("answer", Answer, ("pk", "action_id", "finding_id")),
+    ("value", Value, ("pk", "indicator_id", "on", "value")),
+    ("event", Event, ("pk", "chain", "seq", "verb", "hash")),
+)
+
+
+def judgements() -> set[tuple[object, ...]]:
+    """Every raw judgement that the database holds now."""
+    return set(_rows())
+
+
+def _rows() -> Iterator[tuple[object, ...]]:
+    for name, model, columns in KEPT:
+        for row in model._default_manager.values_list(*columns):
+            yield (name, *row)
+
+
+class AnyoneDoesAnything(RuleBasedStateMachine):
+    """Every action, on whatever is there, as whoever may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        try:
+            self.world: World = made("Own")
+        except BaseException:
+            self._roll_back()
+            raise
+        self.done: Counter[str] = Counter()
+
+    @rule(data=st.data())
+    def act(self, data: st.DataObject) -> None:
+        event = data.draw(st.sampled_from(sorted(MAKERS)), label="event")
+        before = judgements()
+        arguments = MAKERS[event](self.world, data.draw)
+        if arguments is None:
+            return
+        try:
+            ACTIONS[event].function(**arguments)
+        except Refused:
+            assert judgements() == before, f"{event} was refused and wrote all the same"
+            return
+        self.done[event] += 1
+        after = judgements()
+        lost = before - after
+        if event in ERASES:
+            lost = {row for row in lost if row[0] not in {"quote", "memo", "words"}}
+        assert not lost, f"{event} destroyed {sorted(lost, key=repr)[:3]}"
+        assert len([r for r in after - before if r[0] == "event"]) == 1, f"{event}: not one event"
+
+    def teardown(self) -> None:
+        try:
+            assert queries.verify(self.world.project.pk) == []
+        finally:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_no_ordinary_action_destroys_a_raw_judgement() -> None:
+    run_state_machine_as_test(
+        AnyoneDoesAnything,
+        settings=settings(max_examples=12, stateful_step_count=40, deadline=None),
+    )
+
+
+def test_every_action_takes_part() -> None:
+    assert set(ACTIONS) - set(MAKERS) == set(), "actions without a maker in tests/promises/acts.py"
+    assert set(MAKERS) - set(ACTIONS) == set(), "makers of actions that are no more"
+
+
+@pytest.mark.django_db
+def test_the_machine_notices_a_loss() -> None:
+    made("Own")
+    before = judgements()
+    Coding.objects.all().delete()
+    assert before - judgements()
