@@ -1,0 +1,58 @@
+"""A participant withdraws: the words go, and whatever rested on them says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from uptake.interviews.actions.withdraw import Redacted, redact_participant
+from uptake.interviews.models import Participant
+from uptake.methods.echoes import echoes
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
+from uptake.trace.actions.marks import _above, _mark, _told
+from uptake.trace.graph import Thread
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What was erased, what was marked, and whose own sentences repeat what was erased."""
+
+    redacted: Redacted
+    marked: tuple[Key, ...]
+    repeats: tuple[Key, ...]
+
+
+@action(Permission.WITHDRAW, event="participant.withdrawn")
+def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[Withdrawn]:
+    """Erase a participant's words and mark everything that rested on them for another look.
+
+    The redacted passages themselves are not marked: they say what happened to them. Sentences of
+    the team that repeat the person's words are not erased, because they are the team's; they are
+    marked to be written anew. The trail keeps that it happened, and nothing of what was said.
+    """
+    project = participant.project
+    thread = Thread(project)
+    redacted = redact_participant(by=by, participant=participant)
+    person = Key("participant", participant.pk)
+    gone = [Key("passage", pk) for pk in redacted.passages]
+    reason = f"{participant.pseudonym} withdrew, and their words are gone."
+    marked = _mark(project, _above(thread, [person, *gone]), reason, person)
+    repeats = _repeating(thread, redacted.words)
+    again = f"It repeats words of {participant.pseudonym}, who withdrew. Write it anew."
+    _mark(project, repeats, again, person)
+    detail = {**redacted.detail(), **_told(marked, reason), "repeats": [list(k) for k in repeats]}
+    value = Withdrawn(redacted, tuple(marked), tuple(repeats))
+    return Outcome(value, about=participant, detail=detail, mute=True)
+
+
+def _repeating(thread: Thread, words: str) -> list[Key]:
+    """The conclusions whose sentence repeats some of the words."""
+    sentences = {
+        node.key: node.title
+        for name in thread.concluding
+        for node in thread.steps[name].nodes(thread.project)
+    }
+    found = echoes(sentences, words)
+    return [key for key in sentences if key in found]

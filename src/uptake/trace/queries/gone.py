@@ -1,0 +1,158 @@
+"""What if these went? What would lose its last support and what would be weakened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from uptake.interviews.models import Memo, Participant, Passage, Transcript, Turn
+from uptake.methods.lineage import fragile
+from uptake.projects.models import Project
+from uptake.projects.thread import Key, Node
+from uptake.trace.graph import GROUNDS, STRANDS, Thread
+
+LISTED = 60
+WORDS = {"participant": "Person", "transcript": "Transcript", "reference": "Reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source that might go, and how much evidence it gives."""
+
+    node: Node
+    kind: str
+    strands: int
+    chosen: bool
+
+    @property
+    def value(self) -> str:
+        return f"{self.node.key.kind}-{self.node.key.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources that a search found, the chosen ones first."""
+
+    rows: tuple[Source, ...]
+    found: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IfGone:
+    """What would happen above, and how much would go with it."""
+
+    gone: tuple[Node, ...]
+    strands: int
+    """Passages and statements that would go too."""
+    findings: int
+    """Findings that have some of these strands beneath them, for or against."""
+    lost: tuple[Node, ...]
+    weakened: tuple[Node, ...]
+    against: tuple[Node, ...]
+    """What would only lose something that speaks against it, directly or further down."""
+    unsupported: tuple[Node, ...]
+    """What nothing holds up even now."""
+
+    @property
+    def marked(self) -> int:
+        return len(self.lost) + len(self.weakened) + len(self.against) + len(self.unsupported)
+
+
+def keys_of(project: Project, chosen: Iterable[Key]) -> list[Key]:
+    """The chosen sources with what goes with them: a transcript takes its passages along."""
+    chosen = list(chosen)
+    meetings = [key.id for key in chosen if key.kind == "transcript"]
+    passages = Passage.objects.filter(project=project, transcript__in=meetings)
+    return [*chosen, *(Key("passage", pk) for pk in passages.values_list("pk", flat=True))]
+
+
+def if_gone(project: Project, chosen: Sequence[Key]) -> IfGone:
+    """What would lose its last support, and what would stand with less. Nothing is written."""
+    thread = Thread(project)
+    thread.learn(chosen)
+    gone = [thread.node(key) for key in chosen]
+    keys = keys_of(project, chosen)
+    over = thread.over(keys)
+    graph = thread.standing(thread.beneath(over))
+    answer = fragile(graph, keys)
+    lost, weakened = set(answer.lost), set(answer.weakened)
+    above: dict[str, list[Node]] = defaultdict(list)
+    for key in over:
+        if key in keys or key.kind in STRANDS or key.kind in GROUNDS:
+            continue
+        node = thread.node(key)
+        if not node.retired:
+            above[_fate(key, lost, weakened, graph.stands(key))].append(node)
+    strands = {key for key in over if key.kind in STRANDS and thread.counts(key)}
+    findings = {link.upper for key in strands for link in thread.above.get(key, ())}
+    return IfGone(
+        gone=tuple(gone), strands=len(strands), findings=len(findings), lost=tuple(above["lost"]),
+        weakened=tuple(above["weakened"]), against=tuple(above["against"]),
+        unsupported=tuple(above["unsupported"]),
+    )  # fmt: skip
+
+
+def _fate(key: Key, lost: set[Key], weakened: set[Key], stands: bool) -> str:
+    if key in lost:
+        return "lost"
+    if not stands:
+        return "unsupported"
+    return "weakened" if key in weakened else "against"
+
+
+def sources(project: Project, words: str, chosen: Sequence[Key]) -> Sources:
+    """The sources that hold something up, found by words in their names."""
+    thread = Thread(project)
+    meetings: dict[int, int] = defaultdict(int)
+    rows = Passage.objects.filter(project=project).exclude(state=Passage.State.REDACTED)
+    for meeting in rows.values_list("transcript_id", flat=True):
+        meetings[meeting] += 1
+    keys = [key for key in thread.linked if key.kind in GROUNDS and key.kind != "transcript"]
+    keys += [Key("transcript", pk) for pk in meetings]
+    thread.learn(keys)
+    wanted = words.casefold().split()
+    found: list[Source] = []
+    for key in sorted(keys):
+        node = thread.node(key)
+        text = f"{node.label} {node.title}".casefold()
+        picked = key in chosen
+        if node.gone or not (picked or all(word in text for word in wanted)):
+            continue
+        strands = meetings.get(key.id, 0) if key.kind == "transcript" else len(thread.above[key])
+        found.append(Source(node, WORDS[key.kind], strands, picked))
+    found.sort(key=lambda one: (not one.chosen, one.node.key.kind, -one.strands))
+    return Sources(tuple(found[:LISTED]), len(found), len(keys))
+
+
+def typed_keys(typed: Iterable[str]) -> list[Key]:
+    """The keys in an address, such as participant-3; what is no source is left out."""
+    found = []
+    for one in typed:
+        kind, _, pk = one.partition("-")
+        if kind in GROUNDS and pk.isascii() and pk.isdigit() and len(pk) < 18:
+            found.append(Key(kind, int(pk)))
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What a withdrawal would erase."""
+
+    turns: int
+    transcripts: tuple[tuple[int, str], ...]
+    passages: int
+    memos: int
+
+
+def to_erase(person: Participant) -> Erased:
+    """How many turns, passages and memos would go with a participant, and of which transcripts."""
+    turns = Turn.objects.filter(participant=person, version__current=True)
+    meetings = Transcript.objects.filter(versions__turns__participant=person).distinct()
+    passages = Passage.objects.filter(participant=person).exclude(state=Passage.State.REDACTED)
+    memos = Memo.objects.filter(passage__participant=person, removed_at=None)
+    return Erased(
+        turns.count(), tuple(meetings.order_by("pk").values_list("pk", "title")),
+        passages.count(), memos.count(),
+    )  # fmt: skip

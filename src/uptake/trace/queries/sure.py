@@ -1,0 +1,144 @@
+"""How much holds a claim up, told by counts; what speaks against it; what would break it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from uptake.methods.lineage import Graph, fragile, single_points
+from uptake.methods.matrix import Counts, Strength, strength
+from uptake.projects.thread import SUPPORTS, Key, Link, Node
+from uptake.trace.graph import GROUNDS, STRANDS, Thread
+
+BREAKS = 6
+"""Rows of the table of what would break it; "If it went" answers for every source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The distinct sources that hold something up, of each kind."""
+
+    studies: int
+    interviews: int
+    """People heard, and meetings where nobody is named."""
+    groups: tuple[tuple[str, int], ...]
+    """Groups of people and how many of each, the largest first."""
+
+    @property
+    def all(self) -> int:
+        return self.studies + self.interviews
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """What is known of how sure one can be: counts, and no more than counts."""
+
+    sources: Sources
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One piece of evidence, or one finding, that speaks against something on the way."""
+
+    upper: Node
+    lower: Node
+    detail: Any
+    said_by: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What would happen beneath and at the claim if one source went."""
+
+    source: Node
+    falls: bool
+    """The claim itself loses its last support."""
+    lost: tuple[Node, ...]
+    """What else loses its last support."""
+    left: int
+    """How many sources the claim keeps."""
+
+
+class Held:
+    """The sources that hold each thing up, worked out once for what lies beneath a claim."""
+
+    def __init__(self, thread: Thread) -> None:
+        self.thread = thread
+        self._found: dict[Key, frozenset[Key]] = {}
+
+    def by(self, key: Key) -> frozenset[Key]:
+        """The grounds at the end of the ways down that support and still count."""
+        if key not in self._found:
+            self._found[key] = self._look(key)
+        return self._found[key]
+
+    def _look(self, key: Key) -> frozenset[Key]:
+        if not self.thread.counts(key):
+            return frozenset()
+        if key.kind in GROUNDS:
+            return frozenset([key])
+        links = self.thread.below.get(key, ())
+        return frozenset[Key]().union(
+            *(self.by(link.lower) for link in links if link.stance == SUPPORTS)
+        )
+
+    def sources(self, key: Key) -> Sources:
+        """The same, counted."""
+        return self.counted(self.by(key))
+
+    def counted(self, grounds: Iterable[Key]) -> Sources:
+        """Count sources by kind and group."""
+        studies, heard = 0, list[Node]()
+        for ground in grounds:
+            if ground.kind == "reference":
+                studies += 1
+            else:
+                heard.append(self.thread.node(ground))
+        groups = Counter(node.title for node in heard if node.key.kind == "participant")
+        ranked = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
+        return Sources(studies, len(heard), tuple(ranked))
+
+
+def sure(held: Held, key: Key) -> Sure:
+    """How strong the support of a claim is, by the number of its sources."""
+    found = held.sources(key)
+    counts = Counts(studies=found.studies, interviews=found.interviews)
+    return Sure(found, strength(counts))
+
+
+def against(thread: Thread, supporting: Iterable[Key]) -> list[Link]:
+    """The links that speak against a claim or anything that it rests on, nearest first."""
+    return [
+        link for key in supporting if thread.counts(key)
+        for link in thread.below.get(key, ())
+        if link.stance != SUPPORTS and thread.counts(link.lower)
+    ]  # fmt: skip
+
+
+def breaks(
+    thread: Thread, graph: Graph[Key], held: Held, key: Key, region: Iterable[Key]
+) -> tuple[tuple[Node, ...], list[Break]]:
+    """The single sources whose loss alone would break a claim, and what the most telling would do.
+
+    Those come first that alone hold up the most of what the claim rests on.
+    """
+    alone = tuple(thread.node(point) for point in single_points(graph, key))
+    mine = held.by(key)
+    conclusions = [one for one in region if one.kind not in STRANDS and one.kind not in GROUNDS]
+    sole = Counter(next(iter(g)) for one in conclusions if len(g := held.by(one)) == 1)
+    strands = Counter(
+        link.lower for one in region if one.kind in STRANDS for link in thread.below.get(one, ())
+    )
+    ranked = sorted(mine, key=lambda one: (-sole[one], -strands[one], one))
+    rows = []
+    for source in ranked[:BREAKS]:
+        lost = fragile(graph, [source]).lost
+        others = [one for one in lost if one.kind not in STRANDS and one != key]
+        rows.append(Break(
+            thread.node(source), key in lost, tuple(thread.node(one) for one in others),
+            len(mine - {source}),
+        ))  # fmt: skip
+    return alone, rows

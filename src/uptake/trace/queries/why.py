@@ -1,0 +1,179 @@
+"""Why? A claim, walked down to the quotes in their turns and to what papers state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from uptake.methods.lineage import Branch, Graph, walk
+from uptake.projects import queries
+from uptake.projects.models import LookAgain, Project
+from uptake.projects.thread import SUPPORTS, Key, Link, Node
+from uptake.trace.graph import GROUNDS, STRANDS, Thread
+from uptake.trace.queries.sure import Against, Break, Held, Sources, Sure, against, breaks, sure
+
+OPEN = 3
+"""Branches shown at one place before the rest are closed."""
+EACH = 12
+"""Branches drawn at a place further down; its own page shows them all."""
+MINE = 100
+"""Branches drawn right beneath the claim."""
+PLACES = 200
+AGAINST = 40
+CLOSES = frozenset(STRANDS)
+"""Kinds of which many say the same: more than a few are closed. Conclusions always show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the walk."""
+
+    node: Node
+    detail: Any
+    stands: bool
+    again: bool
+    """Its branches are shown at an earlier place."""
+    marks: tuple[LookAgain, ...]
+    open: tuple[Place, ...]
+    closed: tuple[Place, ...]
+    says: str
+    """What the closed branches are: 7 passages and 2 statements."""
+    left_out: int
+    """Branches that only the place's own page shows."""
+    sources: Sources
+    said_by: Node | None
+    """Whose words or findings a passage or statement is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    node: Node
+    detail: Any
+    marks: tuple[LookAgain, ...]
+    ground: bool
+    stands: bool
+    top: Place
+    rests_on: str
+    """2 findings and 1 recommendation."""
+    sure: Sure
+    against: tuple[Against, ...]
+    against_more: int
+    alone: tuple[Node, ...]
+    breaks: tuple[Break, ...]
+
+
+def why_page(project: Project, key: Key) -> WhyPage:
+    """Everything that one thing rests on, as a page draws it. Raises Http404 if it is not here."""
+    thread = Thread(project)
+    node = thread.node(key)
+    region = thread.beneath([key])
+    thread.learn(region)
+    graph, held = thread.standing(region), Held(thread)
+    supporting = _supporting(thread, key)
+    drawn = _drawn(thread, key)
+    tree = walk(drawn, key, PLACES)
+    contrary = against(thread, supporting)
+    alone, rows = breaks(thread, graph, held, key, supporting)
+    details = thread.details({*drawn.keys, key, *(link.lower for link in contrary[:AGAINST])})
+    marks = queries.look_again(project)
+    grow = _Grow(thread, graph, held, details, marks, key)
+    return WhyPage(
+        node=node, detail=details.get(key), marks=tuple(marks.get(key, ())),
+        ground=key.kind in GROUNDS, stands=graph.stands(key), top=grow.place(tree),
+        rests_on=several(_direct(thread, key)), sure=sure(held, key),
+        against=tuple(
+            Against(thread.node(link.upper), thread.node(link.lower), details.get(link.lower),
+                    said_by(thread, link.lower))
+            for link in contrary[:AGAINST]
+        ),
+        against_more=max(0, len(contrary) - AGAINST), alone=alone, breaks=tuple(rows),
+    )  # fmt: skip
+
+
+def _supports(thread: Thread, key: Key) -> list[Link]:
+    return [link for link in thread.below.get(key, ()) if link.stance == SUPPORTS]
+
+
+def _direct(thread: Thread, key: Key) -> list[Key]:
+    return [link.lower for link in _supports(thread, key) if thread.counts(link.lower)]
+
+
+def _supporting(thread: Thread, key: Key) -> dict[Key, None]:
+    """The claim and all that holds it up, nearest first."""
+    found = {key: None}
+    waiting = [key]
+    for upper in waiting:  # grows while it is read
+        for link in _supports(thread, upper) if thread.counts(upper) else ():
+            if link.lower not in found:
+                found[link.lower] = None
+                waiting.append(link.lower)
+    return found
+
+
+def _drawn(thread: Thread, key: Key) -> Graph[Key]:
+    """The part that is drawn: down to strands, and a strand's own source when it is the claim.
+
+    What speaks against the claim stands beside the walk, not in it.
+    """
+    links: list[tuple[Key, Key]] = []
+    seen, waiting = {key}, [key]
+    for upper in waiting:  # grows while it is read
+        if upper != key and (upper.kind in STRANDS or not thread.counts(upper)):
+            continue
+        for link in _supports(thread, upper)[: MINE if upper == key else EACH]:
+            links.append((upper, link.lower))
+            if link.lower not in seen:
+                seen.add(link.lower)
+                waiting.append(link.lower)
+    return Graph(links, nodes=[key])
+
+
+def said_by(thread: Thread, key: Key) -> Node | None:
+    """The source of a strand of evidence."""
+    lowers = [link.lower for link in thread.below.get(key, ())] if key.kind in STRANDS else []
+    return thread.node(lowers[0]) if lowers else None
+
+
+def several(keys: Iterable[Key]) -> str:
+    """How many of each kind, in words: 2 findings and 1 statement."""
+    counted = Counter(key.kind for key in keys)
+    parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind, n in counted.items()]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grow:
+    """Makes places of the walk's branches."""
+
+    thread: Thread
+    graph: Graph[Key]
+    held: Held
+    details: dict[Key, Any]
+    marks: dict[tuple[str, int], list[LookAgain]]
+    claim: Key
+
+    def place(self, branch: Branch[Key]) -> Place:
+        key = branch.key
+        under = [self.place(one) for one in branch.branches]
+        total = len(_supports(self.thread, key)) if self._opens(key) and not branch.again else 0
+        shown, closed = self._cut(under)
+        return Place(
+            node=self.thread.node(key), detail=self.details.get(key),
+            stands=self.graph.stands(key), again=branch.again,
+            marks=tuple(self.marks.get(key, ())), open=shown, closed=closed,
+            says=several(one.node.key for one in closed), left_out=total - len(under),
+            sources=self.held.sources(key), said_by=said_by(self.thread, key),
+        )  # fmt: skip
+
+    def _opens(self, key: Key) -> bool:
+        return key == self.claim or (key.kind not in STRANDS and self.thread.counts(key))
+
+    @staticmethod
+    def _cut(under: list[Place]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+        """The first few of the evidence stay open; conclusions always do."""
+        strands = [one for one in under if one.node.key.kind in CLOSES]
+        closed = strands[OPEN:] if len(strands) > OPEN + 1 else []
+        hidden = {id(one) for one in closed}
+        return tuple(one for one in under if id(one) not in hidden), tuple(closed)
