@@ -121,10 +121,15 @@ def test_nothing_typed_is_lost_when_a_session_ended(who):
     assert "What you typed is kept" in client.get(page["Location"]).content.decode()
     assert sign_in(client, next="/carry-on/")["Location"] == "/carry-on/"
     words = client.get("/carry-on/").content.decode()
-    assert f'action="/p/{project.pk}/settings/"' in words
+    assert 'action="/carry-on/"' in words
+    assert f'href="/p/{project.pk}/settings/"' in words
     assert "Why &lt;b&gt;not&lt;/b&gt;?\nSecond line</textarea>" in words
     assert "Left empty" in words
+    assert client.get("/carry-on/").status_code == 200
+    sent = client.post("/carry-on/")
+    assert (sent.status_code, sent["Location"]) == (307, f"/p/{project.pk}/settings/")
     assert client.get("/carry-on/")["Location"] == "/"
+    assert client.post("/carry-on/")["Location"] == "/"
 
 
 def test_a_kept_form_is_for_its_own_person_alone(who):

@@ -79,9 +79,11 @@ def password(request: AccountRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def carry_on(request: AccountRequest) -> HttpResponse:
-    """Show what was typed before the session ended, ready to be sent on."""
+    """Show what was typed before the session ended, and send it on when asked to."""
     found = expired.kept(request)
-    expired.forget(request)
     if found is None:
         return redirect("home")
+    if request.method == "POST":
+        expired.forget(request)
+        return HttpResponse(status=307, headers={"Location": found.path})
     return render(request, "projects/carry_on.html", {"found": found})
