@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 import uptake
+from uptake.cli.asking import matrix, verify, why
+from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
+from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
 from uptake.cli.terminal import Door
 
@@ -36,5 +39,7 @@ def main() -> None:
     """
 
 
-for command in (admin, check, demo, formats, init, serve, worker):
+for command in (
+    admin, check, code, demo, formats, import_, init, matrix, project, serve, verify, why, worker,
+):  # fmt: skip
     main.add_command(command)

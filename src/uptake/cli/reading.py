@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
@@ -54,6 +55,15 @@ class Checked:
     oddities: tuple[Oddity, ...]
     fault: str = ""
 
+    def as_data(self) -> dict[str, Any]:
+        """The same for a script."""
+        if self.fault:
+            return {"file": self.name, "fault": self.fault}
+        return {
+            "file": self.name, "what": self.what, "format": self.format,
+            "encoding": self.encoding, "found": self.found, "oddities": oddity_data(self.oddities),
+        }  # fmt: skip
+
 
 @click.command()
 @click.argument(
@@ -73,10 +83,10 @@ def check(files: tuple[Path, ...], json_: bool, all_: bool) -> None:
     """
     found = [read(path) for path in files]
     if json_:
-        as_json([_as_data(one) for one in found])
+        as_json([one.as_data() for one in found])
     else:
         for one in found:
-            _show(one, all_)
+            show(one, all_)
     unread = sum(1 for one in found if one.fault)
     if unread:
         raise Told(f"{counted(unread, 'file')} of {len(found):,} cannot be read.")
@@ -118,20 +128,29 @@ def _transcript(path: Path, read: Transcript) -> Checked:
     return Checked(str(path), "transcript", read.format, read.encoding, found, odd)
 
 
-def _as_data(one: Checked) -> dict[str, object]:
-    if one.fault:
-        return {"file": one.name, "fault": one.fault}
-    return {
-        "file": one.name, "what": one.what, "format": one.format, "encoding": one.encoding,
-        "found": one.found,
-        "oddities": [
-            {"line": odd.line, "severity": odd.severity, "what": odd.what, "text": odd.snippet}
-            for odd in one.oddities
-        ],
-    }  # fmt: skip
+class Odd(Protocol):
+    """An oddity, fresh from a file or from the database."""
+
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def snippet(self) -> str: ...
 
 
-def _show(one: Checked, all_: bool) -> None:
+def oddity_data(oddities: Iterable[Odd]) -> list[dict[str, Any]]:
+    """Oddities for a script."""
+    return [
+        {"line": odd.line, "severity": odd.severity, "what": odd.what, "text": odd.snippet}
+        for odd in oddities
+    ]
+
+
+def show(one: Checked, all_: bool) -> None:
+    """What is in a file, in lines."""
     if one.fault:
         note(one.fault)
         return
@@ -141,7 +160,7 @@ def _show(one: Checked, all_: bool) -> None:
     show_oddities(one.oddities, all_)
 
 
-def show_oddities(oddities: Iterable[Oddity], all_: bool, most: int = 10) -> None:
+def show_oddities(oddities: Iterable[Odd], all_: bool, most: int = 10) -> None:
     """What was odd, each with its line; the first ten unless all are asked for."""
     listed = list(oddities)
     if not listed:

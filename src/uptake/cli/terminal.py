@@ -46,6 +46,8 @@ class Door(click.Group):
             if (fault.name or "").split(".")[0] == "uptake":
                 raise
             raise Told(f"This needs {fault.name}, which is not installed.", REST) from fault
+        except BrokenPipeError:
+            raise  # whoever read along has read enough
         except OSError as fault:
             name = str(fault.filename or "")
             raise Told(f"{fault.strerror or fault}.", where=name) from fault

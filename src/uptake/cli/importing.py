@@ -1,0 +1,273 @@
+"""Commands that bring material in: references, transcripts, a codebook, coded passages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from uptake.cli.people import Meeting, meetings, people_in
+from uptake.cli.reading import oddity_data, read, show, show_oddities
+from uptake.cli.site import find_account, find_project, open_site, terminal
+from uptake.cli.tables import read_table
+from uptake.cli.terminal import Told, as_json, counted, note, say, working
+
+project_option = click.option(
+    "--project", "project_", metavar="NUMBER|TITLE", help="needed when there are several"
+)
+json_option = click.option("--json", "json_", is_flag=True, help="as JSON")
+again_option = click.option("--again", is_flag=True, help="also files that are here already")
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=a_file)
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring in references, transcripts or a codebook."""
+
+
+@import_.command()
+@files_argument
+@project_option
+@click.option("--database", help="the database that was searched, such as MEDLINE")
+@click.option("--interface", default="", help="through what, such as PubMed or Ovid")
+@click.option("--searched", type=click.DateTime(["%Y-%m-%d"]), help="the day: 2026-01-12")
+@click.option("--strategy-file", type=a_file, help="a text file with the search strategy")
+@click.option("--hits", type=click.IntRange(0), help="how many records the database reported")
+@click.option("--preview", is_flag=True, help="say what is in the files; store nothing")
+@click.option("--partly", is_flag=True, help="import a file even if records of it are left out")
+@again_option
+@json_option
+def references(
+    files: tuple[Path, ...], project_: str | None, database: str | None, interface: str,
+    searched: datetime | None, strategy_file: Path | None, hits: int | None, preview: bool,
+    partly: bool, again: bool, json_: bool,
+) -> None:  # fmt: skip
+    r"""Import the references of one search from RIS or NBIB files.
+
+    Each file is stored whole or not at all: records in it are records stored and records reported.
+    What is odd in a file is listed with its line.
+
+    \b
+    uptake import references medline.nbib --database MEDLINE --interface PubMed \
+        --searched 2026-01-12 --strategy-file strategy.txt --hits 24
+    uptake import references part1.ris part2.ris --preview
+    """
+    if preview:
+        found = [read(path) for path in files]
+        if json_:
+            as_json([one.as_data() for one in found])
+        else:
+            for one in found:
+                show(one, all_=False)
+        if any(one.fault for one in found):
+            raise Told("Not every file can be read.")
+        return
+    if not database or searched is None:
+        raise click.UsageError(
+            "Say which database was searched and when: --database MEDLINE --searched 2026-01-12. "
+            "(--preview needs neither.)"
+        )
+    open_site()
+    from uptake.sources.actions import SearchFacts
+
+    strategy = strategy_file.read_text("utf-8") if strategy_file else ""
+    facts = SearchFacts(database, searched.date(), interface, strategy, hits)
+    _import_references(files, find_project(project_), facts, again, partly, json_)
+
+
+def _import_references(
+    files: tuple[Path, ...], project: Any, facts: Any, again: bool, partly: bool, json_: bool
+) -> None:
+    from uptake.projects.errors import Refused
+    from uptake.sources import tasks
+
+    told: list[dict[str, Any]] = []
+    search, refused = facts, 0
+    for path in files:
+        try:
+            with path.open("rb") as content, working(f"Importing {path.name}") as bar:
+                file = tasks.bring_in(
+                    by=terminal(), project=project, name=path.name, content=content,
+                    search=search, again=again, partial=partly, listener=bar,
+                )  # fmt: skip
+        except Refused as fault:
+            refused += 1
+            told.append({"file": str(path), "fault": str(fault)})
+            note(str(fault))
+            continue
+        search = file.search or search
+        odd = list(file.oddities.order_by("line", "pk"))
+        told.append({
+            "file": str(path), "id": file.pk, "format": file.format, "encoding": file.encoding,
+            "records": file.records, "stored": file.stored, "reported": file.reported,
+            "oddities": oddity_data(odd),
+        })  # fmt: skip
+        if not json_:
+            say(f"{path}: {file.stored:,} of {counted(file.records, 'record')} imported")
+            show_oddities(odd, all_=False)
+    if json_:
+        as_json(told)
+    if refused:
+        raise Told(
+            f"{counted(refused, 'file was', 'files were')} not imported.",
+            "A file that is here already needs --again; one with records left out needs --partly.",
+        )
+
+
+@import_.command()
+@files_argument
+@click.option("--participants", required=True, type=a_file, help="a CSV table; see above")
+@project_option
+@click.option("--interviewer", multiple=True, metavar="LABEL", help="whose words are nobody's")
+@click.option("--kind", default="interview", show_default=True,
+              type=click.Choice(["interview", "group", "notes"]), help="what was held")  # fmt: skip
+@click.option("--preview", is_flag=True, help="say who speaks in the files; store nothing")
+@again_option
+@json_option
+def transcripts(
+    files: tuple[Path, ...], participants: Path, project_: str | None,
+    interviewer: tuple[str, ...], kind: str, preview: bool, again: bool, json_: bool,
+) -> None:  # fmt: skip
+    r"""Import transcripts, all of them or none.
+
+    The table of participants says who speaks: a row for each person, with the columns pseudonym,
+    group, consent version, consented on; and, where they help, about, speaker (the name that the
+    file uses, if it is not the pseudonym), file, title, held on. Real names stay in the files:
+    words are stored under the pseudonym.
+
+    Every speaker must be in the table or an interviewer. Interviewer, Researcher and Moderator are
+    known; name others with --interviewer.
+
+    \b
+    uptake import transcripts interviews/*.docx --participants people.csv
+    uptake import transcripts p04.vtt --participants people.csv --interviewer "M. Grant"
+    """
+    open_site()
+    project = find_project(project_)
+    found = meetings(files, people_in(participants), interviewer)
+    if not preview:
+        _import_transcripts(found, project, kind, again)
+    if json_:
+        as_json([one.as_data() for one in found])
+        return
+    for one in found:
+        voices = "; ".join(
+            f"{label or 'nobody named'}: {who or 'interviewer'}" for label, who in one.says.items()
+        )
+        say(f"{one.path}: {counted(len(one.read.turns), 'turn')} in {one.read.format} ({voices})")
+    if not preview:
+        say(f"{counted(len(found), 'transcript')} imported.")
+
+
+def _import_transcripts(found: list[Meeting], project: Any, kind: str, again: bool) -> None:
+    from django.db import transaction
+
+    from uptake.interviews import actions
+    from uptake.interviews.models import Participant
+
+    with transaction.atomic(), working("Importing transcripts") as bar:
+        here = {row.pseudonym: row for row in Participant.objects.filter(project=project)}
+        for number, one in enumerate(found, 1):
+            for person in one.people:
+                if person.pseudonym not in here:
+                    here[person.pseudonym] = actions.add_participant(
+                        by=terminal(), project=project, pseudonym=person.pseudonym,
+                        group=person.group, about=person.about,
+                        consent_version=person.consent_version, consented_on=person.consented_on,
+                    )  # fmt: skip
+            made = actions.add_transcript(
+                by=terminal(), project=project, title=one.title, kind=kind, held_on=one.held_on,
+                turns=one.read.turns, again=again,
+                speakers={label: here[who] if who else None for label, who in one.says.items()},
+                file=actions.facts_of(one.content, one.path.name, one.read),
+            )  # fmt: skip
+            one.stored_as = made.pk
+            bar(number, len(found), one.path.name)
+
+
+@import_.command()
+@click.argument("file", type=a_file)
+@project_option
+@json_option
+def codebook(file: Path, project_: str | None, json_: bool) -> None:
+    r"""Import a codebook from a CSV file, all of it or none.
+
+    Columns: name, parent, definition, when, when not, example. A code that is in the project
+    already to the letter stays as it is.
+
+    \b
+    uptake import codebook codebook.csv
+    """
+    open_site()
+    from uptake.interviews.actions import import_codebook
+    from uptake.interviews.codebook_file import read_codebook
+
+    project = find_project(project_)
+    lines = read_codebook(file.read_bytes(), str(file))
+    made = import_codebook(by=terminal(), project=project, lines=lines, file_name=str(file))
+    if json_:
+        as_json({"codes": len(lines), "added": [{"id": one.pk, "name": one.name} for one in made]})
+    else:
+        there = len(lines) - len(made)
+        say(f"{counted(len(made), 'code')} added; {there:,} there already.")
+
+
+PASSAGES = {
+    "transcript": ("document", "file"), "quote": ("passage", "text", "words"), "code": (),
+    "occurrence": ("nth",), "memo": ("note", "comment"),
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("file", type=a_file)
+@click.option("--coder", required=True, metavar="EMAIL", help="in whose name the codes are put on")
+@project_option
+@click.option("--strict", is_flag=True, help="write nothing when one row cannot be placed")
+@json_option
+def code(file: Path, coder: str, project_: str | None, strict: bool, json_: bool) -> None:
+    r"""Code passages from a CSV table of quotes, such as another tool's export.
+
+    Columns: transcript (its title or number), quote, code; and, where they help, occurrence (which
+    one, if the words stand there several times) and memo. Rows that cannot be placed are left out
+    and listed with their lines.
+
+    \b
+    uptake code passages.csv --coder peju.adeyemi@example.org
+    """
+    open_site()
+    from django.db import transaction
+
+    from uptake.interviews.actions import TableRow, code_from_table
+    from uptake.projects.actor import Member
+    from uptake.projects.roles import Permission
+
+    project, person = find_project(project_), find_account(coder)
+    if not Member(person).may(Permission.CODE, project):
+        raise Told(f"{person.name} may not code in {project.title}.", "Give them another role.")
+    rows = [
+        TableRow(
+            row.line, row.wanted("transcript"), row.wanted("quote"), row.wanted("code"),
+            row.number("occurrence", 1), row["memo"],
+        )
+        for row in read_table(file, PASSAGES, ("transcript", "quote", "code"))
+    ]  # fmt: skip
+    with transaction.atomic():
+        done = code_from_table(by=terminal(), project=project, rows=rows, coder=person)
+        if strict and done.left_out:
+            first = done.left_out[0]
+            raise Told(
+                f"{counted(len(done.left_out), 'row')} cannot be placed, so none was. {first.why}",
+                where=f"{file}, line {first.line}",
+            )
+    if json_:
+        as_json({
+            "coded": done.coded, "already": done.already,
+            "left_out": [{"line": one.line, "why": one.why} for one in done.left_out],
+        })  # fmt: skip
+        return
+    say(f"{counted(done.coded, 'passage')} coded, {done.already:,} coded already.")
+    for one in done.left_out:
+        note(f"{file}, line {one.line}: left out. {one.why}")
