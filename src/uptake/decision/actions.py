@@ -134,10 +134,9 @@ def take_off(*, by: Actor, basis: Basis) -> Outcome[Basis]:
 @action(Permission.RECOMMEND, event="basis.put_back")
 def put_back(*, by: Actor, basis: Basis) -> Outcome[Basis]:
     """Undo `take_off`, unless the finding has been laid there anew meanwhile."""
-    twins = Basis.objects.filter(
-        recommendation=basis.recommendation, finding=basis.finding, removed_at=None
-    )
-    if basis.removed_at is not None and twins.exists():
+    if basis.removed_at is None:
+        return Outcome(basis)
+    if _there(basis.recommendation, basis.finding) is not None:
         raise Refused("This finding is beneath the recommendation again already.")
     basis.removed_at = None
     basis.save()

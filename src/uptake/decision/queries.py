@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings import queries as findings
@@ -102,13 +103,11 @@ def to_lay(
     return findings.rows_of(project, list(page.object_list)), page, tied
 
 
-def choices(project: Project) -> list[tuple[int, str]]:
-    """The recommendations that stand, for steps that serve one."""
+def choices(project: Project, keep: int | None = None) -> list[tuple[int, str]]:
+    """The recommendations that stand, and `keep`, for steps that serve one."""
     rows = Recommendation.objects.filter(project=project)
-    return [
-        (row.pk, f"{row.label} {row.sentence}")
-        for row in rows.exclude(status=Recommendation.Status.DROPPED)
-    ]
+    stands = ~Q(status=Recommendation.Status.DROPPED) | Q(pk=keep)
+    return [(row.pk, f"{row.label} {row.sentence}") for row in rows.filter(stands)]
 
 
 def chosen(project: Project, ids: Sequence[int]) -> list[Finding]:

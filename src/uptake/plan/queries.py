@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from uptake.decision import queries as decision
@@ -163,9 +163,9 @@ def to_answer(
     return findings.rows_of(project, list(page.object_list)), page, there
 
 
-def recommendations(project: Project) -> list[tuple[int, str]]:
-    """The recommendations that an action may serve."""
-    return decision.choices(project)
+def recommendations(project: Project, keep: int | None = None) -> list[tuple[int, str]]:
+    """The recommendations that an action may serve; `keep` is offered whatever its state."""
+    return decision.choices(project, keep)
 
 
 def chosen(project: Project, ids: Sequence[int]) -> list[Finding]:
@@ -173,13 +173,11 @@ def chosen(project: Project, ids: Sequence[int]) -> list[Finding]:
     return decision.chosen(project, ids)
 
 
-def choices(project: Project) -> list[tuple[int, str]]:
-    """The actions that stand, for the indicators that watch one."""
+def choices(project: Project, keep: int | None = None) -> list[tuple[int, str]]:
+    """The actions that stand, and `keep`, for the indicators that watch one."""
     rows = PlannedAction.objects.filter(project=project)
-    return [
-        (row.pk, f"{row.label} {row.title}")
-        for row in rows.exclude(status=PlannedAction.Status.DROPPED)
-    ]
+    stands = ~Q(status=PlannedAction.Status.DROPPED) | Q(pk=keep)
+    return [(row.pk, f"{row.label} {row.title}") for row in rows.filter(stands)]
 
 
 def unanswered(project: Project) -> list[tuple[int, str, str]]:

@@ -92,7 +92,7 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
     names = ("title", "detail", "owner", "owner_post", "due_on")
     now = {name: getattr(row, name) for name in names}
     now |= {"recommendation": row.recommendation_id, "seen": row.mark()}
-    serves = queries.recommendations(request.project)
+    serves = queries.recommendations(request.project, row.recommendation_id)
     form = ActionForm(request.POST or None, serves=serves, initial=now)
     if request.method == "POST" and form.is_valid():
         seen, typed = form.cleaned_data["seen"], _typed(request, form)
