@@ -156,8 +156,8 @@ def _stretch(transcript: Transcript, version: int, start: int, end: int) -> _Str
     version_id = _current(transcript, version)
     if not 0 <= start < end:
         raise Refused("Nothing is selected.", advice="Select some words of a turn.")
-    words: str = Version.objects.annotate(words=Substr("text", start + 1, end - start)).values_list(
-        "words", flat=True
+    words: str = Version.objects.annotate(shown=Substr("text", start + 1, end - start)).values_list(
+        "shown", flat=True
     ).get(pk=version_id)  # fmt: skip
     if len(words) < end - start:
         raise Refused(

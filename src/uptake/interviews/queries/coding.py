@@ -96,8 +96,8 @@ def selected(
     if not 0 <= start < end <= version.length:
         return None
     text: str = (
-        Version.objects.annotate(words=Substr("text", start + 1, end - start))
-        .values_list("words", flat=True)
+        Version.objects.annotate(shown=Substr("text", start + 1, end - start))
+        .values_list("shown", flat=True)
         .get(pk=version.id)
     )
     passages = list(

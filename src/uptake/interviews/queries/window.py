@@ -126,8 +126,8 @@ def _cuts(version: Shown, start: int, end: int) -> tuple[list[Cut], str, int]:
     base = max(first, start - 2 * PART) if first_end - first > LONG else first
     stop = min(last_end, end + 2 * PART) if last_end - last > LONG else last_end
     text: str = (
-        Version.objects.annotate(words=Substr("text", base + 1, stop - base))
-        .values_list("words", flat=True)
+        Version.objects.annotate(shown=Substr("text", base + 1, stop - base))
+        .values_list("shown", flat=True)
         .get(pk=version.id)
     )
     found: list[Cut] = []

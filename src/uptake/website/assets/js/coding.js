@@ -83,7 +83,7 @@ function ask(start, end, extra = "", wait = 200) {
   clearTimeout(asking);
   asking = setTimeout(() => {
     const address = `${page.dataset.panel}?start=${start}&end=${end}&code=${state.chosen}${extra}`;
-    htmx.ajax("GET", address, { target: "#panel", swap: "innerHTML" });
+    request("GET", address, { source: "#panel", target: "#panel", swap: "innerHTML" });
   }, wait);
 }
 
@@ -95,10 +95,14 @@ function say(words) {
 
 // ---- acts ----
 
-function send(address, values) {
-  sending = sending.then(() => htmx.ajax("POST", address, { swap: "none", values }));
+// One request after another: acts keep their order, and htmx, which of two requests that wait on one
+// source keeps only the last, never sees two.
+function request(verb, address, how) {
+  sending = sending.then(() => htmx.ajax(verb, address, how)).catch(() => {});
   return sending;
 }
+
+const send = (address, values) => request("POST", address, { source: page, swap: "none", values });
 
 function mark(values) {
   if (!coder) return;
@@ -162,7 +166,7 @@ async function step(by) {
   if (here < 0) return focusTurn(firstSeen(all));
   const more = document.querySelector(by > 0 ? "#later a" : "#earlier a");
   if (!all[here + by] && more) {
-    await htmx.ajax("GET", more.getAttribute("hx-get"), { target: more.closest(".more"), swap: "outerHTML" });
+    await request("GET", more.getAttribute("hx-get"), { source: more, target: more.closest(".more"), swap: "outerHTML" });
     return step(by);
   }
   return focusTurn(all[here + by] ?? all[here]);
@@ -320,8 +324,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 function escape(event) {
-  if (event.target.closest("input, textarea")) focusTurn();
-  else letGo();
+  if (event.target.closest("input, textarea")) {
+    focusTurn();
+    askAgain();
+  } else letGo();
   event.preventDefault();
 }
 
@@ -332,6 +338,13 @@ function recent(number) {
 }
 
 // ---- after the server has answered ----
+
+// Nobody's box is taken away while they write in it; the panel is fetched again when they leave.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "panel" && document.activeElement.closest(".memo")) {
+    event.detail.shouldSwap = false;
+  }
+});
 
 document.body.addEventListener("htmx:afterSettle", () => {
   paint();
