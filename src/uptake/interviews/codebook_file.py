@@ -124,7 +124,7 @@ def _line(cells: list[str], columns: list[str], name: str, line: int) -> CodeLin
 
 def _plain(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    cell = cell.strip()
+    cell = cell.replace("\r\n", "\n").strip()
     return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in tuple("=+-@") else cell
 
 

@@ -68,6 +68,7 @@ class Version(InProject):
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(default=1)
     text = models.TextField()
+    words = models.PositiveIntegerField(default=0, help_text="how many there are")
     reason = models.CharField(max_length=300, blank=True)
     current = models.BooleanField(default=True)
 

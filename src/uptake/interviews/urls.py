@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.interviews.views import coding, passages
+from uptake.interviews.views import codebook, coding, material, passages, people
 
 app_name = "interviews"
 
 urlpatterns = [
+    path("", material.listed, name="list"),
+    path("add/", material.add, name="add"),
+    path("arrival/<int:pk>/", material.preview, name="preview"),
+    path("arrival/<int:pk>/drop/", material.drop, name="drop"),
+    path("<int:pk>/", material.transcript, name="transcript"),
+    path("<int:pk>/edit/", material.edit, name="edit"),
+    path("<int:pk>/transcript.txt", material.download, {"kind": "txt"}, name="txt"),
+    path("<int:pk>/transcript.vtt", material.download, {"kind": "vtt"}, name="vtt"),
+    path("people/", people.participants, name="participants"),
+    path("people/add/", people.add, name="add-participant"),
+    path("people/<int:pk>/", people.participant, name="participant"),
+    path("people/<int:pk>/edit/", people.edit, name="edit-participant"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/add/", codebook.add, name="add-code"),
+    path("codebook/file/", codebook.bring_in, name="codebook-file"),
+    path("codebook/codebook.csv", codebook.export, name="codebook-csv"),
+    path("codebook/<int:pk>/", codebook.one_code, name="one-code"),
+    path("codebook/<int:pk>/move/", codebook.move, name="move-code"),
+    path("codebook/<int:pk>/retire/", codebook.retire, name="retire-code"),
+    path("codebook/<int:pk>/reinstate/", codebook.reinstate, name="reinstate-code"),
     path("<int:transcript>/code/", coding.code, name="code"),
     path("<int:transcript>/code/apply/", coding.apply, name="apply"),
     path("<int:transcript>/code/panel/", coding.panel, name="panel"),

@@ -19,6 +19,7 @@ from uptake.interviews.actions.correct import (
 )
 from uptake.interviews.actions.material import (
     FileFacts,
+    NewParticipant,
     SameFile,
     Speakers,
     add_transcript,
@@ -27,6 +28,7 @@ from uptake.interviews.actions.material import (
     facts_of,
     read,
     receive_transcript,
+    take_arrival,
 )
 from uptake.interviews.actions.memos import edit_memo, remove_memo, write_memo
 from uptake.interviews.actions.participants import (
@@ -45,6 +47,7 @@ __all__ = [
     "FileFacts",
     "FromTable",
     "LeftOut",
+    "NewParticipant",
     "Redacted",
     "SameFile",
     "Speakers",
@@ -75,6 +78,7 @@ __all__ = [
     "remove_coding",
     "remove_memo",
     "retire_code",
+    "take_arrival",
     "undo",
     "wording",
     "write_memo",

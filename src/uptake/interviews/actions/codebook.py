@@ -26,9 +26,9 @@ def add_code(
     if parent is not None and parent.retired_at is not None:
         raise Refused(f"The code {parent.name} is retired.", advice="Choose one that is in use.")
     return Code.objects.create(
-        project=project, name=_free(project, name), parent=parent, definition=definition.strip(),
-        when=when.strip(), when_not=when_not.strip(), example=example.strip(),
-        order=_end(project, parent),
+        project=project, name=_free(project, name), parent=parent, order=_end(project, parent),
+        definition=_plain(definition), when=_plain(when), when_not=_plain(when_not),
+        example=_plain(example),
     )  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def edit_code(
             advice="Look at how it reads now; what you typed is still in the form.",
         )
     row.name = _free(row.project, name, row)
-    row.definition, row.when = definition.strip(), when.strip()
-    row.when_not, row.example = when_not.strip(), example.strip()
+    row.definition, row.when = _plain(definition), _plain(when)
+    row.when_not, row.example = _plain(when_not), _plain(example)
     row.save()
     return row
 
@@ -213,6 +213,10 @@ def _free(project: Project, name: str, but: Code | None = None) -> str:
     if (others.exclude(pk=but.pk) if but else others).exists():
         raise Refused(f"There is a code called {name} already.", advice="Choose another name.")
     return name
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _end(project: Project, parent: Code | None) -> int:

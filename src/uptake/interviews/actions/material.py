@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Oddity, layout, normalise, read_any
 from uptake.formats.transcripts import Transcript as Read
 from uptake.formats.transcripts import Turn as Spoken
-from uptake.interviews.actions.participants import consented
+from uptake.interviews.actions.participants import add_participant, consented
 from uptake.interviews.models import Arrival, Participant, Transcript, Turn, Version
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -121,6 +122,44 @@ def add_transcript(
     return Outcome(row, detail={"turns": version.turns.count(), "characters": len(version.text)})
 
 
+@dataclass(frozen=True)
+class NewParticipant:
+    """Somebody who is first heard in this transcript."""
+
+    pseudonym: str
+    group: str
+    consent_version: str = ""
+    consented_on: date | None = None
+
+
+def take_arrival(
+    *, by: Actor, arrival: Arrival, title: str, kind: str, held_on: date | None,
+    speakers: Mapping[str, Participant | NewParticipant | None],
+    labels: Collection[str] | None = None, again: bool = False,
+) -> Transcript:  # fmt: skip
+    """Make a transcript of a file that waited, and its new participants; all of it or nothing.
+
+    `labels` names the labels that are speakers, when the file was read with other ones than it
+    would be by itself. Raises Refused as `add_participant` and `add_transcript` do.
+    """
+    content = bytes(arrival.content)
+    found = read(content, arrival.name, labels)
+    with transaction.atomic():
+        people = {
+            label: add_participant(
+                by=by, project=arrival.project, pseudonym=who.pseudonym, group=who.group,
+                consent_version=who.consent_version, consented_on=who.consented_on,
+            )
+            if isinstance(who, NewParticipant) else who
+            for label, who in speakers.items()
+        }  # fmt: skip
+        return add_transcript(
+            by=by, project=arrival.project, title=title, kind=kind, held_on=held_on,
+            turns=found.turns, speakers=people, file=facts_of(content, arrival.name, found),
+            again=again,
+        )  # fmt: skip
+
+
 @action(Permission.MANAGE_MATERIAL, event="transcript.changed")
 def edit_transcript(
     *, by: Actor, transcript: Transcript, title: str, kind: str, held_on: date | None
@@ -169,7 +208,7 @@ def _store_version(
         raise Refused("There are no words in it.", advice="Check that it is the right file.")
     version = Version.objects.create(
         project_id=transcript.project_id, transcript=transcript, number=number, text=laid.text,
-        reason=reason,
+        words=len(laid.text.split()), reason=reason,
     )  # fmt: skip
     rows = [
         Turn(

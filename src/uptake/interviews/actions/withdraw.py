@@ -143,7 +143,8 @@ def _redact(
     taken = [(turn.start, turn.end) for turn in turns if turn.pk in theirs]
     shift = _Shift(taken)
     words = "\n\n".join(version.text[start:end] for start, end in taken)
-    Version.objects.filter(pk=version.pk).update(text=shift.text(version.text))
+    text = shift.text(version.text)
+    Version.objects.filter(pk=version.pk).update(text=text, words=len(text.split()))
     for turn in turns:
         turn.start, turn.end = shift.whole(turn.start, turn.end)
     Turn.objects.bulk_update(turns, ["start", "end"], batch_size=BATCH)

@@ -1,0 +1,102 @@
+"""What a person types about codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+
+from uptake.interviews.actions import wording
+from uptake.interviews.models import Code
+
+
+class CodeForm(forms.Form):
+    """A code's words."""
+
+    name = forms.CharField(
+        max_length=120, error_messages={"required": "Enter a name for the code"}
+    )  # fmt: skip
+    definition = forms.CharField(
+        required=False, help_text="What it means, in one or two sentences",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    when = forms.CharField(
+        label="When to use it", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
+    when_not = forms.CharField(
+        label="When not to use it", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
+    example = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Best made up: a codebook lasts longer than anybody's consent",
+    )  # fmt: skip
+
+    def words(self) -> dict[str, str]:
+        """The arguments that `add_code` and `edit_code` share."""
+        return {name: self.cleaned_data[name] for name in CodeForm.base_fields}
+
+
+class NewCodeForm(CodeForm):
+    parent = forms.TypedChoiceField(
+        label="Under", required=False, coerce=int, empty_value=None,
+        error_messages={"invalid_choice": "That code is not in use any more. Choose another"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, parents: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["parent"])
+        field.choices = [("", "Nothing: a family of its own"), *parents]
+
+
+class EditCodeForm(CodeForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, code: Code, *args: Any, **options: Any) -> None:
+        now = dict(zip(CodeForm.base_fields, wording(code), strict=True))
+        options["initial"] = {**now, "seen": json.dumps(wording(code))}
+        super().__init__(*args, **options)
+
+    def clean_seen(self) -> list[str] | None:
+        try:
+            seen = json.loads(self.cleaned_data["seen"] or "null")
+        except ValueError:
+            return None
+        return [str(one) for one in seen] if isinstance(seen, list) else None
+
+    def show_again(self, code: Code) -> None:
+        """Say that its writer has now been shown how the code reads."""
+        self.data = {**dict(self.data.items()), "seen": json.dumps(wording(code))}
+
+
+class MoveForm(forms.Form):
+    UNDER, BEFORE, TOP = "under", "before", "top"
+    where = forms.ChoiceField(
+        label="Where to?", widget=forms.RadioSelect, initial=UNDER,
+        choices=((UNDER, "Under this code, at the end"), (BEFORE, "Just before this code"),
+                 (TOP, "To the end, as a family of its own")),
+        error_messages={"required": "Choose where it goes"},
+    )  # fmt: skip
+    to = forms.TypedChoiceField(label="Code", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, parents: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["to"])
+        field.choices = [("", "Choose"), *parents]
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(super().clean() or self.cleaned_data)
+        unsaid = not typed.get("to") and "to" not in self.errors
+        if unsaid and typed.get("where") in (self.UNDER, self.BEFORE):
+            self.add_error("to", "Choose the code")
+        return typed
+
+
+class CodebookFileForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file", allow_empty_file=True, widget=forms.ClearableFileInput(
+            attrs={"accept": ".csv,.txt,.tsv"}
+        ),
+        error_messages={"required": "Choose a file"},
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""What pages show of participants, transcripts, and the files that wait."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q
+
+from uptake.formats import plain, srt, vtt
+from uptake.formats.text import Unreadable
+from uptake.formats.transcripts import Oddity, read_any
+from uptake.formats.transcripts import Turn as Spoken
+from uptake.interviews.models import (
+    Arrival,
+    Coding,
+    Participant,
+    Passage,
+    Transcript,
+    Turn,
+    Version,
+)
+from uptake.interviews.queries.window import Shown
+from uptake.projects.models import Project
+
+FIRST_WORDS = 90
+FIRST_TURNS = 6
+TIMED = (srt.FORMAT, vtt.FORMAT)
+"""Formats whose speakers are not told by labels in the text alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptRow:
+    """One transcript in the list, and how far the coding of it is."""
+
+    id: int
+    title: str
+    kind: str
+    held_on: date | None
+    turns: int
+    words: int
+    people: tuple[str, ...]
+    passages: int
+    coders: int
+    last_coded: datetime | None
+    lost: int
+    """Passages without a place that wait for a decision."""
+
+
+def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow]:
+    """Every transcript of the project, as it stands now: six queries for any number of them."""
+    rows = Transcript.objects.filter(project=project)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    current = Version.objects.filter(transcript__in=rows, current=True)
+    words = dict(current.values_list("transcript", "words"))
+    turns = dict(
+        Turn.objects.filter(version__in=current).order_by()
+        .values_list("version__transcript").annotate(n=Count("pk"))
+    )  # fmt: skip
+    coded = {
+        transcript: (passages, coders, last)
+        for transcript, passages, coders, last in Coding.objects.filter(
+            passage__transcript__in=rows, removed_at=None
+        ).order_by().values_list("passage__transcript").annotate(
+            Count("passage", distinct=True), Count("coder", distinct=True), Max("created_at")
+        )
+    }  # fmt: skip
+    lost = dict(
+        Passage.objects.filter(transcript__in=rows, state=Passage.State.LOST, let_go="").order_by()
+        .values_list("transcript").annotate(n=Count("pk"))
+    )  # fmt: skip
+    people: dict[int, list[str]] = defaultdict(list)
+    heard = Turn.objects.filter(version__in=current, participant__isnull=False).order_by()
+    for transcript, pseudonym in sorted(
+        heard.values_list("version__transcript", "participant__pseudonym").distinct()
+    ):
+        people[transcript].append(pseudonym)
+    return [
+        TranscriptRow(
+            row.pk, row.title, row.get_kind_display(), row.held_on, turns.get(row.pk, 0),
+            words.get(row.pk, 0), tuple(people[row.pk]), *coded.get(row.pk, (0, 0, None)),
+            lost.get(row.pk, 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    number: int
+    at: datetime
+    reason: str
+    current: bool
+
+
+def versions(transcript: Transcript) -> list[VersionRow]:
+    """The versions of a transcript, the newest first."""
+    rows = Version.objects.filter(transcript=transcript).order_by("-number")
+    return [
+        VersionRow(*row) for row in rows.values_list("number", "created_at", "reason", "current")
+    ]
+
+
+def version(transcript: Transcript, number: int) -> Shown | None:
+    """An earlier version to read; None for the current one, and when there is no such version."""
+    turns = Turn.objects.filter(
+        version__transcript=transcript, version__number=number, version__current=False
+    )
+    last = turns.order_by("-index").values_list("version_id", "index", "end").first()
+    return Shown(last[0], number, last[1] + 1, last[2]) if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    id: int
+    pseudonym: str
+    group: str
+    consent_version: str
+    consented_on: date | None
+    withdrawn_at: datetime | None
+    transcripts: int
+    passages: int
+
+
+def participants(project: Project) -> list[ParticipantRow]:
+    """Everyone who was heard, with how many transcripts and coded passages there are of them."""
+    rows = Participant.objects.filter(project=project)
+    heard = dict(
+        Turn.objects.filter(participant__in=rows, version__current=True).order_by()
+        .values_list("participant").annotate(n=Count("version__transcript", distinct=True))
+    )  # fmt: skip
+    coded = dict(
+        rows.order_by().filter(passages__codings__removed_at=None, passages__codings__isnull=False)
+        .values_list("pk").annotate(n=Count("passages", distinct=True))
+    )  # fmt: skip
+    return [
+        ParticipantRow(*row, heard.get(row[0], 0), coded.get(row[0], 0))
+        for row in rows.values_list(
+            "pk", "pseudonym", "group", "consent_version", "consented_on", "withdrawn_at"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A transcript in which somebody speaks."""
+
+    id: int
+    title: str
+    kind: str
+    held_on: date | None
+    turns: int
+    passages: int
+
+
+def heard_in(participant: Participant) -> list[Heard]:
+    """The transcripts that hold a participant's words."""
+    turns = Turn.objects.filter(participant=participant, version__current=True).order_by()
+    spoken = dict(turns.values_list("version__transcript").annotate(n=Count("pk")))
+    passages = Passage.objects.filter(
+        participant=participant, codings__removed_at=None, codings__isnull=False
+    ).order_by()
+    coded = dict(passages.values_list("transcript").annotate(n=Count("pk", distinct=True)))
+    rows = Transcript.objects.filter(Q(pk__in=spoken) | Q(pk__in=coded))
+    return [
+        Heard(row.pk, row.title, row.get_kind_display(), row.held_on, spoken.get(row.pk, 0),
+              coded.get(row.pk, 0))
+        for row in rows
+    ]  # fmt: skip
+
+
+def open_participants(project: Project) -> list[Participant]:
+    """Those who may still be named as speakers."""
+    return list(Participant.objects.filter(project=project, withdrawn_at=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that was read and waits for somebody to say who speaks in it."""
+
+    id: int
+    name: str
+    format: str
+    size: int
+    at: datetime
+    by: str
+
+
+def waiting(project: Project) -> list[Waiting]:
+    rows = Arrival.objects.filter(project=project).order_by("pk")
+    return [
+        Waiting(pk, name, kind, size, at, by or "")
+        for pk, name, kind, size, at, by in rows.values_list(
+            "pk", "name", "format", "size", "created_at", "by__name"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One label of a file: how often it speaks, and what it says first."""
+
+    label: str
+    turns: int
+    words: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file holds, before it is stored."""
+
+    format: str
+    encoding: str
+    size: int
+    turns: int
+    words: int
+    speakers: tuple[Speaker, ...]
+    oddities: tuple[Oddity, ...]
+    first: tuple[Spoken, ...]
+    labelled: bool
+    """Whether other labels may be taken as speakers."""
+    twin: str
+    """The title of a transcript made of the very same file."""
+    fault: str = ""
+    """Why it can't be read with these labels."""
+
+
+def preview(arrival: Arrival, labels: Collection[str] | None = None) -> Preview:
+    """Read a waiting file; `labels` names the labels that are to be taken as speakers."""
+    fault, content = "", bytes(arrival.content)
+    try:
+        found = read_any(content, arrival.name, speakers=labels)
+    except Unreadable as unreadable:
+        fault, found = str(unreadable), read_any(content, arrival.name)
+    spoken = Counter(turn.speaker for turn in found.turns)
+    words: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for turn in found.turns:
+        words[turn.speaker] += len(turn.text.split())
+        first.setdefault(turn.speaker, _short(turn.text))
+    twin = Transcript.objects.filter(project=arrival.project, sha256=arrival.sha256).first()
+    return Preview(
+        found.format, found.encoding, arrival.size, len(found.turns), words.total(),
+        tuple(Speaker(label, n, words[label], first[label]) for label, n in spoken.items()),
+        found.oddities, found.turns[:FIRST_TURNS], found.format not in TIMED,
+        twin.title if twin else "", fault,
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= FIRST_WORDS else words[: FIRST_WORDS - 1].rstrip() + "…"
+
+
+def spoken_turns(transcript: Transcript) -> list[Spoken]:
+    """The current turns as a file has them, under pseudonyms."""
+    version = Version.objects.get(transcript=transcript, current=True)
+    rows = Turn.objects.filter(version=version).order_by("index")
+    return [
+        Spoken(pseudonym or speaker, version.text[start:end], started, ended)
+        for pseudonym, speaker, start, end, started, ended in rows.values_list(
+            "participant__pseudonym", "speaker", "start", "end", "started", "ended"
+        )
+    ]
+
+
+def as_file(transcript: Transcript, kind: str) -> bytes | None:
+    """The current words as TXT or VTT; None for a VTT of turns without times."""
+    turns = spoken_turns(transcript)
+    try:
+        return vtt.write(turns) if kind == "vtt" else plain.write(turns)
+    except ValueError:
+        return None
+
+
+def timed(transcript: Transcript) -> bool:
+    """Whether every turn has its time, so that a VTT can be made."""
+    rows = Turn.objects.filter(version__transcript=transcript, version__current=True)
+    return not rows.filter(Q(started=None) | Q(ended=None)).exists()

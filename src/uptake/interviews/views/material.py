@@ -1,0 +1,161 @@
+"""Transcripts: the list, one to read, and the files that become transcripts."""
+
+from __future__ import annotations
+
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_POST
+
+from uptake.interviews import actions
+from uptake.interviews.forms import ArrivalForm, PreviewForm, TranscriptForm, labels_in
+from uptake.interviews.models import Arrival, Transcript
+from uptake.interviews.queries import material as queries
+from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.tree import code_tree
+from uptake.interviews.views.coding import number
+from uptake.interviews.views.parts import show, to
+from uptake.projects.errors import Refused
+from uptake.projects.notices import tell
+from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.queries import look_again, one
+from uptake.projects.roles import Permission
+
+TYPES = {"txt": "text/plain; charset=utf-8", "vtt": "text/vtt; charset=utf-8"}
+
+
+@page(Permission.VIEW)
+@require_GET
+def listed(request: ProjectRequest) -> HttpResponse:
+    """The transcripts, and how far the coding of each is."""
+    return show(
+        request, "list", rows=queries.transcripts(request.project),
+        waiting=queries.waiting(request.project),
+    )  # fmt: skip
+
+
+@page(Permission.MANAGE_MATERIAL)
+def add(request: ProjectRequest) -> HttpResponse:
+    """Choose files or paste text; each is read at once and then waits to be looked at."""
+    form = ArrivalForm(request.POST or None, request.FILES or None)
+    refusals: list[Refused] = []
+    if request.method == "POST" and form.is_valid():
+        kept = []
+        for name, content in form.received():
+            try:
+                kept.append(actions.receive_transcript(
+                    by=request.actor, project=request.project, name=name, content=content
+                ))  # fmt: skip
+            except Refused as refused:
+                refusals.append(refused)
+        if not refusals and len(kept) == 1:
+            return to("preview", request.project.pk, kept[0].pk)
+        if not refusals:
+            tell(request, f"{len(kept)} files were read. Say who speaks in each.")
+            return to("add", request.project.pk)
+    waiting = queries.waiting(request.project)
+    first = refusals[0] if refusals else None
+    return show(request, "add", first, form=form, refusals=refusals, waiting=waiting)
+
+
+@page(Permission.MANAGE_MATERIAL)
+def preview(request: ProjectRequest, pk: int) -> HttpResponse:
+    """What a file holds, and who speaks in it."""
+    row, refused = one(Arrival, request.project, pk), None
+    labels = labels_of(request)
+    found = queries.preview(row, labels)
+    form = PreviewForm(
+        request.POST or None, name=row.name, found=found, labels=labels,
+        people=queries.open_participants(request.project),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            return stored(request, row, form, labels)
+        except Refused as fault:
+            refused = fault
+    return show(request, "preview", refused, form=form, row=row, found=found, labels=labels)
+
+
+def labels_of(request: ProjectRequest) -> list[str] | None:
+    """The labels that this page takes as speakers, when its reader named them."""
+    if request.method != "POST":
+        return labels_in(request.GET.get("labels", ""))
+    try:
+        sent = json.loads(request.POST.get("labels") or "[]")
+    except ValueError:
+        return None
+    return labels_in("\n".join(map(str, sent))) if isinstance(sent, list) else None
+
+
+def stored(
+    request: ProjectRequest, row: Arrival, form: PreviewForm, labels: list[str] | None
+) -> HttpResponse:
+    typed = form.cleaned_data
+    made = actions.take_arrival(
+        by=request.actor, arrival=row, title=typed["title"], kind=typed["kind"],
+        held_on=typed["held_on"], speakers=form.who(), labels=labels,
+        again=typed.get("again", False),
+    )  # fmt: skip
+    tell(request, f"{made.title} was stored.")
+    return to("transcript", request.project.pk, made.pk)
+
+
+@page(Permission.MANAGE_MATERIAL)
+@require_POST
+def drop(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Decide against a file."""
+    row = one(Arrival, request.project, pk)
+    actions.drop_arrival(by=request.actor, arrival=row)
+    tell(request, f"{row.name} was dropped. Nothing of it is kept.")
+    return to("add", request.project.pk)
+
+
+@page(Permission.READ_TRANSCRIPTS)
+@require_GET
+def transcript(request: ProjectRequest, pk: int) -> HttpResponse:
+    """A transcript to read, in parts, as it stands now or stood in an earlier version."""
+    row = one(Transcript, request.project, pk)
+    version = queries.version(row, number(request, "version")) or windows.shown(row)
+    at = number(request, "from")
+    if turn := number(request, "turn"):
+        at = windows.start_of_turn(version, turn)
+    return show(
+        request, "transcript", row=row, version=version,
+        window=windows.window(version, code_tree(request.project, retired=True), at),
+        facts=queries.transcripts(request.project, only=pk)[0], timed=queries.timed(row),
+        versions=queries.versions(row),
+        reasons=look_again(request.project, "transcript").get(("transcript", pk), []),
+    )  # fmt: skip
+
+
+@page(Permission.MANAGE_MATERIAL)
+def edit(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Change a transcript's title, kind or day."""
+    row, refused = one(Transcript, request.project, pk), None
+    now = {"title": row.title, "kind": row.kind, "held_on": row.held_on}
+    form = TranscriptForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_transcript(by=request.actor, transcript=row, **form.cleaned_data)
+            tell(request, "The transcript's facts were changed.")
+            return to("transcript", request.project.pk, pk)
+        except Refused as fault:
+            refused = fault
+    return show(request, "edit", refused, form=form, row=row)
+
+
+@page(Permission.EXPORT)
+@require_GET
+def download(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
+    """A transcript as a file, under pseudonyms. Whoever takes it out may also read it here."""
+    if not request.membership.may(Permission.READ_TRANSCRIPTS):
+        raise PermissionDenied(Permission.READ_TRANSCRIPTS.value)
+    row = one(Transcript, request.project, pk)
+    content = queries.as_file(row, kind)
+    if content is None:
+        raise Http404("Not every turn of this transcript has its time, so there is no VTT of it.")
+    name = f"{slugify(row.title) or 'transcript'}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
