@@ -25,11 +25,12 @@ from uptake.plan.models import PlannedAction
 from uptake.projects import actions, queries
 from uptake.projects.actor import Job, Member, System
 from uptake.projects.errors import Refused
-from uptake.projects.models import Project, User
+from uptake.projects.models import LookAgain, Project, User
 from uptake.sources.models import Statement
 
 Tell = Callable[[int, int, str], None]
 ITSELF = System(Job.DEMO)
+SETTLED = "The word says how many people one guide had. What is counted here stays the same."
 STATUS = {str(label).casefold(): value for value, label in PlannedAction.Status.choices}
 DRAFT = "R5"
 """The recommendation that is left for whoever looks on to agree to."""
@@ -128,6 +129,8 @@ class Example:
         self._recommend(self.project)
         self._plan(self.project)
         self._watch()
+        material.correct()
+        self._settle(self.project)
 
     def _start(self) -> Project:
         facts = self.given.project
@@ -228,3 +231,8 @@ class Example:
                 value=Decimal(str(value.value)), note=value.note,
             )  # fmt: skip
             self.step("Entering values")
+
+    def _settle(self, project: Project) -> None:
+        """Settle what the late correction does not touch; the rest waits for whoever looks on."""
+        for mark in LookAgain.objects.filter(project=project, kind="indicator"):
+            actions.settle(by=self.role("researcher"), mark=mark, note=SETTLED)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from uptake.demo import content
-from uptake.interviews.actions import codebook, coding, material, participants
+from uptake.interviews import actions as interviews
 from uptake.interviews.codebook_file import CodeLine
-from uptake.interviews.models import Code, Participant, Passage, Transcript, Version
+from uptake.interviews.models import Code, Participant, Passage, Transcript, Turn, Version
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.sources import actions as sources
 from uptake.sources import tasks
 from uptake.sources.models import Reference, Statement
+from uptake.trace import actions as trace
+
+HEARD_AGAIN = ("P05.txt", "twenty-odd people", "thirty-odd people")
+"""A word misheard when the interview was typed: transcript, as typed, as said."""
 
 
 class Material:
@@ -63,18 +67,18 @@ class Material:
 
     def _hear(self) -> None:
         for one in self.given.participants:
-            person = participants.add_participant(
+            person = interviews.add_participant(
                 by=self.researcher, project=self.project, pseudonym=one.pseudonym,
                 group=one.group, about=one.role, consent_version=one.consent_version,
                 consented_on=one.consented,
             )  # fmt: skip
             data = content.data(f"transcripts/{one.transcript}")
-            found = material.read(data, one.transcript)
-            made = material.add_transcript(
+            found = interviews.read(data, one.transcript)
+            made = interviews.add_transcript(
                 by=self.researcher, project=self.project, title=one.title,
                 held_on=one.interviewed, turns=found.turns,
                 speakers=self._speakers({turn.speaker for turn in found.turns}, person),
-                file=material.facts_of(data, one.transcript, found),
+                file=interviews.facts_of(data, one.transcript, found),
             )  # fmt: skip
             version = Version.objects.get(transcript=made, current=True)
             self.transcripts[one.transcript] = (made, version)
@@ -95,7 +99,7 @@ class Material:
             )
             for one in self.given.codebook
         ]  # fmt: skip
-        made = codebook.import_codebook(by=self.researcher, project=self.project, lines=lines)
+        made = interviews.import_codebook(by=self.researcher, project=self.project, lines=lines)
         by_name = {code.name: code for code in made}
         self.codes = {one.key: by_name[one.name] for one in self.given.codebook}
 
@@ -105,10 +109,22 @@ class Material:
             start = version.text.find(one.quote)
             if start < 0:
                 raise Refused(f"The quote of {one.id} is not in {one.transcript}.")
-            made = coding.apply_codes(
+            made = interviews.apply_codes(
                 by=self.people[one.coder], transcript=transcript, version=version.number,
                 start=start, end=start + len(one.quote), codes=[self.codes[one.code]],
                 memo=one.memo,
             )  # fmt: skip
             self.passages[one.id] = made[0].passage
             self.step("Coding passages")
+
+    def correct(self) -> None:
+        """Correct a word late, so that what rests on it waits for somebody to look again."""
+        name, typed, said = HEARD_AGAIN
+        transcript, version = self.transcripts[name]
+        turns = Turn.objects.filter(version=version)
+        words = {turn.index: version.text[turn.start : turn.end] for turn in turns}
+        trace.correct_words(
+            by=self.researcher, transcript=transcript, version=version.number,
+            reason="Checked against the recording",
+            words={at: text.replace(typed, said) for at, text in words.items() if typed in text},
+        )  # fmt: skip
