@@ -31,3 +31,8 @@ function say(where, words) {
   line.textContent = words;
   (where instanceof Element ? where : document.querySelector('main')).prepend(line);
 }
+
+// A page taken back from the browser's own store can be sent again.
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
