@@ -16,12 +16,25 @@ from tests.promises.world import CELL, World
 from tests.steps.sources import build as exports
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
+from uptake.formats.transcripts import Turn as Spoken
 from uptake.interviews.actions import TableRow
-from uptake.interviews.models import Code, Coding, Memo, Passage, Transcript, Version
-from uptake.monitor.models import Indicator
+from uptake.interviews.codebook_file import read_codebook
+from uptake.interviews.models import (
+    Arrival,
+    Code,
+    Coding,
+    Memo,
+    Participant,
+    Passage,
+    Transcript,
+    Turn,
+    Version,
+)
+from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import InProject, Job, LookAgain, Membership
 from uptake.projects.roles import ROLES
+from uptake.projects.thread import Key
 from uptake.sources.actions.files import Received, read_file
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 
@@ -74,6 +87,13 @@ MAKERS |= {
     "answer.put_back": on(Answer, "answer"),
     "indicator.retired": on(Indicator, "indicator"),
     "indicator.restored": on(Indicator, "indicator"),
+    "arrival.dropped": on(Arrival, "arrival"),
+    "code.reinstated": on(Code, "code"),
+    "code.retired": on(Code, "code"),
+    "value.taken_out": on(Value, "value"),
+    "value.put_back": on(Value, "value"),
+    "participant.withdrawn": on(Participant, "participant"),
+    "reference.reinstated": on(Reference, "reference"),
 }
 
 
@@ -337,3 +357,130 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
     return row and {"by": world.member("commissioner"), "indicator": row,
                     "on": date(2026, 3, draw(st.integers(1, 5))),
                     "value": Decimal(draw(st.integers(0, 99)))}  # fmt: skip
+
+
+@maker("bases.laid")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Recommendation)
+    findings = list(Finding.objects.filter(project=world.project))
+    return row and {"by": world.member(), "recommendation": row, "findings": findings}
+
+
+@maker("barriers.answered")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, PlannedAction)
+    findings = list(Finding.objects.filter(project=world.project))
+    return row and {"by": world.member(), "planned": row, "findings": findings}
+
+
+@maker("code.added")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    return {"by": world.member(), "project": world.project, "name": draw(WORDS),
+            "parent": some(world, draw, Code)}  # fmt: skip
+
+
+@maker("code.changed")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Code)
+    return row and {"by": world.member(), "code": row, "name": draw(WORDS)}
+
+
+@maker("code.moved")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Code)
+    return row and {"by": world.member(), "code": row, "parent": some(world, draw, Code)}
+
+
+@maker("codebook.imported")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    lines = read_codebook(b"name,parent\nTime,\nNo time at all,Time\n", "codes.csv")
+    return {"by": world.member(), "project": world.project, "lines": lines}
+
+
+@maker("look_again.marked")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Passage)
+    key = row and Key("passage", row.pk)
+    return row and {"by": world.member(), "project": world.project, "keys": [key],
+                    "reason": "It changed.", "cause": key}  # fmt: skip
+
+
+@maker("look_again.settled_together")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    marks = list(LookAgain.objects.filter(project=world.project))
+    return {"by": world.member(), "project": world.project, "marks": marks, "note": "Seen."}
+
+
+@maker("participant.added")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    return {"by": world.member(), "project": world.project, "group": "carer",
+            "pseudonym": draw(st.sampled_from(["P11", "P13", "P14"])),
+            "consent_version": "2", "consented_on": date(2026, 1, 9)}  # fmt: skip
+
+
+@maker("participant.changed")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Participant)
+    return row and {"by": world.member(), "participant": row, "pseudonym": row.pseudonym,
+                    "group": draw(WORDS), "consent_version": "3",
+                    "consented_on": date(2026, 2, 9)}  # fmt: skip
+
+
+@maker("passage.let_go")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Passage)
+    return row and {"by": world.member(), "passage": row, "reason": draw(WORDS)}
+
+
+@maker("passage.placed")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Passage)
+    if row is None:
+        return None
+    now = Version.objects.get(transcript=row.transcript, current=True)
+    start = draw(st.integers(0, len(now.text) - 2))
+    return {"by": world.member(), "passage": row, "version": now.number, "start": start,
+            "end": draw(st.integers(start + 1, len(now.text)))}  # fmt: skip
+
+
+@maker("reference.retracted")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Reference)
+    return row and {"by": world.member(), "reference": row, "reason": draw(WORDS)}
+
+
+def _spoken(draw: Draw) -> list[Spoken]:
+    words = draw(st.lists(WORDS, min_size=1, max_size=3))
+    return [Spoken(draw(st.sampled_from(["P12", "Interviewer"])), said) for said in words]
+
+
+@maker("transcript.added")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    people = {p.pseudonym: p for p in Participant.objects.filter(project=world.project)}
+    return {"by": world.member(), "project": world.project, "title": draw(WORDS),
+            "turns": _spoken(draw),
+            "speakers": {"P12": people.get("P12"), "Interviewer": None}}  # fmt: skip
+
+
+@maker("transcript.changed")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Transcript)
+    return row and {"by": world.member(), "transcript": row, "title": draw(WORDS),
+                    "kind": "notes", "held_on": None}  # fmt: skip
+
+
+@maker("transcript.corrected")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    now = some(world, draw, Version, current=True)
+    if now is None:
+        return None
+    turn = some(world, draw, Turn, version=now)
+    return {"by": world.member(), "transcript": now.transcript, "version": now.number,
+            "reason": "The recording says otherwise.",
+            "words": {turn.index: draw(WORDS)}}  # fmt: skip
+
+
+@maker("transcript.received")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    content = f"Interviewer: Why?\nP12: {draw(WORDS)}\nInterviewer: And?\nP12: Yes.\n".encode()
+    return {"by": world.member(), "project": world.project, "name": "t.txt", "content": content}

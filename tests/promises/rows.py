@@ -8,8 +8,12 @@ from typing import Final
 
 from django.db.models import Model
 
-from tests.promises.world import World
+from tests.promises.world import CELL, World
+from uptake.decision.models import Basis, Recommendation
+from uptake.findings.models import Finding, Support
 from uptake.interviews.models import Coding, Memo, Passage, Transcript
+from uptake.monitor.models import Indicator, Value
+from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import Job, LookAgain, Membership
 from uptake.projects.roles import Permission as May
 from uptake.sources.models import ImportFile, Reference, Search, Statement
@@ -27,6 +31,11 @@ class Row:
     write: May | str | None = None
     ids: Mapping[str, Find] = field(default_factory=dict)
     in_project: bool = True
+
+    @property
+    def names_rows(self) -> bool:
+        """True when an id is a row's, so that another project's row can be asked for."""
+        return bool({"pk", "transcript", "coding"} & set(self.ids))
 
 
 def pk(model: type[Model], **narrow: object) -> Find:
@@ -52,7 +61,12 @@ def a(read: May | None, write: May | None = None, **ids: Find) -> Row:
 
 waiting = pk(ImportFile, state="previewed")
 statement, reference = pk(Statement), pk(Reference)
-transcript, passage, memo = pk(Transcript), pk(Passage), pk(Memo)
+transcript, passage, memo = pk(Transcript), pk(Passage, state="firm"), pk(Memo)
+lost = pk(Passage, state="lost")
+finding, recommendation, planned = pk(Finding), pk(Recommendation), pk(PlannedAction)
+indicator = pk(Indicator)
+ON_CELL: dict[str, Find] = {"domain": lambda _: CELL[0], "level": lambda _: CELL[1]}
+ON_FINDING: dict[str, Find] = {"kind": lambda _: "finding", "pk": finding}
 
 ROUTES: dict[str, Row] = {
     "home": outside(ANYONE),
@@ -105,6 +119,62 @@ ROUTES: dict[str, Row] = {
     "interviews:memo": a(May.READ_TRANSCRIPTS, May.CODE, pk=memo),
     "interviews:remove-memo": a(None, May.CODE, pk=memo),
     "interviews:find": a(May.READ_TRANSCRIPTS),
+    "findings:matrix": a(May.VIEW),
+    "findings:matrix-csv": a(May.EXPORT),
+    "findings:cell": a(May.VIEW, **ON_CELL),
+    "findings:asked": a(May.VIEW, May.MANAGE_FINDINGS),
+    "findings:list": a(May.VIEW),
+    "findings:csv": a(May.EXPORT),
+    "findings:new": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS),
+    "findings:finding": a(May.VIEW, pk=finding),
+    "findings:edit": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, pk=finding),
+    "findings:retire": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, pk=finding),
+    "findings:restore": a(None, May.MANAGE_FINDINGS, pk=finding),
+    "findings:evidence": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, pk=finding),
+    "findings:tie": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS),
+    "findings:take-off": a(None, May.MANAGE_FINDINGS, pk=pk(Support)),
+    "findings:put-back": a(None, May.MANAGE_FINDINGS, pk=pk(Support)),
+    "decision:list": a(May.VIEW),
+    "decision:new": a(May.RECOMMEND, May.RECOMMEND),
+    "decision:recommendation": a(May.VIEW, pk=recommendation),
+    "decision:edit": a(May.RECOMMEND, May.RECOMMEND, pk=recommendation),
+    "decision:agree": a(None, May.RECOMMEND, pk=recommendation),
+    "decision:status": a(None, May.RECOMMEND, pk=recommendation, status=lambda _: "dropped"),
+    "decision:basis": a(May.RECOMMEND, May.RECOMMEND, pk=recommendation),
+    "decision:take-off": a(None, May.RECOMMEND, pk=pk(Basis)),
+    "decision:put-back": a(None, May.RECOMMEND, pk=pk(Basis)),
+    "plan:list": a(May.VIEW),
+    "plan:new": a(May.PLAN, May.PLAN),
+    "plan:action": a(May.VIEW, pk=planned),
+    "plan:edit": a(May.PLAN, May.PLAN, pk=planned),
+    "plan:status": a(None, May.PLAN, pk=planned),
+    "plan:answers": a(May.PLAN, May.PLAN, pk=planned),
+    "plan:take-off": a(None, May.PLAN, pk=pk(Answer)),
+    "plan:put-back": a(None, May.PLAN, pk=pk(Answer)),
+    "monitor:list": a(May.VIEW),
+    "monitor:new": a(May.MONITOR, May.MONITOR),
+    "monitor:indicator": a(May.VIEW, May.MONITOR, pk=indicator),
+    "monitor:csv": a(May.EXPORT, pk=indicator),
+    "monitor:edit": a(May.MONITOR, May.MONITOR, pk=indicator),
+    "monitor:retire": a(None, May.MONITOR, pk=indicator),
+    "monitor:restore": a(None, May.MONITOR, pk=indicator),
+    "monitor:take-out": a(None, May.MONITOR, pk=pk(Value)),
+    "monitor:put-back": a(None, May.MONITOR, pk=pk(Value)),
+    "trace:marks": a(May.VIEW),
+    "trace:settle": a(None, May.SETTLE),
+    "trace:if-gone": a(May.VIEW),
+    "trace:cell": a(May.VIEW, **ON_CELL),
+    "trace:correct": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=transcript),
+    "trace:correct-turn": a(
+        May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=transcript, turn=lambda _: 1
+    ),
+    "trace:lost": a(May.READ_TRANSCRIPTS, pk=transcript),
+    "trace:place": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=lost),
+    "trace:let-go": a(None, May.MANAGE_MATERIAL, pk=lost),
+    "trace:why": a(May.VIEW, **ON_FINDING),
+    "trace:reach": a(May.VIEW, **ON_FINDING),
+    "trace:panel": a(May.VIEW, **ON_FINDING),
+    "trace:gone": a(May.WITHDRAW, May.WITHDRAW, kind=lambda _: "reference", pk=reference),
 }
 
 

@@ -87,7 +87,7 @@ def test_another_s_project_and_rows_do_not_exist(own: World, other: World) -> No
     client, wrong = build.browser(own.people["owner"]), []
     for name, row in INSIDE.items():
         places = [address(name, other.project, other)]
-        if row.ids:
+        if row.names_rows:
             places.append(address(name, own.project, other))
         for to in places:
             for method, _ in ways(name):

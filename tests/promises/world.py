@@ -73,6 +73,13 @@ def _evidence(world: World) -> None:
             codes=[code], memo=f"On {words}",
         )  # fmt: skip
 
+    start, end = talks.place(transcript, "Where did it get stuck")
+    interviews.apply_codes(
+        by=world.member("coder"), transcript=transcript, version=1, start=start, end=end,
+        codes=[code],
+    )  # fmt: skip
+    Passage.objects.filter(transcript=transcript, start=start).update(state="lost")
+
 
 def _onward(world: World) -> None:
     by, project = world.member(), world.project
@@ -83,7 +90,7 @@ def _onward(world: World) -> None:
     reference = Reference.objects.filter(project=project).first()
     assert reference is not None
     findings.tie_evidence(
-        by=by, finding=finding, passages=Passage.objects.filter(project=project),
+        by=by, finding=finding, passages=Passage.objects.filter(project=project, state="firm"),
         statements=reference.statements.all(),
     )  # fmt: skip
     recommendation = decision.write_recommendation(
