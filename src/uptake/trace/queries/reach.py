@@ -31,7 +31,7 @@ class Above:
 class ReachPage:
     node: Node
     kinds: tuple[tuple[str, tuple[Above, ...]], ...]
-    """Kind, and its things, the nearest kind first."""
+    """Kind, and its things, the nearest kind first; evidence comes last."""
     total: int
 
 
@@ -74,8 +74,8 @@ def reach_page(project: Project, key: Key) -> ReachPage:
         found[step.key.kind].append(
             Above(above, only_against, step.key in falls, tuple(marks.get(step.key, ())))
         )
-    kinds = tuple((kind, tuple(rows)) for kind, rows in found.items())
-    return ReachPage(node, kinds, len(steps))
+    kinds = sorted(found.items(), key=lambda item: item[0] in STRANDS)
+    return ReachPage(node, tuple((kind, tuple(rows)) for kind, rows in kinds), len(steps))
 
 
 def panel(project: Project, key: Key) -> Panel:

@@ -60,6 +60,10 @@ class Break:
     """What else loses its last support."""
     left: int
     """How many sources the claim keeps."""
+    thinnest: Node | None
+    """What it rests on that would keep the fewest sources, where nothing is lost."""
+    kept: int
+    """How many sources that is."""
 
 
 class Held:
@@ -129,16 +133,31 @@ def breaks(
     mine = held.by(key)
     conclusions = [one for one in region if one.kind not in STRANDS and one.kind not in GROUNDS]
     sole = Counter(next(iter(g)) for one in conclusions if len(g := held.by(one)) == 1)
+    thin = _thinnest(held, [one for one in conclusions if one != key])
     strands = Counter(
         link.lower for one in region if one.kind in STRANDS for link in thread.below.get(one, ())
     )
-    ranked = sorted(mine, key=lambda one: (-sole[one], -strands[one], one))
+    ranked = sorted(
+        mine, key=lambda one: (-sole[one], thin.get(one, (len(mine), key)), -strands[one], one)
+    )
     rows = []
     for source in ranked[:BREAKS]:
         lost = fragile(graph, [source]).lost
         others = [one for one in lost if one.kind not in STRANDS and one != key]
+        kept, upper = thin.get(source, (0, key))
         rows.append(Break(
             thread.node(source), key in lost, tuple(thread.node(one) for one in others),
-            len(mine - {source}),
+            len(mine - {source}), thread.node(upper) if kept else None, kept,
         ))  # fmt: skip
     return alone, rows
+
+
+def _thinnest(held: Held, conclusions: Iterable[Key]) -> dict[Key, tuple[int, Key]]:
+    """For each source, the conclusion on it that would keep the fewest others, and how many."""
+    found: dict[Key, tuple[int, Key]] = {}
+    for one in conclusions:
+        grounds = held.by(one)
+        for ground in grounds:
+            now = (len(grounds) - 1, one)
+            found[ground] = min(now, found.get(ground, now))
+    return found

@@ -15,15 +15,15 @@ from uptake.trace.graph import GROUNDS, STRANDS, Thread
 from uptake.trace.queries.sure import Against, Break, Held, Sources, Sure, against, breaks, sure
 
 OPEN = 3
-"""Branches shown at one place before the rest are closed."""
+"""Strands shown right beneath a claim before the rest are closed."""
+ONE = 1
+"""Strands of each kind shown further down: a quote and a paper for each finding."""
 EACH = 12
 """Branches drawn at a place further down; its own page shows them all."""
 MINE = 100
 """Branches drawn right beneath the claim."""
 PLACES = 200
 AGAINST = 40
-CLOSES = frozenset(STRANDS)
-"""Kinds of which many say the same: more than a few are closed. Conclusions always show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class _Grow:
         key = branch.key
         under = [self.place(one) for one in branch.branches]
         total = len(_supports(self.thread, key)) if self._opens(key) and not branch.again else 0
-        shown, closed = self._cut(under)
+        shown, closed = self._cut(under, mine=key == self.claim)
         return Place(
             node=self.thread.node(key), detail=self.details.get(key),
             stands=self.graph.stands(key), again=branch.again,
@@ -171,9 +171,18 @@ class _Grow:
         return key == self.claim or (key.kind not in STRANDS and self.thread.counts(key))
 
     @staticmethod
-    def _cut(under: list[Place]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    def _cut(under: list[Place], *, mine: bool) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         """The first few of the evidence stay open; conclusions always do."""
-        strands = [one for one in under if one.node.key.kind in CLOSES]
-        closed = strands[OPEN:] if len(strands) > OPEN + 1 else []
+        seen: Counter[str] = Counter()
+        closed = []
+        for one in under:
+            kind = one.node.key.kind
+            if kind in STRANDS:
+                heap = "strand" if mine else kind
+                seen[heap] += 1
+                if seen[heap] > (OPEN if mine else ONE):
+                    closed.append(one)
+        if len(closed) == 1:  # to open it would take as much room as it takes itself
+            return tuple(under), ()
         hidden = {id(one) for one in closed}
         return tuple(one for one in under if id(one) not in hidden), tuple(closed)
