@@ -148,7 +148,7 @@ def test_an_outcome_can_add_what_the_row_does_not_tell(probe):
         return Outcome([1, 2], detail={"stored": 2})
 
     assert tell(by=Member(owner), project=project) == [1, 2]
-    newest = queries.recent(project)[0]
+    newest = queries.news(project, None)[0]
     assert (newest.object_kind, newest.after) == ("project", {"stored": 2})
 
 
