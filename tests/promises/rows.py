@@ -11,7 +11,15 @@ from django.db.models import Model
 from tests.promises.world import CELL, World
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
-from uptake.interviews.models import Coding, Memo, Passage, Transcript
+from uptake.interviews.models import (
+    Arrival,
+    Code,
+    Coding,
+    Memo,
+    Participant,
+    Passage,
+    Transcript,
+)
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import Job, LookAgain, Membership
@@ -21,21 +29,24 @@ from uptake.sources.models import ImportFile, Reference, Search, Statement
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = "signed in"
 Find = Callable[[World], int | str]
+Needs = May | tuple[May, ...] | str | None
 
 
 @dataclass(frozen=True)
 class Row:
     """What an address needs to be read and to be written (None: there is no such way)."""
 
-    read: May | str | None
-    write: May | str | None = None
+    read: Needs
+    write: Needs = None
     ids: Mapping[str, Find] = field(default_factory=dict)
     in_project: bool = True
+    query: Mapping[str, Find] = field(default_factory=dict)
+    """What must stand after the question mark."""
 
     @property
     def names_rows(self) -> bool:
         """True when an id is a row's, so that another project's row can be asked for."""
-        return bool({"pk", "transcript", "coding"} & set(self.ids))
+        return bool(self.query or {"pk", "transcript", "coding"} & set(self.ids))
 
 
 def pk(model: type[Model], **narrow: object) -> Find:
@@ -55,14 +66,15 @@ def outside(read: str | None) -> Row:
     return Row(read, in_project=False)
 
 
-def a(read: May | None, write: May | None = None, **ids: Find) -> Row:
+def a(read: Needs, write: Needs = None, **ids: Find) -> Row:
     return Row(read, write, ids)
 
 
 waiting = pk(ImportFile, state="previewed")
 statement, reference = pk(Statement), pk(Reference)
 transcript, passage, memo = pk(Transcript), pk(Passage, state="firm"), pk(Memo)
-lost = pk(Passage, state="lost")
+lost, timed = pk(Passage, state="lost"), pk(Transcript, title="With times")
+participant, code = pk(Participant), pk(Code)
 finding, recommendation, planned = pk(Finding), pk(Recommendation), pk(PlannedAction)
 indicator = pk(Indicator)
 ON_CELL: dict[str, Find] = {"domain": lambda _: CELL[0], "level": lambda _: CELL[1]}
@@ -119,6 +131,26 @@ ROUTES: dict[str, Row] = {
     "interviews:memo": a(May.READ_TRANSCRIPTS, May.CODE, pk=memo),
     "interviews:remove-memo": a(None, May.CODE, pk=memo),
     "interviews:find": a(May.READ_TRANSCRIPTS),
+    "interviews:list": a(May.VIEW),
+    "interviews:add": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL),
+    "interviews:preview": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=pk(Arrival)),
+    "interviews:drop": a(None, May.MANAGE_MATERIAL, pk=pk(Arrival)),
+    "interviews:transcript": a(May.READ_TRANSCRIPTS, pk=transcript),
+    "interviews:edit": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=transcript),
+    "interviews:txt": a((May.EXPORT, May.READ_TRANSCRIPTS), pk=transcript),
+    "interviews:vtt": a((May.EXPORT, May.READ_TRANSCRIPTS), pk=timed),
+    "interviews:participants": a(May.VIEW),
+    "interviews:add-participant": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL),
+    "interviews:participant": a(May.VIEW, pk=participant),
+    "interviews:edit-participant": a(May.MANAGE_MATERIAL, May.MANAGE_MATERIAL, pk=participant),
+    "interviews:codebook": a(May.VIEW),
+    "interviews:add-code": a(May.EDIT_CODEBOOK, May.EDIT_CODEBOOK),
+    "interviews:codebook-file": a(May.EDIT_CODEBOOK, May.EDIT_CODEBOOK),
+    "interviews:codebook-csv": a(May.EXPORT),
+    "interviews:one-code": a(May.VIEW, May.EDIT_CODEBOOK, pk=code),
+    "interviews:move-code": a(None, May.EDIT_CODEBOOK, pk=code),
+    "interviews:retire-code": a(None, May.EDIT_CODEBOOK, pk=code),
+    "interviews:reinstate-code": a(None, May.EDIT_CODEBOOK, pk=code),
     "findings:matrix": a(May.VIEW),
     "findings:matrix-csv": a(May.EXPORT),
     "findings:cell": a(May.VIEW, **ON_CELL),
@@ -131,7 +163,7 @@ ROUTES: dict[str, Row] = {
     "findings:retire": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, pk=finding),
     "findings:restore": a(None, May.MANAGE_FINDINGS, pk=finding),
     "findings:evidence": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, pk=finding),
-    "findings:tie": a(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS),
+    "findings:tie": Row(May.MANAGE_FINDINGS, May.MANAGE_FINDINGS, query={"passage": passage}),
     "findings:take-off": a(None, May.MANAGE_FINDINGS, pk=pk(Support)),
     "findings:put-back": a(None, May.MANAGE_FINDINGS, pk=pk(Support)),
     "decision:list": a(May.VIEW),

@@ -14,7 +14,7 @@ from uptake.decision.models import Recommendation
 from uptake.findings import actions as findings
 from uptake.findings.models import Finding
 from uptake.interviews import actions as interviews
-from uptake.interviews.models import Coding, Passage, Transcript
+from uptake.interviews.models import Coding, Passage, Transcript, Turn
 from uptake.monitor import actions as monitor
 from uptake.plan import actions as plan
 from uptake.projects import actions as projects
@@ -79,6 +79,13 @@ def _evidence(world: World) -> None:
         codes=[code],
     )  # fmt: skip
     Passage.objects.filter(transcript=transcript, start=start).update(state="lost")
+
+    timed = talks.transcript(project, TALK, "With times")
+    Turn.objects.filter(version__transcript=timed).update(started=1.0, ended=2.0)
+    interviews.receive_transcript(
+        by=by, project=project, name="new.txt",
+        content=b"Interviewer: Why?\nP12: It was late.\nInterviewer: And?\nP12: Dark.\n",
+    )  # fmt: skip
 
 
 def _onward(world: World) -> None:

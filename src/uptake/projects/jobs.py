@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django_tasks import task
 
-from uptake.projects import actions
+from uptake.projects import actions, queries
 from uptake.projects.actor import Actor, Member, System
 from uptake.projects.actor import Job as SystemJob
 from uptake.projects.errors import Refused
@@ -102,8 +102,23 @@ def run_job(job_id: int) -> None:
     run(job_id)
 
 
+def close_silent() -> int:
+    """End the jobs whose worker died: they wrote nothing, and can be started again.
+
+    Called whenever work begins, and when a worker starts. Gives how many there were.
+    """
+    silent = Job.objects.filter(
+        state=Job.State.RUNNING, heard_at__lt=timezone.now() - queries.SILENT_AFTER
+    )
+    return silent.update(
+        state=Job.State.FAILED, ended_at=timezone.now(),
+        outcome="The worker stopped in the middle. Nothing was changed. Start it again.",
+    )  # fmt: skip
+
+
 def run(job_id: int, listener: Listener | None = None) -> Job:
     """Run one job to its end, whatever that is."""
+    close_silent()
     claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
         state=Job.State.RUNNING, started_at=timezone.now(), heard_at=timezone.now()
     )

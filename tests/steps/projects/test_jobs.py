@@ -148,3 +148,23 @@ def test_an_estimate_and_a_silent_worker(owner, project):
     job.heard_at = now - timedelta(minutes=5)
     assert queries.progress(job).silent
     assert not queries.progress(job).live
+
+
+def test_work_whose_worker_died_is_ended_when_the_next_begins(work, owner, project):
+    @work("test.next")
+    def next_one(progress, *, by, project):
+        return jobs.Done("Done.")
+
+    now = timezone.now()
+    dead = Job.objects.create(
+        project=project, kind="x", title="x", state=Job.State.RUNNING,
+        started_at=now - timedelta(hours=1), heard_at=now - timedelta(hours=1),
+    )  # fmt: skip
+    alive = Job.objects.create(
+        project=project, kind="x", title="x", state=Job.State.RUNNING, started_at=now, heard_at=now
+    )
+    jobs.start_here(by=Member(owner), project=project, kind="test.next", title="Next")
+    dead.refresh_from_db()
+    alive.refresh_from_db()
+    assert (dead.state, alive.state) == (Job.State.FAILED, Job.State.RUNNING)
+    assert dead.outcome == "The worker stopped in the middle. Nothing was changed. Start it again."
