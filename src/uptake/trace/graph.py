@@ -45,6 +45,8 @@ class Thread:
         self.project = project
         self.steps = steps()
         self.holds = kinds()
+        self.order = {kind: place for place, kind in enumerate(self.holds)}
+        """The kinds' places in the order of the work, for lists."""
         self.below: dict[Key, list[Link]] = defaultdict(list)
         self.above: dict[Key, list[Link]] = defaultdict(list)
         self._nodes: dict[Key, Node] = {}

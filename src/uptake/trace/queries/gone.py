@@ -79,8 +79,9 @@ def if_gone(project: Project, chosen: Sequence[Key]) -> IfGone:
     answer = fragile(graph, keys)
     lost, weakened = set(answer.lost), set(answer.weakened)
     above: dict[str, list[Node]] = defaultdict(list)
-    for key in over:
-        if key in keys or key.kind in STRANDS or key.kind in GROUNDS:
+    gone_keys = set(keys)
+    for key in sorted(over, key=lambda one: (thread.order[one.kind], one.id)):
+        if key in gone_keys or key.kind in STRANDS or key.kind in GROUNDS:
             continue
         node = thread.node(key)
         if not node.retired:

@@ -1,0 +1,139 @@
+"""The tables of an export: a line of names, then rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from uptake.decision.models import Basis, Recommendation
+from uptake.interviews.models import Code, Coding, Participant, Passage
+from uptake.monitor.models import Indicator, Value
+from uptake.plan.models import Answer, PlannedAction
+from uptake.projects.models import InProject, LookAgain, Project
+from uptake.sources.models import Reference, Search, Statement
+
+Row = tuple[Any, ...]
+CHUNK = 2_000
+
+
+def _listed(
+    project: Project, model: type[InProject], columns: dict[str, str], **narrow: Any
+) -> Iterator[Row]:
+    """The rows of a table in the order they were made; columns map a name to where it is found."""
+    yield tuple(columns)
+    rows = model._default_manager.filter(project=project, **narrow).order_by("pk")
+    for row in rows.values_list(*columns.values()).iterator(chunk_size=CHUNK):
+        yield tuple("; ".join(map(str, v)) if isinstance(v, list) else v for v in row)
+
+
+def references(project: Project) -> Iterator[Row]:
+    return _listed(project, Reference, {
+        "id": "pk", "kind": "kind", "authors": "authors", "year": "year", "title": "title",
+        "journal": "journal", "volume": "volume", "issue": "issue", "pages": "pages", "doi": "doi",
+        "pmid": "pmid", "database": "file__search__database", "retracted": "retracted_at",
+        "retraction": "retraction", "abstract": "abstract",
+    })  # fmt: skip
+
+
+def searches(project: Project) -> Iterator[Row]:
+    return _listed(project, Search, {
+        "id": "pk", "database": "database", "interface": "interface", "searched": "searched_on",
+        "strategy": "strategy", "hits": "hits",
+    })  # fmt: skip
+
+
+def statements(project: Project) -> Iterator[Row]:
+    return _listed(project, Statement, {
+        "id": "pk", "reference": "reference_id", "sentence": "sentence", "place": "place",
+        "by": "by__name", "removed": "removed_at",
+    })  # fmt: skip
+
+
+def participants(project: Project) -> Iterator[Row]:
+    return _listed(project, Participant, {
+        "id": "pk", "pseudonym": "pseudonym", "group": "group",
+        "consent version": "consent_version", "consented": "consented_on",
+        "withdrawn": "withdrawn_at",
+    })  # fmt: skip
+
+
+def codebook(project: Project) -> Iterator[Row]:
+    return _listed(project, Code, {
+        "id": "pk", "name": "name", "parent": "parent_id", "definition": "definition",
+        "when": "when", "when not": "when_not", "example": "example", "retired": "retired_at",
+    })  # fmt: skip
+
+
+def passages(project: Project) -> Iterator[Row]:
+    return _listed(project, Passage, {
+        "id": "pk", "transcript": "transcript_id", "transcript title": "transcript__title",
+        "version": "version__number", "participant": "participant__pseudonym", "start": "start",
+        "end": "end", "quote": "quote", "state": "state",
+    })  # fmt: skip
+
+
+def codings(project: Project) -> Iterator[Row]:
+    return _listed(project, Coding, {
+        "id": "pk", "passage": "passage_id", "quote": "passage__quote", "code": "code_id",
+        "code name": "code__name", "coder": "coder__name", "made": "created_at",
+        "removed": "removed_at",
+    })  # fmt: skip
+
+
+def recommendations(project: Project) -> Iterator[Row]:
+    return _listed(project, Recommendation, {
+        "id": "pk", "number": "number", "sentence": "sentence", "reasons": "reasons",
+        "status": "status", "agreed": "agreed_at", "agreed by": "agreed_by__name",
+    })  # fmt: skip
+
+
+def bases(project: Project) -> Iterator[Row]:
+    return _listed(project, Basis, {
+        "recommendation": "recommendation__number", "finding": "finding__number",
+        "stance": "stance",
+    }, removed_at=None)  # fmt: skip
+
+
+def actions(project: Project) -> Iterator[Row]:
+    return _listed(project, PlannedAction, {
+        "id": "pk", "number": "number", "title": "title", "detail": "detail", "owner": "owner",
+        "owner post": "owner_post", "due": "due_on", "status": "status",
+        "recommendation": "recommendation__number",
+    })  # fmt: skip
+
+
+def answers(project: Project) -> Iterator[Row]:
+    return _listed(project, Answer, {
+        "action": "action__number", "finding": "finding__number",
+    }, removed_at=None)  # fmt: skip
+
+
+def indicators(project: Project) -> Iterator[Row]:
+    return _listed(project, Indicator, {
+        "id": "pk", "number": "number", "name": "name", "definition": "definition",
+        "unit": "unit", "wanted": "wanted", "target": "target", "owner": "owner",
+        "action": "action__number", "retired": "retired_at",
+    })  # fmt: skip
+
+
+def values(project: Project) -> Iterator[Row]:
+    return _listed(project, Value, {
+        "indicator": "indicator__number", "on": "on", "value": "value", "note": "note",
+        "replaced": "replaced_at",
+    })  # fmt: skip
+
+
+def marks(project: Project) -> Iterator[Row]:
+    return _listed(project, LookAgain, {
+        "kind": "kind", "id": "object_id", "reason": "reason", "cause kind": "cause_kind",
+        "cause id": "cause_id", "since": "created_at", "settled": "settled_at",
+        "note": "settled_note",
+    })  # fmt: skip
+
+
+TABLES: dict[str, Callable[[Project], Iterable[Row]]] = {
+    "searches": searches, "references": references, "statements": statements,
+    "participants": participants, "codebook": codebook, "passages": passages, "codings": codings,
+    "recommendations": recommendations, "bases": bases, "actions": actions, "answers": answers,
+    "indicators": indicators, "values": values, "look-again": marks,
+}  # fmt: skip
