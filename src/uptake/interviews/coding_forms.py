@@ -22,6 +22,7 @@ class MarkForm(forms.Form):
     end = forms.IntegerField(min_value=1)
     code = forms.ModelMultipleChoiceField(Code.objects.none(), required=False)
     memo = forms.CharField(required=False, strip=True)
+    shown = forms.CharField(required=False)
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +38,7 @@ class MarkForm(forms.Form):
         typed = self.cleaned_data
         return {
             "version": typed["version"], "start": typed["start"], "end": typed["end"],
-            "codes": list(typed["code"]), "memo": typed["memo"],
+            "codes": list(typed["code"]), "memo": typed["memo"], "shown": typed["shown"],
         }  # fmt: skip
 
 

@@ -175,6 +175,11 @@ class TestRefusing:
             )
         assert not Passage.objects.exists()
 
+    def test_words_that_have_changed_under_the_page(self, talk, coder, book):
+        with pytest.raises(OvertakenEdit, match="have changed since you opened"):
+            apply(coder, talk, "nothing comes off", book[0], shown="something else")
+        assert apply(coder, talk, "nothing comes off", book[0], shown="nothing  comes\noff")
+
     def test_a_memo_that_is_too_long(self, talk, coder):
         with pytest.raises(Refused, match="20,001 characters"):
             apply(coder, talk, "nothing", memo="x" * 20_001)

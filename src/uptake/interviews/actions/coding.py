@@ -45,13 +45,14 @@ class _Stretch:
 @action(Permission.CODE, event="passage.coded")
 def apply_codes(
     *, by: Actor, transcript: Transcript, version: int, start: int, end: int,
-    codes: Sequence[Code], memo: str = "",
+    codes: Sequence[Code], memo: str = "", shown: str = "",
 ) -> Outcome[list[Coding]]:  # fmt: skip
     """Put codes on codepoints [start, end) of a transcript's version, with a memo if there is one.
 
     `version` is the number the page showed. White space at either end is left out; a passage that
     is already there is used again. Gives the new codings: codes that this coder has on the passage
-    already are left as they are.
+    already are left as they are. `shown` is what the page showed there: when it is given and the
+    words have changed since (somebody withdrew), nothing is coded.
 
     Raises AlreadyThere when nothing would change, OvertakenEdit when the transcript was corrected
     meanwhile, and Refused for a stretch without words, of two participants, or of somebody who
@@ -60,7 +61,7 @@ def apply_codes(
     coder, wanted, memo = _coder(by), _usable(codes), _memo_text(memo)
     if not wanted and not memo:
         raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
-    passage = _passage(transcript, _stretch(transcript, version, start, end))
+    passage = _passage(transcript, _stretch(transcript, version, start, end, shown))
     made = [
         coding
         for coding, new in (
@@ -152,7 +153,9 @@ def _current(transcript: Transcript, version: int) -> int:
     return int(found[0])
 
 
-def _stretch(transcript: Transcript, version: int, start: int, end: int) -> _Stretch:
+def _stretch(
+    transcript: Transcript, version: int, start: int, end: int, shown: str = ""
+) -> _Stretch:  # fmt: skip
     version_id = _current(transcript, version)
     if not 0 <= start < end:
         raise Refused("Nothing is selected.", advice="Select some words of a turn.")
@@ -163,6 +166,11 @@ def _stretch(transcript: Transcript, version: int, start: int, end: int) -> _Str
         raise Refused(
             f"The passage ends at character {end:,}, after the transcript's end.",
             advice="Select it again.",
+        )
+    if shown and "".join(shown.split()) != "".join(words.split()):
+        raise OvertakenEdit(
+            "The words there have changed since you opened this page.",
+            advice="Open it again and mark the passage in the words as they are now.",
         )
     start += len(words) - len(words.lstrip())
     quote = words.strip()

@@ -53,6 +53,8 @@ function rangesOf(start, end) {
 
 // ---- what is selected ----
 
+const wordsOf = (start, end) => rangesOf(start, end).map(String).join("\n");
+
 function paint() {
   if (!CSS.highlights) return;
   CSS.highlights.delete("chosen");
@@ -66,7 +68,7 @@ function select(start, end, { aloud = false } = {}) {
   paint();
   ask(start, end);
   if (!aloud) return;
-  const words = rangesOf(start, end).map(String).join(" ");
+  const words = wordsOf(start, end);
   const count = words.split(/\s+/).filter(Boolean).length;
   say(`Selected, ${count} ${count === 1 ? "word" : "words"}: ${words}`);
 }
@@ -112,7 +114,7 @@ function mark(values) {
   }
   const { start, end } = state;
   const version = page.dataset.version;
-  send(page.dataset.apply, { version, start, end, ...values });
+  send(page.dataset.apply, { version, start, end, shown: wordsOf(start, end), ...values });
 }
 
 function choose(code) {
