@@ -51,12 +51,13 @@ def nodes(project: Project) -> Iterable[Node]:
     for pk, pseudonym, group, withdrawn in people.values_list(
         "pk", "pseudonym", "group", "withdrawn_at"
     ):
-        yield Node(Key("participant", pk), pseudonym, group, STEP,
+        address = reverse("interviews:participant", args=[project.pk, pk])
+        yield Node(Key("participant", pk), pseudonym, group, STEP, page=address,
                    gone="" if withdrawn is None else "withdrawn")  # fmt: skip
     heard = Transcript.objects.filter(project=project).order_by("pk")
     for pk, title, kind in heard.values_list("pk", "title", "kind"):
         label = Transcript.Kind(kind).label
-        address = reverse("interviews:code", args=[project.pk, pk])
+        address = reverse("interviews:transcript", args=[project.pk, pk])
         yield Node(Key("transcript", pk), title, str(label), STEP, page=address)
     # Addresses differ only in their number, and there may be ten thousand of them.
     page = reverse("interviews:passage", args=[project.pk, 0]).removesuffix("0/")
