@@ -6,16 +6,18 @@ that costs a third of fetching them one by one.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any, cast
 
-from django.db.models import Aggregate, Count, Q, QuerySet, TextField
+from django.db.models import Aggregate, Count, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
-from uptake.findings.models import Finding, FindingCell, Stance, Support
+from uptake.findings.models import Finding, Stance, Support
 from uptake.interviews.models import Participant, Passage
 from uptake.methods.matrix import Cell, Counts, Direction, FindingOnMatrix, count
+from uptake.projects import queries as people
 from uptake.projects.models import Project
 
 HOLDS = Q(passage__state=Passage.State.FIRM) | Q(
@@ -36,14 +38,8 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, **{**context, "template": template})
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What lies beneath one finding, while it is put together."""
-
-    studies: frozenset[str] = frozenset()
-    interviews: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    numbers: dict[str, int] = field(default_factory=dict)
+FOR, AGAINST = Q(stance=Stance.SUPPORTS), Q(stance=Stance.CONTRADICTS)
+NOBODY: frozenset[str] = frozenset()
 
 
 def strands(project: Project, ids: Collection[int] | None = None) -> QuerySet[Support]:
@@ -53,67 +49,102 @@ def strands(project: Project, ids: Collection[int] | None = None) -> QuerySet[Su
 
 
 def on_matrix(project: Project, ids: Collection[int] | None = None) -> list[FindingOnMatrix]:
-    """Findings in use (all of them, or these) with the sources that hold them up, by number."""
-    rows = Finding.objects.filter(project=project, retired_at=None).order_by("number")
-    placed = FindingCell.objects.filter(project=project).order_by()
-    if ids is not None:
-        rows, placed = rows.filter(pk__in=ids), placed.filter(finding__in=ids)
-    cells: dict[int, list[Cell]] = defaultdict(list)
-    for finding, domain, level in placed.values_list("finding_id", "domain", "level"):
-        cells[finding].append((domain, level))
-    tallies = _tallies(project, ids)
-    groups = {str(pk): group for pk, group in _groups(project)}
-    nothing = _Tally()
+    """Findings in use (all of them, or these) with the sources that hold them up, by number.
+
+    Who said it is left out; `voiced_by` looks that up for one group.
+    """
+    rows = Finding.objects.filter(project=project, retired_at=None)
+    rows = rows if ids is None else rows.filter(pk__in=ids)
+    placed = rows.annotate(at=Joined(Concat("cells__domain", Value("/"), "cells__level"))).order_by(
+        "number"
+    )
+    heard = _heard(project, ids)
+    read = _read(project, ids)
+    nothing = (None, 0, 0)
     found = []
-    for pk, direction in rows.values_list("pk", "direction"):
-        one = tallies.get(pk, nothing)
+    for pk, direction, places in placed.values_list("pk", "direction", "at"):
+        interviews, passages, contrary_passages = heard.get(pk, nothing)
+        studies, statements, contrary_statements = read.get(pk, nothing)
         found.append(
             FindingOnMatrix(
-                id=pk, direction=cast(Direction, direction), cells=frozenset(cells[pk]),
-                studies=one.studies, interviews=one.interviews,
-                groups=frozenset(groups[who] for who in one.people), **one.numbers,
+                pk, cast(Direction, direction), _cells(places or ""), _keys(studies),
+                _keys(interviews), NOBODY, passages,
+                statements, contrary_passages, contrary_statements,
             )
         )  # fmt: skip
     return found
 
 
-def _tallies(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
-    """By finding: its distinct sources and people, and how many strands of each kind."""
-    found: dict[int, _Tally] = defaultdict(_Tally)
-    words = strands(project, ids).filter(passage__state=Passage.State.FIRM)
-    said = words.values("finding_id", "stance").annotate(
-        sources=Joined("passage__transcript_id", distinct=True),
-        people=Joined("passage__participant_id", distinct=True), number=Count("pk"),
-    )  # fmt: skip
-    for pk, stance, sources, people, number in said.values_list(
-        "finding_id", "stance", "sources", "people", "number"
-    ):
-        if stance == Stance.SUPPORTS:
-            found[pk].interviews = frozenset(sources.split(","))
-            found[pk].people = frozenset(people.split(",") if people else ())
-        found[pk].numbers[_named(stance, "passages")] = number
-    papers = strands(project, ids).filter(
+def everything(project: Project) -> tuple[FindingOnMatrix, ...]:
+    """Every finding in use, counted once for each state that the project is in.
+
+    The trail's last hash names that state: no write leaves it as it was.
+    """
+    head = people.head(project.pk)
+    return _everything(project, head.hash if head else "")
+
+
+@lru_cache(maxsize=4)
+def _everything(project: Project, state: str) -> tuple[FindingOnMatrix, ...]:
+    return tuple(on_matrix(project))
+
+
+def _keys(joined: str | None) -> frozenset[int | str]:
+    return frozenset(joined.split(",")) if joined else NOBODY
+
+
+@cache
+def _cells(joined: str) -> frozenset[Cell]:
+    """Cells from their joined text; findings share few different sets of cells."""
+    return frozenset(
+        cast(Cell, tuple(place.split("/"))) for place in joined.split(",") if place != "/"
+    )
+
+
+_Tally = tuple[str | None, int, int]
+"""Sources that support it, joined; how many strands support it, and speak against it."""
+
+
+def _heard(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
+    """What people said beneath each finding; words withdrawn or lost are left out."""
+    rows = strands(project, ids).filter(passage__state=Passage.State.FIRM)
+    return _tallied(rows, "passage__transcript_id")
+
+
+def _read(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
+    """What references state beneath each finding; removed or retracted ones are left out."""
+    rows = strands(project, ids).filter(
         statement__removed_at=None, statement__reference__retracted_at=None,
         statement__isnull=False,
     )  # fmt: skip
-    stated = papers.values("finding_id", "stance").annotate(
-        sources=Joined("statement__reference_id", distinct=True), number=Count("pk")
+    return _tallied(rows, "statement__reference_id")
+
+
+def _tallied(rows: QuerySet[Support], source: str) -> dict[int, _Tally]:
+    counted = rows.values("finding_id").annotate(
+        sources=Joined(source, distinct=True, filter=FOR),
+        supporting=Count("pk", filter=FOR), contrary=Count("pk", filter=AGAINST),
+    )  # fmt: skip
+    return {
+        pk: (sources, supporting, contrary)
+        for pk, sources, supporting, contrary in counted.values_list(
+            "finding_id", "sources", "supporting", "contrary"
+        )
+    }
+
+
+def voiced_by(
+    project: Project, group: str | None, findings: Iterable[FindingOnMatrix]
+) -> list[FindingOnMatrix]:
+    """The same findings, those that somebody of a group supports marked with that group."""
+    if group is None:
+        return list(findings)
+    rows = strands(project).filter(
+        FOR, passage__state=Passage.State.FIRM, passage__participant__group=group
     )
-    for pk, stance, sources, number in stated.values_list(
-        "finding_id", "stance", "sources", "number"
-    ):
-        if stance == Stance.SUPPORTS:
-            found[pk].studies = frozenset(sources.split(","))
-        found[pk].numbers[_named(stance, "statements")] = number
-    return found
-
-
-def _named(stance: str, kind: str) -> str:
-    return kind if stance == Stance.SUPPORTS else f"contrary_{kind}"
-
-
-def _groups(project: Project) -> list[tuple[int, str]]:
-    return list(Participant.objects.filter(project=project).values_list("pk", "group"))
+    voiced = set(rows.values_list("finding_id", flat=True).distinct())
+    by = frozenset({group})
+    return [replace(one, groups=by) if one.id in voiced else one for one in findings]
 
 
 def counts_of(project: Project, ids: Collection[int]) -> dict[int, Counts]:
@@ -123,4 +154,5 @@ def counts_of(project: Project, ids: Collection[int]) -> dict[int, Counts]:
 
 def groups_in(project: Project) -> list[str]:
     """The groups that anybody belongs to, in alphabetical order."""
-    return sorted({group for _, group in _groups(project) if group})
+    rows = Participant.objects.filter(project=project).exclude(group="").order_by("group")
+    return list(rows.values_list("group", flat=True).distinct())

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Count
+
 from uptake.findings.models import AskedCell, Finding, FindingCell
-from uptake.findings.queries.counted import on_matrix
+from uptake.findings.queries.counted import everything, on_matrix, voiced_by
 from uptake.instruments import Construct, Framework, Level
 from uptake.interviews.models import Transcript
 from uptake.methods import matrix as counting
 from uptake.methods.matrix import Cell, Counts, MatrixCell, MatrixRow, Only, Strength, strength
 from uptake.projects import queries as people
 from uptake.projects.models import LookAgain, Project
-from uptake.sources.models import Reference, Statement
+from uptake.sources.models import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _named(domain: Construct, level: Level, *, several: bool) -> str:
 def matrix_page(project: Project, only: Only) -> MatrixPage:
     """Every cell of the project's framework, counted under a filter."""
     lens = project.lens()
-    findings = on_matrix(project)
+    findings = voiced_by(project, only.group, everything(project))
     asked = AskedCell.objects.filter(project=project).values_list("domain", "level")
     counted = counting.matrix(
         findings, [row.key for row in lens.placeable], [level.key for level in lens.levels],
@@ -122,11 +124,11 @@ def matrix_page(project: Project, only: Only) -> MatrixPage:
 
 def _base(project: Project) -> Base:
     """Studies are the references that something was extracted from and that were not retracted."""
-    stated = Statement.objects.filter(project=project, removed_at=None)
-    studies = Reference.objects.filter(
-        project=project, retracted_at=None, pk__in=stated.values("reference")
+    stated = Statement.objects.filter(
+        project=project, removed_at=None, reference__retracted_at=None
     )
-    return Base(studies.count(), Transcript.objects.filter(project=project).count())
+    studies = stated.aggregate(n=Count("reference", distinct=True))["n"]
+    return Base(studies, Transcript.objects.filter(project=project).count())
 
 
 MATRIX_COLUMNS = (
@@ -196,7 +198,7 @@ def cell_page(project: Project, cell: Cell, only: Only) -> CellPage:
         project=project, domain=domain, level=level, finding__retired_at=None
     )
     ids = list(here.values_list("finding_id", flat=True))
-    findings = on_matrix(project, ids)
+    findings = voiced_by(project, only.group, on_matrix(project, ids))
     asked = AskedCell.objects.filter(project=project, domain=domain, level=level).first()
     counted = counting.matrix(
         [replace(one, cells=frozenset({cell})) for one in findings], [domain], [level],
