@@ -19,6 +19,13 @@ NO_DOOR = {
         "part of an action of trace/, which also marks what rests on the reference"
     ),
     "sources/actions/retraction.py:reinstate_reference": "the way back of the same action",
+    "interviews/actions/correct.py:correct_transcript": (
+        "part of an action of trace/, which also marks what rests on the passages"
+    ),
+    "interviews/actions/correct.py:place_passage": "part of an action of trace/, likewise",
+    "interviews/actions/withdraw.py:redact_participant": (
+        "part of an action of trace/, which also marks what rested on the words"
+    ),
 }
 
 # Queries by id that need no project, as "file:name", each with its reason.
