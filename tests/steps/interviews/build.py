@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
-from uptake.interviews.models import Code, Participant, Transcript, Turn, Version
+from django.db import connection
+
+from uptake.formats.transcripts import Turn as Spoken
+from uptake.interviews import actions
+from uptake.interviews.models import Code, Participant, Passage, Transcript, Turn, Version
+from uptake.projects.actor import Actor
 from uptake.projects.models import Project
 
 TALK = (
@@ -63,3 +70,49 @@ def place(row: Transcript, words: str) -> tuple[int, int]:
     """Where some words stand in a transcript."""
     start = text_of(row).index(words)
     return start, start + len(words)
+
+
+def person(by: Actor, project: Project, pseudonym: str = "P11", **more: object) -> Participant:
+    """A participant who consented, added through the door."""
+    facts: dict[str, Any] = {
+        "group": "therapist", "consent_version": "2", "consented_on": date(2025, 10, 1), **more,
+    }  # fmt: skip
+    return actions.add_participant(by=by, project=project, pseudonym=pseudonym, **facts)
+
+
+def heard(
+    by: Actor, project: Project, said: Iterable[tuple[str, str]],
+    people: Mapping[str, Participant] | None = None, **more: Any,
+) -> Transcript:  # fmt: skip
+    """A transcript of (speaker, words), added through the door. Whoever is not named is nobody."""
+    turns = [Spoken(who, words) for who, words in said]
+    speakers = {turn.speaker: (people or {}).get(turn.speaker) for turn in turns}
+    more.setdefault("title", "Interview 4")
+    return actions.add_transcript(by=by, project=project, turns=turns, speakers=speakers, **more)
+
+
+def coded(by: Actor, row: Transcript, words: str, *codes: Code, **more: Any) -> Passage:
+    """The passage on these words of the current version, with codes."""
+    start, end = place(row, words)
+    number = Version.objects.get(transcript=row, current=True).number
+    made = actions.apply_codes(
+        by=by, transcript=row, version=number, start=start, end=end, codes=list(codes), **more
+    )
+    if made:
+        return made[0].passage
+    return Passage.objects.get(transcript=row, start=start, end=end, state=Passage.State.FIRM)
+
+
+def every_cell() -> str:
+    """Everything that every table of the database holds, as one text."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - its own names
+            for row in cursor.fetchall():
+                found += [
+                    bytes(cell).decode("utf-8", "replace")
+                    if isinstance(cell, bytes | memoryview) else str(cell)
+                    for cell in row
+                ]  # fmt: skip
+    return "\n".join(found)
