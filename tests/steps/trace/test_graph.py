@@ -1,0 +1,76 @@
+"""One graph of all steps."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.http import Http404
+from django.utils import timezone
+
+from tests.steps.trace import build as threads
+from uptake.projects.thread import Key
+from uptake.trace.graph import GROUNDS, STRANDS, Thread, kinds, steps
+
+
+def test_every_step_declares_the_same_names():
+    for step in steps().values():
+        assert step.KINDS
+        assert callable(step.nodes)
+        assert callable(step.links)
+        assert callable(step.details)
+    assert set(kinds()) >= GROUNDS | STRANDS
+    assert kinds()["finding"] == "findings"
+
+
+def test_beneath_and_over_are_nearest_first(it):
+    thread = Thread(it.project)
+    recommendation = Key("recommendation", it.recommendations[0].pk)
+    person = Key("participant", it.people[0].pk)
+    beneath = list(thread.beneath([recommendation]))
+    assert beneath[:2] == [recommendation, Key("finding", it.findings[0].pk)]
+    assert beneath.index(person) > beneath.index(Key("passage", it.passages[0].pk))
+    over = list(thread.over([person]))
+    assert over[:2] == [person, Key("passage", it.passages[0].pk)]
+    assert over[-1] == Key("indicator", it.indicator.pk)
+
+
+def test_what_no_longer_counts_rests_on_nothing(it):
+    finding = Key("finding", it.findings[0].pk)
+    it.findings[0].retired_at = timezone.now()
+    it.findings[0].save()
+    thread = Thread(it.project)
+    keys = thread.beneath([Key("recommendation", it.recommendations[0].pk)])
+    assert not thread.standing(keys).stands(finding)
+    assert thread.full(keys).stands(finding)
+
+
+def test_a_thing_of_another_project_is_not_here(it):
+    other = threads.world()
+    thread = Thread(it.project)
+    with pytest.raises(Http404):
+        thread.node(Key("finding", other.findings[0].pk))
+    with pytest.raises(Http404):
+        thread.node(Key("unicorn", 1))
+    assert thread.known([Key("finding", other.findings[0].pk), Key("unicorn", 1)]) == {}
+
+
+def test_a_step_with_very_many_things_is_asked_for_some(it):
+    asked = []
+    thread = Thread(it.project)
+    there = thread.steps["sources"]
+
+    def some(project, ids):
+        asked.append(ids)
+        return [node for node in there.nodes(project) if node.key.id in ids.get(node.key.kind, ())]
+
+    thread.steps["sources"] = SimpleNamespace(some=some)
+    key = Key("reference", it.reference.pk)
+    threads.reference(it.project, 2)
+    assert thread.node(key).label == "Vance 2021"
+    assert asked == [{"reference": {it.reference.pk}}]
+
+
+def test_few_queries_build_the_graph(it, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        Thread(it.project)
