@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -108,7 +109,7 @@ def why(thing: str, project_: str | None, limit: int, json_: bool) -> None:
     from uptake.trace.graph import Thread
 
     thread = Thread(find_project(project_))
-    key = _find(thread, thing)
+    key = find_thing(thread, thing)
     region = thread.beneath([key])
     thread.learn(region)
     tree = walk(thread.full(region), key, limit)
@@ -120,7 +121,8 @@ def why(thing: str, project_: str | None, limit: int, json_: bool) -> None:
         say(line)
 
 
-def _find(thread: Thread, asked: str) -> Key:
+def find_thing(thread: Thread, asked: str) -> Key:
+    """A thing by its label or by its kind and number. Raises Told where there is no one such."""
     from uptake.projects.thread import Key
 
     kind, colon, number = asked.partition(":")
@@ -238,7 +240,7 @@ def verify(
     if broken:
         raise Told(f"{counted(broken, 'trail is', 'trails are')} not as they were written.")
     if export_head:
-        write_out(export_head, _head_file(numbers), force)
+        write_out(export_head, io.BytesIO(_head_file(numbers)), force)
 
 
 def _trail(number: int) -> str:

@@ -6,6 +6,7 @@ import click
 
 import uptake
 from uptake.cli.asking import matrix, verify, why
+from uptake.cli.exporting import export
 from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
@@ -40,6 +41,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, formats, import_, init, matrix, project, serve, verify, why, worker,
+    admin, check, code, demo, export, formats, import_, init, matrix, project, serve, verify, why,
+    worker,
 ):  # fmt: skip
     main.add_command(command)

@@ -9,7 +9,7 @@ import click
 from uptake.cli.importing import json_option
 from uptake.cli.site import find_account, open_site, terminal
 from uptake.cli.terminal import Told, as_json, as_table, say
-from uptake.instruments import Framework, framework, parse_framework
+from uptake.instruments import Framework, FrameworkRefused, framework, parse_framework
 
 
 @click.group()
@@ -103,7 +103,10 @@ def _framework(asked: str) -> Framework:
     if path.suffix == ".json":
         if not path.is_file():
             raise Told("There is no such file.", where=asked)
-        return parse_framework(path.read_text("utf-8"))
+        try:
+            return parse_framework(path.read_text("utf-8"))
+        except FrameworkRefused as fault:
+            raise Told(str(fault), where=asked) from fault
     try:
         return framework(asked)
     except LookupError as fault:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from uptake.cli.site import home, pending, set_up
-from uptake.cli.terminal import Told, counted, note, say
+from uptake.cli.terminal import Bar, Told, counted, note, say, working
 
 FIRST_PORT, TRIED = 8000, 20
 PATIENCE = 30.0
@@ -37,9 +37,24 @@ def prepare() -> None:
     waiting = pending()
     if waiting:
         note(f"Bringing the database in {folder} up to date: {counted(waiting, 'change')}")
-        call_command("migrate", interactive=False, verbosity=0)
+        with working("Changing the database") as bar:
+            call_command("migrate", interactive=False, stdout=Steps(bar, waiting), no_color=True)
         for path in folder.glob("*.sqlite3*"):
             path.chmod(0o600)
+
+
+class Steps(io.StringIO):
+    """Hears Django tell of each change it has made."""
+
+    def __init__(self, bar: Bar, total: int) -> None:
+        super().__init__()
+        self._bar, self._total, self._done = bar, total, 0
+
+    def write(self, text: str) -> int:
+        if text.strip() == "OK":
+            self._done += 1
+            self._bar(self._done, self._total, "")
+        return len(text)
 
 
 def check() -> None:

@@ -44,10 +44,16 @@ def open_site() -> None:
 
 def pending() -> int:
     """How many changes the database still needs."""
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as fault:
+        raise Told(
+            f"The database cannot be opened: {str(fault).strip()}.",
+            "Run: uptake init (and look at UPTAKE_DATABASE_URL, if it is set).", str(home()),
+        ) from fault  # fmt: skip
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

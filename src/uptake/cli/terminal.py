@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from uptake.formats.text import Unreadable
-from uptake.instruments import FrameworkRefused
 from uptake.projects.errors import Refused
 
 QUIET_FOR = 0.7
@@ -40,8 +40,6 @@ class Door(click.Group):
             return super().invoke(ctx)
         except (Refused, Unreadable) as fault:
             raise Told(fault.what, fault.advice, fault.where) from fault
-        except FrameworkRefused as fault:
-            raise Told(str(fault)) from fault
         except ModuleNotFoundError as fault:
             if (fault.name or "").split(".")[0] == "uptake":
                 raise
@@ -163,14 +161,18 @@ def working(label: str) -> Iterator[Bar]:
         bar.end()
 
 
-def write_out(target: str, data: bytes, force: bool) -> None:
-    """Write a whole file or none; `-` is the terminal itself."""
+def write_out(target: str, content: IO[bytes], force: bool) -> None:
+    """Write a whole file or none; `-` is the screen."""
     if target == "-":
-        click.echo(data, nl=False)
+        click.echo(content.read(), nl=False)
         return
     path = Path(target)
     if path.exists() and not force:
         raise Told("This file is there already.", "Choose another name, or add --force.", target)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(data)
-    beside.replace(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            shutil.copyfileobj(content, out)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
