@@ -1,4 +1,4 @@
-"""The browser that journeys share: one program, nothing fetched from elsewhere, every fault kept."""
+"""The browser that journeys share: one program, nothing fetched from elsewhere, faults kept."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 INSIDE = {name: row for name, row in ROUTES.items() if row.in_project and row.read}
 OUTSIDE = [name for name, row in ROUTES.items() if not row.in_project and row.read]
 NO_PAGES = {"health", "interviews:panel", "projects:trail-csv", "sources:export",
-            "findings:matrix-csv", "findings:csv", "monitor:csv", "trace:cell", "trace:panel"}  # fmt: skip
+            "findings:matrix-csv", "findings:csv", "monitor:csv", "report:json", "report:project",
+            "trace:cell", "trace:panel"}  # fmt: skip
 """Addresses that answer with a file or a part of a page."""
 
 
