@@ -63,7 +63,7 @@ class Transcript(InProject):
 class Version(InProject):
     """The normalised words of a transcript: written once. A correction makes the next one."""
 
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"text"})
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"text", "reason"})
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(default=1)
@@ -165,7 +165,8 @@ class Passage(InProject):
         LOST = "lost", "Lost its place when the transcript was corrected"
         REDACTED = "redacted", "Redacted: the speaker withdrew"
 
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"quote"})
+    # A reason to let a passage go may repeat its words.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"quote", "let_go"})
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="passages")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="passages")

@@ -91,9 +91,12 @@ def heard(
     return actions.add_transcript(by=by, project=project, turns=turns, speakers=speakers, **more)
 
 
-def coded(by: Actor, row: Transcript, words: str, *codes: Code, **more: Any) -> Passage:
-    """The passage on these words of the current version, with codes."""
-    start, end = place(row, words)
+def coded(
+    by: Actor, row: Transcript, words: str, *codes: Code, at: int | None = None, **more: Any
+) -> Passage:  # fmt: skip
+    """The passage on these words of the current version (the first, or those `at`), with codes."""
+    start = place(row, words)[0] if at is None else at
+    end = start + len(words)
     number = Version.objects.get(transcript=row, current=True).number
     made = actions.apply_codes(
         by=by, transcript=row, version=number, start=start, end=end, codes=list(codes), **more

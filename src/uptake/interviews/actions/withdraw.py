@@ -64,21 +64,21 @@ def redact_participant(*, by: Actor, participant: Participant) -> Redacted:
 
     Not an action by itself: the caller, in trace, has the door (Permission.WITHDRAW), marks what
     rested on the passages, and returns an Outcome with `mute=True`, so that the event's own digests
-    are forgotten as well. Erased are their turns in every version, the quotes and former places of
-    their passages, memos on those, other memos and codes that repeat their words, what is noted
-    about them, files that wait in the project, and the salts of the trail's digests of all these.
+    are forgotten as well. Erased are their turns in every version, the reasons of those versions,
+    the quotes and former places of their passages, memos on those, other memos and codes that
+    repeat their words, what is noted about them, names of their files, files that wait in the
+    project, and the salts of the trail's digests of all these.
     """
     row = Participant.objects.select_for_update().get(pk=participant.pk)
     if row.withdrawn_at is not None:
         raise Refused(f"{row.pseudonym} has withdrawn already.")
     touched = list(_transcripts(row))
-    erased = [part for transcript in touched for part in _erase(row, transcript)]
+    versions = [_erase(row, transcript) for transcript in touched]
+    erased = [part for parts in versions for part in parts]
     words = "\n\n".join(part.words for part in erased)
     passages = tuple(sorted({pk for part in erased for pk in part.passages}))
     memos, codes = _repeated(row, passages, words)
-    Version.objects.filter(
-        pk__in=echoes(dict(_of(row, Version).exclude(reason="").values_list("pk", "reason")), words)
-    ).update(reason="")
+    Version.objects.filter(transcript__in=touched).update(reason="")
     Transcript.objects.filter(pk__in=[one.pk for one in touched]).update(file_name="")
     arrivals = _of(row, Arrival)
     waiting = arrivals.count()
@@ -86,7 +86,7 @@ def redact_participant(*, by: Actor, participant: Participant) -> Redacted:
     Participant.objects.filter(pk=row.pk).update(about="", withdrawn_at=timezone.now())
     _mute(row, passages, memos, codes, [one.pk for one in touched])
     return Redacted(
-        passages, tuple(one.pk for one in touched), sum(part.turns for part in erased),
+        passages, tuple(one.pk for one in touched), sum(parts[-1].turns for parts in versions),
         memos, codes, waiting, words,
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ class _Erased:
 
 
 def _erase(row: Participant, transcript: Transcript) -> list[_Erased]:
-    """Take their words out of every version of one transcript."""
+    """Take their words out of every version of one transcript, the current one last."""
     versions = list(
         Version.objects.select_for_update().filter(transcript=transcript).order_by("number")
     )
