@@ -19,8 +19,6 @@ LANES = 2
 class Piece:
     text: str
     css: str
-    passages: str
-    """Ids of the passages that cover it, parted by blanks; empty when it is not coded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +181,11 @@ def _stripes(
                       enumerate(flat)])  # fmt: skip
     for (first, last, start, end, passage, code), lane in zip(flat, numbered, strict=True):
         for place in range(first, last + 1):
-            found[place].append(
-                Stripe(
-                    code, book[code].name, f"code-{book[code].family}", lane + 1,
-                    starts=place == first and start >= cuts[place].start,
-                    ends=place == last and end <= cuts[place].end, passage=passage,
-                )
-            )  # fmt: skip
+            starts = place == first and start >= cuts[place].start
+            ends = place == last and end <= cuts[place].end
+            css = f"code-{book[code].family} lane-{min(lane, LANES) + 1}"
+            css += (" starts" if starts else "") + (" ends" if ends else "")
+            found[place].append(Stripe(code, book[code].name, css, lane + 1, starts, ends, passage))
     return found
 
 
@@ -202,7 +198,6 @@ def _pieces(
         Piece(
             text[piece.start - base : piece.end - base],
             _css([spans[n].code for n in piece.codes], book) if piece.codes else "",
-            " ".join(dict.fromkeys(str(spans[n].passage) for n in piece.codes)),
         )
         for piece in flat
     )
