@@ -1,0 +1,156 @@
+"""What the database counts for the matrix, held against a slow, obvious twin."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import build
+from tests.steps.findings import build as made
+from tests.steps.interviews import build as talks
+from uptake.findings import actions, queries
+from uptake.findings.models import Finding, Support
+from uptake.findings.queries.counted import everything, voiced_by
+from uptake.methods.matrix import FindingOnMatrix, Only
+from uptake.projects.models import Project
+
+pytestmark = pytest.mark.django_db
+BY = build.TERMINAL
+WORDS = ("seven clients a day", "nothing comes off", "forty minutes a week", "had the training")
+
+
+def slow(project: Project, finding: Finding) -> FindingOnMatrix:
+    """One strand at a time, in plain Python."""
+    studies, interviews, groups = set(), set(), set()
+    numbers = {"passages": 0, "statements": 0, "contrary_passages": 0, "contrary_statements": 0}
+    for strand in Support.objects.filter(finding=finding, removed_at=None):
+        kind = "passages" if strand.passage else "statements"
+        if strand.passage and strand.passage.state != "firm":
+            continue
+        if strand.statement and (
+            strand.statement.removed_at or strand.statement.reference.retracted_at
+        ):
+            continue
+        numbers[kind if strand.stance == "supports" else f"contrary_{kind}"] += 1
+        if strand.stance == "contradicts":
+            continue
+        if strand.passage:
+            interviews.add(str(strand.passage.transcript_id))
+            groups.add(strand.passage.participant.group)
+        else:
+            studies.add(str(strand.statement.reference_id))
+    return FindingOnMatrix(
+        finding.pk, finding.direction, frozenset((d, v) for d, v in finding.places()),
+        frozenset(studies), frozenset(interviews), frozenset(groups), **numbers,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project() -> Project:
+    """Findings on all sorts of strands, some of which no longer count."""
+    chance = random.Random(5)
+    project = build.project()
+    for name, group in (("P11", "patients"), ("P12", "carers")):
+        talks.participant(project, name, group)
+    rows = [talks.transcript(project, title=f"Interview {n}") for n in range(3)]
+    passages = [made.passage(project, words, chance.choice(("P11", "P12")), row=row)
+                for row in rows for words in WORDS]  # fmt: skip
+    references = [made.reference(project) for _ in range(3)]
+    statements = [made.statement(project, f"It says {n}.", of=chance.choice(references))
+                  for n in range(6)]  # fmt: skip
+    for n in range(8):
+        row = made.finding(
+            project, f"Part {n}.", chance.choice(("barrier", "facilitator")),
+            cells=chance.sample(project.lens().cells, chance.choice((1, 2))),
+            passages=chance.sample(passages, chance.choice((0, 1, 4))),
+        )  # fmt: skip
+        said = chance.sample(statements, chance.choice((1, 3)))
+        actions.tie_evidence(
+            by=BY, finding=row, statements=said, stance=chance.choice(("supports", "contradicts"))
+        )
+    for strand in Support.objects.all()[::5]:
+        actions.take_off(by=BY, support=strand)
+    for passage, state in zip(passages[:2], ("redacted", "lost"), strict=True):
+        passage.state = state
+        passage.save()
+    statements[0].removed_at = references[0].retracted_at = made.NOW
+    statements[0].save()
+    references[0].save()
+    return project
+
+
+def test_the_counts_are_the_slow_twin_s(project):
+    rows = list(Finding.objects.filter(project=project))
+    expected = [slow(project, row) for row in rows]
+    for group in ("patients", "carers"):
+        found = voiced_by(project, group, queries.on_matrix(project))
+        for mine, theirs in zip(found, expected, strict=True):
+            assert (group in mine.groups) == (group in theirs.groups)
+    plain = [(e.id, e.direction, e.cells, e.studies, e.interviews, e.passages, e.statements,
+              e.contrary_passages, e.contrary_statements) for e in expected]  # fmt: skip
+    assert plain == [(f.id, f.direction, f.cells, f.studies, f.interviews, f.passages,
+                      f.statements, f.contrary_passages, f.contrary_statements)
+                     for f in queries.on_matrix(project)]  # fmt: skip
+    assert any(e.passages for e in expected)
+    assert any(e.contrary_statements for e in expected)
+
+
+def test_some_findings_are_counted_as_among_all(project):
+    some = [row.pk for row in Finding.objects.filter(project=project)[:3]]
+    assert queries.on_matrix(project, some) == queries.on_matrix(project)[:3]
+
+
+def test_without_a_group_nothing_is_looked_up(project):
+    with CaptureQueriesContext(connection) as asked:
+        voiced_by(project, None, [])
+    assert len(asked) == 0
+
+
+def test_the_whole_is_counted_once_for_each_state_of_the_project(project):
+    first = everything(project)
+    with CaptureQueriesContext(connection) as asked:
+        assert everything(project) is first
+    assert len(asked) == 1
+    made.finding(project, "A new one.")
+    assert len(everything(project)) == len(first) + 1
+
+
+def test_a_retired_finding_counts_nowhere(project):
+    row = Finding.objects.filter(project=project).first()
+    actions.retire_finding(by=BY, finding=row, reason="Doubled.")
+    assert row.pk not in {one.id for one in queries.on_matrix(project)}
+    assert row.pk not in queries.counts_of(project, [row.pk])
+
+
+def test_another_project_s_findings_are_not_counted(project):
+    other = build.project()
+    assert queries.on_matrix(other) == []
+    page = queries.matrix_page(other, Only())
+    assert (page.everything, page.base.studies, page.base.interviews) == (0, 0, 0)
+
+
+def test_the_base_of_the_bars_counts_studies_that_stand(project):
+    page = queries.matrix_page(project, Only())
+    assert page.base.studies == len({
+        s.reference_id for s in made.Statement.objects.filter(project=project, removed_at=None)
+        if s.reference.retracted_at is None
+    })  # fmt: skip
+    assert page.base.interviews == 3
+    assert page.base.shows(Only()) == "study"
+    assert page.base.shows(Only(source="interview")) == "interview"
+    assert page.share(page.total) == pytest.approx(
+        100 * page.total.studies / page.base.studies, abs=0.1
+    )
+
+
+def test_bars_are_a_share_of_interviews_where_there_are_no_studies():
+    project = build.project()
+    made.finding(project, passages=[made.passage(project)])
+    talks.transcript(project, title="Interview 12")
+    page = queries.matrix_page(project, Only())
+    assert page.base.shows(Only()) == "interview"
+    assert page.share(page.total) == 50.0
+    assert queries.matrix_page(build.project(), Only()).share(page.total) == 0.0
