@@ -46,10 +46,23 @@ class RetractForm(forms.Form):
         error_messages={"required": "Write where the retraction was published or why it counts."},
     )  # fmt: skip
 
+    back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, back: bool = False) -> None:
         super().__init__(data)
+        self.taking_back = back
         if back:
             del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """What the page showed must still be so: a form sent twice does not undo itself."""
+        typed = super().clean() or {}
+        if typed.get("back", False) != self.taking_back:
+            raise forms.ValidationError(
+                "It is marked as retracted already." if self.taking_back
+                else "Its retraction was taken back already."
+            )  # fmt: skip
+        return typed
 
 
 class TurnForm(forms.Form):

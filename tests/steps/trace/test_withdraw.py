@@ -234,7 +234,8 @@ person, _ = full_of_canaries(project, by)
 from pathlib import Path
 home = Path(sys.argv[1])
 def held():
-    return sorted(p.name for p in home.rglob("*") if p.is_file() and CANARY.encode() in p.read_bytes())
+    files = [p for p in home.rglob("*") if p.is_file()]
+    return sorted(p.name for p in files if CANARY.encode() in p.read_bytes())
 before = held()
 actions.withdraw_participant(by=by, participant=person)
 print(before, held())

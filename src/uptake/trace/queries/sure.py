@@ -129,6 +129,8 @@ def breaks(
 
     Those come first that alone hold up the most of what the claim rests on.
     """
+    if key.kind in GROUNDS:
+        return (), []
     alone = tuple(thread.node(point) for point in single_points(graph, key))
     mine = held.by(key)
     conclusions = [one for one in region if one.kind not in STRANDS and one.kind not in GROUNDS]
