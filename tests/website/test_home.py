@@ -32,12 +32,12 @@ def test_the_question_is_the_heading_and_what_was_agreed_is_the_answer():
     assert "Protect hour 2" not in words
 
 
-def test_only_the_newest_agreed_are_shown():
+def test_the_first_agreed_are_shown_in_their_order():
     project = build.project()
     for n in range(1, 6):
         samples.recommendation(project, n)
     home = queries.home(project)
-    assert [one.label for one in home.answers] == ["R5", "R4", "R3"]
+    assert [one.label for one in home.answers] == ["R1", "R2", "R3"]
     assert home.agreed == 5
     assert "5 recommendations are agreed" in opened(project) or "All 5 agreed" in opened(project)
 

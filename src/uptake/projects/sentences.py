@@ -13,15 +13,57 @@ from uptake.projects.queries import TrailRow
 ODD = {
     "job.started": ("started long work", "started long work {n} times"),
     "job.cancel_asked": ("asked long work to stop", "asked long work to stop {n} times"),
+    "look_again.marked": ("marked something for another look",
+                          "marked {n} things for another look"),
     "look_again.settled": ("looked at something again", "looked at {n} things again"),
+    "look_again.settled_together": ("looked at several things again at once",
+                                    "looked at several things again, {n} times"),
     "framework.edited": ("edited the framework", "edited the framework {n} times"),
     "project.started": ("started the project", "started {n} projects"),
     "project.changed": ("changed the project's title, question or service",
                         "changed the project's title, question or service {n} times"),
     "password.changed": ("changed a password", "changed {n} passwords"),
+    "references.imported": ("imported references", "imported {n} files of references"),
+    "arrival.dropped": ("dropped a file that waited", "dropped {n} files that waited"),
+    "codebook.imported": ("imported a codebook", "imported a codebook {n} times"),
+    "code.reinstated": ("took a code back into use", "took {n} codes back into use"),
+    "reference.reinstated": ("took a retraction back", "took {n} retractions back"),
+    "passage.let_go": ("let a lost passage go", "let {n} lost passages go"),
+    "passage.placed": ("found a lost passage's place", "found {n} lost passages' places"),
+    "passages.coded_from_table": ("coded passages from a table",
+                                  "coded passages from a table {n} times"),
+    "coding.undone": ("undid coding", "undid coding {n} times"),
+    "coding.redone": ("redid coding", "redid coding {n} times"),
+    "coding.removed": ("took a code off a passage", "took {n} codes off passages"),
+    "cells.asked": ("said what was asked about", "said what was asked about {n} times"),
+    "evidence.tied": ("tied evidence to a finding", "tied evidence to findings {n} times"),
+    "evidence.taken_off": ("took evidence off a finding", "took evidence off findings {n} times"),
+    "evidence.put_back": ("put evidence back", "put evidence back {n} times"),
+    "finding.made_from_code": ("wrote a finding on a code", "wrote {n} findings on codes"),
+    "recommendation.agreed": ("agreed to a recommendation", "agreed to {n} recommendations"),
+    "recommendation.status_changed": ("changed where a recommendation stands",
+                                      "changed where recommendations stand {n} times"),
+    "basis.laid": ("laid a finding beneath a recommendation",
+                   "laid {n} findings beneath recommendations"),
+    "bases.laid": ("laid findings beneath a recommendation",
+                   "laid findings beneath recommendations {n} times"),
+    "basis.taken_off": ("took a finding off a recommendation",
+                        "took {n} findings off recommendations"),
+    "basis.put_back": ("put a finding back beneath a recommendation",
+                       "put {n} findings back beneath recommendations"),
+    "action.status_changed": ("changed where an action stands",
+                              "changed where actions stand {n} times"),
+    "barrier.answered": ("tied an action to a finding", "tied actions to {n} findings"),
+    "barriers.answered": ("tied an action to findings", "tied actions to findings {n} times"),
+    "answer.taken_off": ("took a finding off an action", "took {n} findings off actions"),
+    "answer.put_back": ("tied a finding to an action again", "tied {n} findings to actions again"),
+    "value.taken_out": ("took a value out", "took {n} values out"),
+    "value.put_back": ("put a value back", "put {n} values back"),
 }  # fmt: skip
+PAST = {"written": "wrote", "withdrawn": "withdrew", "taken": "took"}
 LABELS = ("sentence", "title", "name", "pseudonym", "database", "label")
-IRREGULAR = {"memo": "memos", "study": "studies", "query": "queries", "coding": "codings"}
+IRREGULAR = {"memo": "memos", "study": "studies", "query": "queries", "coding": "codings",
+             "search": "searches"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +83,7 @@ def sentence(verb: str, n: int = 1) -> str:
     if verb in ODD:
         return ODD[verb][n != 1].format(n=f"{n:,}")
     noun, _, done = verb.rpartition(".")
-    noun, done = noun.replace("_", " "), done.replace("_", " ")
+    noun, done = noun.replace("_", " "), PAST.get(done, done).replace("_", " ")
     if not noun:
         return done if n == 1 else f"{done}, {n:,} times"
     if n != 1:

@@ -7,10 +7,12 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import get_resolver
 from django.utils import timezone
 
 from tests import build
 from uptake.projects import actions, queries
+from uptake.projects.action import ACTIONS
 from uptake.projects.actor import Member
 from uptake.projects.models import Event, Job, LookAgain
 from uptake.projects.queries import TrailRow
@@ -235,7 +237,9 @@ def test_work_of_another_project_is_not_found(project, owner):
     ("verb", "n", "said"),
     [("passage.coded", 1, "coded a passage"), ("passage.coded", 12, "coded 12 passages"),
      ("import_file.stored", 1, "stored an import file"),
-     ("memo.written", 1200, "written 1,200 memos"),
+     ("memo.written", 1200, "wrote 1,200 memos"),
+     ("search.recorded", 2, "recorded 2 searches"),
+     ("recommendation.status_changed", 1, "changed where a recommendation stands"),
      ("job.started", 3, "started long work 3 times"),
      ("framework.edited", 1, "edited the framework"),
      ("series.seen", 2, "seen 2 series"), ("verified", 1, "verified"),
@@ -243,6 +247,15 @@ def test_work_of_another_project_is_not_found(project, owner):
 )  # fmt: skip
 def test_events_in_words(verb, n, said):
     assert sentence(verb, n) == said
+
+
+def test_every_event_that_there_is_reads_as_english():
+    assert get_resolver().url_patterns  # every step is imported
+    for verb in ACTIONS:
+        said = sentence(verb).split()
+        assert said[0] not in {"written", "taken", "withdrawn", "undone", "redone", "status"}, verb
+        assert "evidence" not in said or not {"a", "an"} & set(said[:2]), verb
+        assert not said[-1].endswith("s") or said[-2] != "a", verb
 
 
 def row(actor="A", verb="x.made", **after):

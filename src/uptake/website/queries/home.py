@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
@@ -86,7 +86,7 @@ def _actions(project: Project) -> list[tuple[str, str, bool]]:
 def _agreed(project: Project) -> QuerySet[Recommendation]:
     return Recommendation.objects.filter(
         project=project, status=Recommendation.Status.AGREED
-    ).order_by(F("agreed_at").desc(nulls_last=True), "-number")
+    ).order_by("number")
 
 
 def _middle(project: Project, agreed: int, recommendations: int) -> str:
