@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -56,6 +56,8 @@ def ask(client: Client, method: str, to: str) -> HttpResponseBase:
     """One request, after which everything is as before."""
     with transaction.atomic():
         answer: HttpResponseBase = getattr(client, method)(to)
+        if isinstance(answer, StreamingHttpResponse):
+            b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     return answer
 
