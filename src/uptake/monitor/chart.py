@@ -11,6 +11,7 @@ from decimal import Decimal
 WIDTH, HEIGHT = 780, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 90, 20, 44
 DAYS_SHOWN = 8
+APART = 60
 LINES = 5
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -84,14 +85,16 @@ def _scale(heights: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _days(days: Sequence[date], x: Callable[[date], float]) -> tuple[Mark, ...]:
-    """A few of the days, the first and the last among them."""
+    """A few of the days, the last always among them, none so near another that words touch."""
     every = max(1, math.ceil((len(days) - 1) / (DAYS_SHOWN - 1)))
-    picked = [day for n, day in enumerate(days) if n % every == 0]
-    if picked[-1] != days[-1]:
-        near = x(days[-1]) - x(picked[-1]) < 70
-        picked = [*(picked[:-1] if near and len(picked) > 1 else picked), days[-1]]
+    last = Mark(x(days[-1]), _short(days[-1]))
     marks: list[Mark] = []
-    for day in picked:
-        if not marks or x(day) - marks[-1].at >= 60 or day == days[-1]:
-            marks.append(Mark(x(day), f"{day.day} {day:%b %y}"))
-    return tuple(marks)
+    for day in days[:-1:every]:
+        clear = not marks or x(day) - marks[-1].at >= APART
+        if clear and last.at - x(day) >= APART:
+            marks.append(Mark(x(day), _short(day)))
+    return (*marks, last)
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b %y}"
