@@ -203,6 +203,23 @@ def test_a_withdrawal_touches_no_other_project(by, people, talk):
     assert Arrival.objects.filter(project=other).exists()
 
 
+def test_one_after_the_other(by, talk, people, code):
+    first = make.coded(by, talk, "she had the training", code)
+    second = make.coded(by, talk, "It stayed that way", code)
+    last = make.coded(by, talk, "And when she asked", code)
+    withdraw(by, people["P12"])
+    withdraw(by, people["P11"])
+    text = Version.objects.get(transcript=talk).text
+    assert text.count("[withdrawn]") == 4
+    for passage, turn in ((first, 1), (second, 5)):
+        passage.refresh_from_db()
+        held = Turn.objects.get(version=passage.version, index=turn)
+        assert (passage.start, passage.end) == (held.start, held.end)
+        assert text[held.start : held.end] == "[withdrawn]"
+    last.refresh_from_db()
+    assert text[last.start : last.end] == last.quote == "And when she asked"
+
+
 def test_somebody_without_words_may_withdraw(by, project):
     row = make.person(by, project, "P77", consented_on=date(2025, 1, 1))
     done = withdraw(by, row)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import F
 
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.formats.transcripts import normalise
@@ -173,6 +175,7 @@ class _Ground:
 
 def _move(transcript: Transcript, old: Version, new: Version) -> Correction:
     ground, former = _Ground(new), list[FormerPlace]()
+    moved: dict[int, list[int]] = defaultdict(list)
     kept, edited, lost, found = list[Passage](), list[Passage](), list[Passage](), list[Passage]()
     firm = list(Passage.objects.filter(version=old, state=Passage.State.FIRM).order_by("pk"))
     spans = [(passage.start, passage.end) for passage in firm]
@@ -183,8 +186,9 @@ def _move(transcript: Transcript, old: Version, new: Version) -> Correction:
             was.how = How(anchor.how) if same else How.EDITED
             former.append(was)
             (kept if same else edited).append(passage)
+            if same:
+                moved[anchor.start - was.start].append(passage.pk)
         else:
-            passage.state = Passage.State.LOST
             lost.append(passage)
     for passage, anchor in _lost_before(transcript, new):
         was = _former(passage, How.FOUND)
@@ -192,10 +196,24 @@ def _move(transcript: Transcript, old: Version, new: Version) -> Correction:
             passage.state = Passage.State.FIRM
             former.append(was)
             found.append(passage)
-    Passage.objects.bulk_update([*kept, *edited, *lost, *found], MOVED, batch_size=BATCH)
+    # Most of a transcript moves by a few distances: one query for each is a tenth of the work.
+    for by, rows in moved.items():
+        for lot in _lots(rows):
+            Passage.objects.filter(pk__in=lot).update(
+                version=new, start=F("start") + by, end=F("end") + by
+            )
+    for lot in _lots([passage.pk for passage in lost]):
+        Passage.objects.filter(pk__in=lot).update(state=Passage.State.LOST)
+    Passage.objects.bulk_update([*edited, *found], MOVED, batch_size=BATCH)
     FormerPlace.objects.bulk_create(former, batch_size=BATCH)
     kinds = ([row.pk for row in rows] for rows in (kept, edited, lost, found))
     return Correction(new, *map(tuple, kinds))
+
+
+def _lots(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in lots that a database takes in one query."""
+    for at in range(0, len(ids), BATCH):
+        yield ids[at : at + BATCH]
 
 
 def _lost_before(transcript: Transcript, new: Version) -> list[tuple[Passage, Anchor]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
-from uptake.interviews.actions.correct import WITHDRAWN
-from uptake.interviews.actions.material import BATCH
+from uptake.interviews.actions.correct import WITHDRAWN, _lots
 from uptake.interviews.models import (
     Arrival,
     Code,
@@ -31,7 +31,7 @@ from uptake.projects.errors import Refused
 from uptake.projects.models import Event
 
 M = TypeVar("M", bound=Model)
-P = TypeVar("P", Passage, FormerPlace)
+P = TypeVar("P", Passage, FormerPlace, Turn)
 
 FAR = 1_000_000_000
 """Farther than any text goes: where rows are parked while others change places."""
@@ -145,27 +145,31 @@ def _redact(
     words = "\n\n".join(version.text[start:end] for start, end in taken)
     text = shift.text(version.text)
     Version.objects.filter(pk=version.pk).update(text=text, words=len(text.split()))
-    for turn in turns:
-        turn.start, turn.end = shift.whole(turn.start, turn.end)
-    Turn.objects.bulk_update(turns, ["start", "end"], batch_size=BATCH)
+    _follow(Turn.objects.filter(version=version), shift)
+    for lot in _lots([turn.pk for turn in turns if turn.pk in theirs]):
+        Turn.objects.filter(pk__in=lot).update(end=F("start") + len(WITHDRAWN))
     hit = [
         passage
         for passage in Passage.objects.filter(version=version)
         if passage.participant_id == row.pk or shift.takes(passage.start, passage.end)
     ]
-    for passage in hit:
-        passage.start, passage.end = shift.placeholder(passage.start, passage.end)
-        passage.quote, passage.let_go, passage.state = "", "", Passage.State.REDACTED
-    Passage.objects.bulk_update(hit, ["start", "end", "quote", "let_go", "state"], batch_size=BATCH)
-    former = list(FormerPlace.objects.filter(Q(version=version) | Q(passage__in=hit)))
-    gone = {passage.pk for passage in hit}
-    FormerPlace.objects.filter(pk__in=[
-        place.pk for place in former
-        if place.passage_id in gone or place.participant_id == row.pk
-        or shift.takes(place.start, place.end)
-    ]).delete()  # fmt: skip
-    _follow(Passage.objects.filter(version=version).exclude(state=Passage.State.REDACTED), shift)
-    _follow(FormerPlace.objects.filter(version=version), shift)
+    for lot in _lots([passage.pk for passage in hit]):
+        # First of all, so that no passage that moves meets one of these in its place.
+        Passage.objects.filter(pk__in=lot).update(quote="", let_go="", state=Passage.State.REDACTED)
+    emptied = Q(passage__version=version, passage__state=Passage.State.REDACTED)
+    FormerPlace.objects.filter(emptied).delete()
+    places = FormerPlace.objects.filter(version=version)
+    gone = [
+        pk for pk, participant, start, end in places.values_list(
+            "pk", "participant_id", "start", "end"
+        )
+        if participant == row.pk or shift.takes(start, end)
+    ]  # fmt: skip
+    for lot in _lots(gone):
+        places.filter(pk__in=lot).delete()
+    _follow(Passage.objects.filter(version=version), shift)
+    _follow(places, shift)
+    _set_down(hit, shift)
     return _Erased(words, len(taken), tuple(passage.pk for passage in hit))
 
 
@@ -191,11 +195,6 @@ class _Shift:
         after = bisect_right(self.ends, start)
         return after < len(self.taken) and self.taken[after][0] < end
 
-    def whole(self, start: int, end: int) -> tuple[int, int]:
-        """The new place of a turn, taken or not."""
-        first = self.at(start)
-        return first, first + len(WITHDRAWN) if self.takes(start, end) else self.at(end)
-
     def placeholder(self, start: int, end: int) -> tuple[int, int]:
         """Where a passage is shown: on the placeholder of its first taken turn, if it has one."""
         if not self.takes(start, end):
@@ -204,16 +203,27 @@ class _Shift:
         return first, first + len(WITHDRAWN)
 
 
+def _set_down(hit: Sequence[Passage], shift: _Shift) -> None:
+    """Put each redacted passage on its turn's placeholder."""
+    places: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for passage in hit:
+        places[shift.placeholder(passage.start, passage.end)].append(passage.pk)
+    for (start, end), ids in places.items():
+        for lot in _lots(ids):
+            Passage.objects.filter(pk__in=lot).update(start=start, end=end)
+
+
 def _follow(rows: QuerySet[P], shift: _Shift) -> None:
     """Move the places that stand after a taken turn."""
     if not shift.taken:
         return
-    after = list(rows.filter(start__gte=shift.ends[0]).only("pk", "start", "end"))
     # Two passages never share a stretch, not even while they move: so all step aside first.
     rows.filter(start__gte=shift.ends[0]).update(start=F("start") + FAR, end=F("end") + FAR)
-    for one in after:
-        one.start, one.end = shift.at(one.start), shift.at(one.end)
-    rows.bulk_update(after, ["start", "end"], batch_size=BATCH)
+    for at, until in pairwise([*shift.ends, FAR]):
+        by = shift.at(at) - at - FAR
+        rows.filter(start__gte=FAR + at, start__lt=FAR + until).update(
+            start=F("start") + by, end=F("end") + by
+        )
 
 
 def _repeated(
