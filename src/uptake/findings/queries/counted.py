@@ -34,8 +34,9 @@ class Joined(Aggregate):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "STRING_AGG(%(distinct)s(%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, **{**context, "template": template})
+        there = self.copy()
+        there.template = "STRING_AGG(%(distinct)s(%(expressions)s)::text, ',')"
+        return there.as_sql(compiler, connection, **context)
 
 
 FOR, AGAINST = Q(stance=Stance.SUPPORTS), Q(stance=Stance.CONTRADICTS)
