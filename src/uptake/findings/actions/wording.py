@@ -98,7 +98,7 @@ def retire_finding(*, by: Actor, finding: Finding, reason: str) -> Outcome[Findi
         raise Refused("A finding is retired for a reason.", advice="Say it in one sentence.")
     finding.retired_at = finding.retired_at or timezone.now()
     finding.retired_for = reason.strip()
-    finding.save()
+    finding.save(update_fields=["retired_at", "retired_for"])
     return Outcome(finding, detail={"reason": reason.strip()})
 
 
@@ -106,7 +106,7 @@ def retire_finding(*, by: Actor, finding: Finding, reason: str) -> Outcome[Findi
 def restore_finding(*, by: Actor, finding: Finding) -> Finding:
     """Bring a retired finding back into use."""
     finding.retired_at, finding.retired_for = None, ""
-    finding.save()
+    finding.save(update_fields=["retired_at", "retired_for"])
     return finding
 
 
