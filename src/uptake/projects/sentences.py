@@ -25,6 +25,8 @@ ODD = {
     "password.changed": ("changed a password", "changed {n} passwords"),
     "references.imported": ("imported references", "imported {n} files of references"),
     "arrival.dropped": ("dropped a file that waited", "dropped {n} files that waited"),
+    "arrivals.forgotten": ("dropped files that waited for over a week",
+                           "dropped files that waited for over a week, {n} times"),
     "codebook.imported": ("imported a codebook", "imported a codebook {n} times"),
     "code.reinstated": ("took a code back into use", "took {n} codes back into use"),
     "reference.reinstated": ("took a retraction back", "took {n} retractions back"),
@@ -61,6 +63,10 @@ ODD = {
     "value.put_back": ("put a value back", "put {n} values back"),
 }  # fmt: skip
 PAST = {"written": "wrote", "withdrawn": "withdrew", "taken": "took"}
+THINGS = {"lookagain": "mark", "plannedaction": "action", "importfile": "file",
+          "importoddity": "remark", "earlierwording": "wording", "formerplace": "place",
+          "codingact": "coding", "findingcell": "cell", "askedcell": "cell",
+          "support": "strand"}  # fmt: skip
 LABELS = ("sentence", "title", "name", "pseudonym", "database", "label")
 IRREGULAR = {"memo": "memos", "study": "studies", "query": "queries", "coding": "codings",
              "search": "searches"}  # fmt: skip
@@ -90,6 +96,11 @@ def sentence(verb: str, n: int = 1) -> str:
         plural = IRREGULAR.get(noun, noun if noun.endswith("s") else f"{noun}s")
         return f"{done} {n:,} {plural}"
     return f"{done} {'an' if noun[0] in 'aeio' else 'a'} {noun}"
+
+
+def thing(kind: str) -> str:
+    """What a kind of row is called on pages: `plannedaction` is an action."""
+    return THINGS.get(kind, kind.replace("_", " "))
 
 
 def label(row: TrailRow) -> str:

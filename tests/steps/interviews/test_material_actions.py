@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests import build
 from tests.steps.interviews import build as make
 from uptake.formats.transcripts import Turn as Spoken
-from uptake.interviews import actions
+from uptake.interviews import actions, tasks
 from uptake.interviews.models import Arrival, Participant, Transcript, Turn, Version
 from uptake.interviews.queries import material as queries
 from uptake.projects.errors import ForeignObject, NotAllowed, Refused
@@ -234,6 +234,18 @@ class TestArriving:
         Arrival.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
         self.arrive(by, project, "new.txt")
         assert [row.name for row in Arrival.objects.all()] == ["new.txt"]
+        assert Event.objects.order_by("-pk").first().after["dropped"] == 1
+
+    def test_goes_after_a_week_in_projects_that_nobody_opens(self, by, project):
+        other = build.project()
+        old = [self.arrive(by, project), self.arrive(build.member(other), other)]
+        assert tasks.forget_old_arrivals() == 0
+        week = timezone.now() - timedelta(days=8)
+        Arrival.objects.filter(pk__in=[row.pk for row in old]).update(created_at=week)
+        self_kept = self.arrive(by, build.project(by.user), "new.txt")
+        assert tasks.forget_old_arrivals() == 2
+        assert list(Arrival.objects.all()) == [self_kept]
+        assert Event.objects.filter(verb="arrivals.forgotten").count() == 2
 
     def test_says_when_the_same_file_is_here(self, by, project):
         row = self.arrive(by, project)

@@ -302,6 +302,10 @@ class TestBringingIn:
         assert page(by, project, "preview", row.pk, data=data).status_code == 302
         assert Version.objects.get().turns.count() == 3
 
+    def test_labels_that_leave_no_words_are_said(self, by, project):
+        row = self.arrival(by, project, b"I: Why?\nA:\nI: Yes?\nA:\n")
+        assert page(by, project, "preview", row.pk, query="?labels=nobody").status_code == 200
+
     @pytest.mark.parametrize("labels", ["no json", '"text"', "{}", "null"])
     def test_odd_labels_do_no_harm(self, by, project, labels):
         row = self.arrival(by, project)

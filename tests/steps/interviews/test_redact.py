@@ -220,6 +220,15 @@ def test_one_after_the_other(by, talk, people, code):
     assert text[last.start : last.end] == last.quote == "And when she asked"
 
 
+def test_a_passage_that_came_to_be_theirs_goes_where_no_turn_is_theirs(by, talk, people, code):
+    passage = make.coded(by, talk, "And when she asked", code)
+    Passage.objects.filter(pk=passage.pk).update(participant=people["P11"])
+    Turn.objects.filter(participant=people["P11"]).update(participant=None)
+    assert withdraw(by, people["P11"]).passages == (passage.pk,)
+    passage.refresh_from_db()
+    assert (passage.quote, passage.state) == ("", Passage.State.REDACTED)
+
+
 def test_somebody_without_words_may_withdraw(by, project):
     row = make.person(by, project, "P77", consented_on=date(2025, 1, 1))
     done = withdraw(by, row)

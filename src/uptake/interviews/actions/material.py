@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from uptake.formats.text import Unreadable
@@ -65,17 +66,33 @@ def facts_of(content: bytes, name: str, found: Read) -> FileFacts:
 
 
 @action(Permission.MANAGE_MATERIAL, event="transcript.received")
-def receive_transcript(*, by: Actor, project: Project, name: str, content: bytes) -> Arrival:
+def receive_transcript(
+    *, by: Actor, project: Project, name: str, content: bytes
+) -> Outcome[Arrival]:  # fmt: skip
     """Read a file, or pasted text, and keep it until somebody says who speaks in it.
 
-    Raises Refused when it can't be read as a transcript. Files that waited over a week go.
+    Raises Refused when it can't be read as a transcript. Files of the project that have waited over
+    a week go.
     """
     found = read(content, name)
-    Arrival.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-    return Arrival.objects.create(
+    gone, _ = old_arrivals(project).delete()
+    row = Arrival.objects.create(
         project=project, name=name[-255:], content=content, size=len(content), by=by.user,
         sha256=digest(content), format=found.format, encoding=found.encoding,
     )  # fmt: skip
+    return Outcome(row, detail={"dropped": gone} if gone else {})
+
+
+def old_arrivals(project: Project) -> QuerySet[Arrival]:
+    """The project's files that have waited for over a week."""
+    return Arrival.objects.filter(project=project, created_at__lt=timezone.now() - KEPT_FOR)
+
+
+@action(Permission.MANAGE_MATERIAL, event="arrivals.forgotten")
+def forget_arrivals(*, by: Actor, project: Project) -> Outcome[int]:
+    """Drop the project's files that nobody decided on for a week."""
+    gone, _ = old_arrivals(project).delete()
+    return Outcome(gone, detail={"dropped": gone})
 
 
 @action(Permission.MANAGE_MATERIAL, event="arrival.dropped")

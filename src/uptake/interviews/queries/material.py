@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from uptake.formats import plain, srt, vtt
 from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Oddity, read_any
 from uptake.formats.transcripts import Turn as Spoken
+from uptake.interviews.actions.material import KEPT_FOR
 from uptake.interviews.models import (
     Arrival,
     Coding,
@@ -197,6 +199,12 @@ def waiting(project: Project) -> list[Waiting]:
             "pk", "name", "format", "size", "created_at", "by__name"
         )
     ]
+
+
+def with_old_arrivals() -> list[Project]:
+    """The projects in which a file has waited for over a week."""
+    old = Arrival.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
+    return list(Project.objects.filter(pk__in=old.values("project")).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

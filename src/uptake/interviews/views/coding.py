@@ -161,7 +161,8 @@ def back(
     spans: list[tuple[int, int]],
 ) -> str:  # fmt: skip
     """Where a page without a script goes on: the passage it came from, or the touched turn."""
-    if passage := request.POST.get("passage", ""):
+    passage = request.POST.get("passage", "")
+    if passage.isascii() and passage.isdigit() and len(passage) < 18:
         return reverse("interviews:passage", args=[row.project_id, int(passage)])
     address = reverse("interviews:code", args=[row.project_id, row.pk])
     if not spans:
