@@ -60,6 +60,7 @@ def pages_of(client: Client, addresses: dict[str, str]) -> dict[str, str]:
         if answer.headers["Content-Type"].startswith("text/html") and name not in PARTS:
             assert b"<html" in answer.content, f"{name} is part of a page"
             pages[name] = to
+        answer.close()
     return pages
 
 

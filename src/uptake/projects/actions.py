@@ -74,7 +74,7 @@ def change_project(
     project.title, project.question, project.service = (
         title.strip(), question.strip(), service.strip(),
     )  # fmt: skip
-    project.save()
+    project.save(update_fields=["title", "question", "service"])
     return project
 
 
@@ -82,7 +82,7 @@ def change_project(
 def edit_framework(*, by: Actor, project: Project, framework: Framework) -> Project:
     """Replace the project's copy of its framework, such as a level's definition."""
     project.framework = framework_data(framework)
-    project.save()
+    project.save(update_fields=["framework"])
     return project
 
 
@@ -149,6 +149,9 @@ def settle(*, by: Actor, mark: LookAgain, note: str) -> LookAgain:
     """Say that a thing was looked at again, and what came of it."""
     if not note.strip():
         raise Refused("A note says what came of it.", advice="One sentence is enough.")
-    mark.settled_at, mark.settled_by, mark.settled_note = timezone.now(), by.user, note.strip()
-    mark.save()
-    return mark
+    stored = LookAgain.objects.select_for_update().get(pk=mark.pk)
+    if stored.settled_at is not None:
+        raise Refused("Somebody else has settled this already.", advice="Read what came of it.")
+    stored.settled_at, stored.settled_by, stored.settled_note = timezone.now(), by.user, note.strip()
+    stored.save()
+    return stored

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 SESSION_KEY = "kept_form"
 COOKIE = "uptake_last"
@@ -28,7 +31,7 @@ def remember(response: HttpResponse, user_id: int) -> None:
     """Note on this browser who signed in last, signed, so that a kept form finds its owner."""
     response.set_cookie(
         COOKIE, signing.dumps(user_id, salt=COOKIE), max_age=30 * 86400, httponly=True,
-        samesite="Lax",
+        samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 
 
@@ -74,3 +77,18 @@ def kept(request: HttpRequest) -> KeptForm | None:
 
 def forget(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
+
+
+def drop_kept(project_id: int) -> None:
+    """Forget the forms of a project that sessions keep, and the sessions that have ended.
+
+    For a withdrawal: what was typed may be words that are to be nowhere.
+    """
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    store = Session.get_session_store_class()
+    for row in Session.objects.iterator():
+        values = row.get_decoded()
+        if values.get(SESSION_KEY, {}).get("path", "").startswith(f"/p/{project_id}/"):
+            del values[SESSION_KEY]
+            row.session_data = store().encode(values)
+            row.save(update_fields=["session_data"])

@@ -14,6 +14,7 @@ from uptake.instruments import (
     parse_framework,
 )
 from uptake.projects.roles import ROLE_CHOICES
+from uptake.projects.sentences import sentence, thing
 
 
 class DayField(forms.DateField):
@@ -169,12 +170,15 @@ class TrailForm(forms.Form):
         for name, values in words.items():
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", "Anybody" if name == "actor" else "Anything"),
-                             *((value, _plain(name, value)) for value in values)]  # fmt: skip
+                             *sorted(((value, _plain(name, value)) for value in values),
+                                     key=lambda choice: choice[1])]  # fmt: skip
 
 
 def _plain(name: str, value: str) -> str:
     """The trail's own words as a person reads them; people's names as they are."""
-    return value if name == "actor" else value.replace("_", " ").replace(".", " ")
+    if name == "actor":
+        return value
+    return (sentence(value) if name == "verb" else thing(value)).capitalize()
 
 
 class NoteForm(forms.Form):

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from uptake.formats.spreadsheet import guarded
 from uptake.methods import chain
 from uptake.projects.models import (
     ChainHead,
@@ -138,7 +139,7 @@ def trail_csv(project: Project, asked: TrailFilter) -> Iterator[str]:
     writer.writerow(TRAIL_COLUMNS)
     for event in trail(project, asked, newest_first=False).iterator(chunk_size=500):
         writer.writerow([
-            event.seq, event.at.isoformat(), event.actor, event.verb, event.object_kind,
+            event.seq, event.at.isoformat(), guarded(event.actor), event.verb, event.object_kind,
             event.object_id, json.dumps(event.before), json.dumps(event.after), event.hash,
         ])  # fmt: skip
         yield out.getvalue()

@@ -249,6 +249,17 @@ def test_events_in_words(verb, n, said):
     assert sentence(verb, n) == said
 
 
+def test_the_filters_offer_words_and_not_names_of_the_database(project, owner):
+    LookAgain.objects.create(project=project, kind="finding", object_id=1, reason="R.")
+    mark = LookAgain.objects.get()
+    actions.settle(by=Member(queries.members(project)[0].user), mark=mark, note="Holds.")
+    words = owner.get(at(project, "trail/")).content.decode()
+    assert ">Looked at something again</option>" in words
+    assert ">Mark</option>" in words
+    assert f"(mark {mark.pk})" in words
+    assert "lookagain " not in words
+
+
 def test_every_event_that_there_is_reads_as_english():
     assert get_resolver().url_patterns  # every step is imported
     for verb in ACTIONS:

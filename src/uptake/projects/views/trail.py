@@ -16,7 +16,7 @@ from uptake.projects.forms import NoteForm, TrailForm
 from uptake.projects.models import LookAgain
 from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.roles import Permission
-from uptake.projects.sentences import label, sentence
+from uptake.projects.sentences import label, sentence, thing
 
 ROWS = 50
 
@@ -42,7 +42,8 @@ def trail(request: ProjectRequest) -> HttpResponse:
     shown = rows.get_page(request.GET.get("page"))
     return render(request, "projects/trail.html", {
         "form": form, "page": shown, "rows": queries.trail_rows(shown), "label": label,
-        "sentence": sentence, "filtered": any(request.GET.get(name) for name in form.fields),
+        "sentence": sentence, "thing": thing,
+        "filtered": any(request.GET.get(name) for name in form.fields),
     })  # fmt: skip
 
 
