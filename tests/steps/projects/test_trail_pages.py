@@ -250,8 +250,8 @@ def test_events_in_words(verb, n, said):
 
 
 def test_the_filters_offer_words_and_not_names_of_the_database(project, owner):
-    LookAgain.objects.create(project=project, kind="finding", object_id=1, reason="R.", cause_kind="finding",
-                             cause_id=1)  # fmt: skip
+    LookAgain.objects.create(project=project, kind="finding", object_id=1, reason="R.",
+                             cause_kind="finding", cause_id=1)  # fmt: skip
     mark = LookAgain.objects.get()
     actions.settle(by=Member(queries.members(project)[0].user), mark=mark, note="Holds.")
     words = owner.get(at(project, "trail/")).content.decode()
