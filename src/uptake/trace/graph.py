@@ -39,7 +39,7 @@ def kinds() -> dict[str, str]:
 
 
 class Thread:
-    """What rests on what in one project, read once for one question."""
+    """What rests on what in one project, read once for one request."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -47,13 +47,25 @@ class Thread:
         self.holds = kinds()
         self.order = {kind: place for place, kind in enumerate(self.holds)}
         """The kinds' places in the order of the work, for lists."""
-        self.below: dict[Key, list[Link]] = defaultdict(list)
-        self.above: dict[Key, list[Link]] = defaultdict(list)
         self._nodes: dict[Key, Node] = {}
+
+    @cached_property
+    def below(self) -> dict[Key, list[Link]]:
+        """The links directly beneath each thing, in the order of its claim."""
+        found: dict[Key, list[Link]] = defaultdict(list)
         for step in self.steps.values():
-            for link in step.links(project):
-                self.below[link.upper].append(link)
-                self.above[link.lower].append(link)
+            for link in step.links(self.project):
+                found[link.upper].append(link)
+        return found
+
+    @cached_property
+    def above(self) -> dict[Key, list[Link]]:
+        """The same links, by what they lead down to."""
+        found: dict[Key, list[Link]] = defaultdict(list)
+        for links in self.below.values():
+            for link in links:
+                found[link.lower].append(link)
+        return found
 
     def beneath(self, keys: Iterable[Key]) -> dict[Key, None]:
         """The keys and all that they rest on, nearest first."""

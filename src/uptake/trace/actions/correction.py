@@ -42,7 +42,8 @@ def correct_words(
         speakers=speakers,
     )  # fmt: skip
     changed = [Key("passage", pk) for pk in (*done.edited, *done.lost, *done.found)]
-    why = f"{transcript} was corrected, and a passage beneath is not as it was: {reason.strip()}"
+    # Not why it was corrected: that may repeat what was said, and stays with the version alone.
+    why = f"{transcript} was corrected, and a passage beneath is not as it was."
     cause = Key("transcript", transcript.pk)
     marked = _mark(transcript.project, _above(thread, changed), why, cause)
     counts: dict[str, object] = {

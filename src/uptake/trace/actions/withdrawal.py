@@ -9,12 +9,16 @@ from django.db import connection, transaction
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
 from uptake.interviews.models import Participant
 from uptake.methods.echoes import echoes
+from uptake.projects import expired
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
 from uptake.trace.actions.marks import _above, _mark, _told
 from uptake.trace.graph import Thread
+
+WORDED = ("note", "reasons", "detail", "definition")
+"""What a conclusion says beside its sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[With
 
     The redacted passages themselves are not marked: they say what happened to them. Sentences of
     the team that repeat the person's words are not erased, because they are the team's; they are
-    marked to be written anew. The trail keeps that it happened, and nothing of what was said.
+    marked to be written anew. Forms of the project that were sent after their session had ended,
+    and wait to be sent again, are forgotten. The event keeps that it happened, and nothing of what
+    was said.
     """
     project = participant.project
     thread = Thread(project)
@@ -44,6 +50,7 @@ def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[With
     repeats = _repeating(thread, redacted.words)
     again = f"It repeats words of {participant.pseudonym}, who withdrew. Write it anew."
     _mark(project, repeats, again, person)
+    expired.drop_kept(project.pk)
     detail = {**redacted.detail(), **_told(marked, reason), "repeats": [list(k) for k in repeats]}
     transaction.on_commit(_empty_the_log, robust=True)
     value = Withdrawn(redacted, tuple(marked), tuple(repeats))
@@ -51,14 +58,17 @@ def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[With
 
 
 def _repeating(thread: Thread, words: str) -> list[Key]:
-    """The conclusions whose sentence repeats some of the words."""
-    sentences = {
+    """The conclusions whose sentence, or what is written beside it, repeats some of the words."""
+    titles = {
         node.key: node.title
         for name in thread.concluding
         for node in thread.steps[name].nodes(thread.project)
     }
-    found = echoes(sentences, words)
-    return [key for key in sentences if key in found]
+    texts = {(key, "title"): title for key, title in titles.items()}
+    for key, row in thread.details(titles).items():
+        texts |= {(key, name): getattr(row, name, "") for name in WORDED}
+    found = {key for key, _ in echoes(texts, words)}
+    return [key for key in titles if key in found]
 
 
 def _empty_the_log() -> None:

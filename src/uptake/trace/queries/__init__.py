@@ -10,7 +10,7 @@ from uptake.trace.queries.correction import (
     turn_now,
     version_now,
 )
-from uptake.trace.queries.gone import IfGone, if_gone, sources, to_erase, typed_keys
+from uptake.trace.queries.gone import IfGone, if_gone, if_page, sources, to_erase, typed_keys
 from uptake.trace.queries.reach import Panel, ReachPage, panel, reach_page
 from uptake.trace.queries.why import WhyPage, why_page
 
@@ -21,6 +21,7 @@ __all__ = [
     "ReachPage",
     "WhyPage",
     "if_gone",
+    "if_page",
     "known_speakers",
     "labels_of",
     "lost_of",

@@ -52,6 +52,7 @@ def to_look_at(project: Project) -> Again:
     thread = Thread(project)
     rows = LookAgain.objects.filter(project=project, settled_at=None)
     marks = _with_nodes(thread, list(rows))
+    marks.sort(key=lambda mark: _by_cause(thread, mark))
     thread.learn(thread.linked)
     conclusions = _conclusions(thread)
     graph = thread.standing(list(dict.fromkeys([*thread.linked, *conclusions])))
@@ -81,6 +82,13 @@ def _with_nodes(thread: Thread, rows: list[LookAgain]) -> list[Mark]:
         Mark(row, nodes.get(key), nodes.get(cause))
         for row, (key, cause) in zip(rows, keys, strict=True)
     ]
+
+
+def _by_cause(thread: Thread, mark: Mark) -> tuple[str, int, str, int, int]:
+    """What one cause brought about stands together, in the order of the work."""
+    row = mark.row
+    place = thread.order.get(row.kind, len(thread.order))
+    return row.cause_kind, row.cause_id, row.reason, place, row.object_id
 
 
 def _conclusions(thread: Thread) -> list[Key]:

@@ -68,9 +68,9 @@ def keys_of(project: Project, chosen: Iterable[Key]) -> list[Key]:
     return [*chosen, *(Key("passage", pk) for pk in passages.values_list("pk", flat=True))]
 
 
-def if_gone(project: Project, chosen: Sequence[Key]) -> IfGone:
+def if_gone(project: Project, chosen: Sequence[Key], thread: Thread | None = None) -> IfGone:
     """What would lose its last support, and what would stand with less. Nothing is written."""
-    thread = Thread(project)
+    thread = thread or Thread(project)
     thread.learn(chosen)
     gone = [thread.node(key) for key in chosen]
     keys = keys_of(project, chosen)
@@ -103,9 +103,18 @@ def _fate(key: Key, lost: set[Key], weakened: set[Key], stands: bool) -> str:
     return "weakened" if key in weakened else "against"
 
 
-def sources(project: Project, words: str, chosen: Sequence[Key]) -> Sources:
-    """The sources that hold something up, found by words in their names."""
+def if_page(project: Project, words: str, chosen: Sequence[Key]) -> tuple[IfGone | None, Sources]:
+    """What would happen if the chosen ones went, and the sources to choose from."""
     thread = Thread(project)
+    it = if_gone(project, chosen, thread) if chosen else None
+    return it, sources(project, words, chosen, thread)
+
+
+def sources(
+    project: Project, words: str, chosen: Sequence[Key], thread: Thread | None = None
+) -> Sources:
+    """The sources that hold something up, found by words in their names."""
+    thread = thread or Thread(project)
     meetings: dict[int, int] = defaultdict(int)
     rows = Passage.objects.filter(project=project).exclude(state=Passage.State.REDACTED)
     for meeting in rows.values_list("transcript_id", flat=True):

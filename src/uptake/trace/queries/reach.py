@@ -31,7 +31,7 @@ class Above:
 class ReachPage:
     node: Node
     kinds: tuple[tuple[str, tuple[Above, ...]], ...]
-    """Kind, and its things, the nearest kind first; evidence comes last."""
+    """Kind, and its things, in the order of the work; evidence comes last."""
     total: int
 
 
@@ -74,7 +74,7 @@ def reach_page(project: Project, key: Key) -> ReachPage:
         found[step.key.kind].append(
             Above(above, only_against, step.key in falls, tuple(marks.get(step.key, ())))
         )
-    kinds = sorted(found.items(), key=lambda item: item[0] in STRANDS)
+    kinds = sorted(found.items(), key=lambda item: (item[0] in STRANDS, thread.order[item[0]]))
     return ReachPage(node, tuple((kind, tuple(rows)) for kind, rows in kinds), len(steps))
 
 

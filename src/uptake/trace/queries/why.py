@@ -18,11 +18,11 @@ OPEN = 3
 """Strands shown right beneath a claim before the rest are closed."""
 ONE = 1
 """Strands of each kind shown further down: a quote and a paper for each finding."""
-EACH = 12
+EACH = 6
 """Branches drawn at a place further down; its own page shows them all."""
 MINE = 100
 """Branches drawn right beneath the claim."""
-PLACES = 200
+PLACES = 150
 AGAINST = 40
 
 

@@ -24,8 +24,7 @@ def if_it_went(request: ProjectRequest) -> HttpResponse:
     """Choose sources; see what would lose its last support. Nothing is written."""
     words = request.GET.get("words", "").strip()[:100]
     chosen = queries.typed_keys(request.GET.getlist("source"))
-    it = queries.if_gone(request.project, chosen) if chosen else None
-    found = queries.sources(request.project, words, chosen)
+    it, found = queries.if_page(request.project, words, chosen)
     return render(request, "trace/if_gone.html", {"it": it, "words": words, "found": found})
 
 
