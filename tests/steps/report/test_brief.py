@@ -57,7 +57,7 @@ def test_the_page_names_reasons_sources_dissent_and_the_head(it, browser):
     assert "Nobody owns it." in text
     assert "“Nobody took one off my list”" in text
     assert "P1, therapist" in text
-    assert "Against F1: notes" in text
+    assert "Against F1: note " in text
     assert "Paper 1" in text
     assert "doi 10.1000/1" in text
     assert "Only P1, therapist holds it up." in text

@@ -179,3 +179,22 @@ def test_the_download_of_a_project_is_a_zip(it, browser):
     assert f"uptake-project-{it.project.pk}.zip" in answer["Content-Disposition"]
     content = b"".join(answer.streaming_content)
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_the_documented_example_fits_the_schema(root):
+    text = (root / "docs" / "reference" / "recommendation-json.md").read_text("utf-8")
+    example = json.loads(text.split("```json")[1].split("```")[0])
+    assert faults(example) == []
+    for kind in FACTS:
+        assert f"| `{kind}` |" in text
+
+
+def test_the_documented_facts_are_those_that_are_written(it, root):
+    text = (root / "docs" / "reference" / "recommendation-json.md").read_text("utf-8")
+    documented = {
+        line.split("`")[1]: {part.split(" (")[0] for part in line.split("|")[2].strip().split(", ")}
+        for line in text.partition("| kind | facts |")[2].splitlines() if line.startswith("| `")
+    }  # fmt: skip
+    for node in queries.whole(it.project)["nodes"]:
+        named = {part.split(" as ")[0] for part in documented[node["kind"]]}
+        assert set(node["facts"]) == named, node["kind"]
