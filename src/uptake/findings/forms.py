@@ -84,6 +84,17 @@ class FirstEvidenceForm(forms.Form):
     cell = forms.CharField(required=False, max_length=130)
 
 
+class FromCodeForm(forms.Form):
+    """Start a finding from every passage of a code."""
+
+    code = forms.ChoiceField(required=False, label="Rest it on every passage of a code")
+
+    def __init__(self, *args: Any, codes: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["code"])
+        field.choices = [("", "None"), *((str(pk), name) for pk, name in codes)]
+
+
 class RetireForm(forms.Form):
     reason = forms.CharField(
         label="Why is it retired?", max_length=400, widget=forms.Textarea(attrs={"rows": 3}),

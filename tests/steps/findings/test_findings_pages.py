@@ -275,7 +275,12 @@ def test_a_finding_may_start_from_a_cell_a_passage_a_statement_or_a_code(project
     assert 'value="patient/micro" checked' in words(get(project, "new", cell="patient/micro"))
     assert "This passage will support it." in words(get(project, "new", passage=passage.pk))
     assert "This statement will support it." in words(get(project, "new", statement=statement.pk))
-    assert "It will rest on the 1 passage coded" in words(get(project, "new", code=code.pk))
+    assert "Start from it" in words(get(project, "new", cell="patient/micro"))
+    assert "Start from it" not in words(get(project, "new", passage=passage.pk))
+    page = words(get(project, "new", code=code.pk))
+    assert "It will rest on the 1 passage coded" in page
+    assert f'<option value="{code.pk}" selected>' in page
+    assert get(project, "new", code="").status_code == 200
     for query in (f"?passage={passage.pk}", f"?statement={statement.pk}", f"?code={code.pk}"):
         assert post(project, "new", query=query, **TYPED).status_code == 302
     assert [row.supports.count() for row in Finding.objects.all()] == [1, 1, 1]

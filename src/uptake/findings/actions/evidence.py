@@ -37,7 +37,7 @@ def tie_evidence(
 def take_off(*, by: Actor, support: Support) -> Support:
     """Take a strand off a finding. It can be put back."""
     support.removed_at = support.removed_at or timezone.now()
-    support.save()
+    support.save(update_fields=["removed_at"])
     return support
 
 
@@ -52,7 +52,7 @@ def put_back(*, by: Actor, support: Support) -> Support:
         raise Refused("This evidence is tied to the finding again already.")
     _usable(support.passage, support.statement)
     support.removed_at = None
-    support.save()
+    support.save(update_fields=["removed_at"])
     return support
 
 
@@ -86,7 +86,7 @@ def _tie(
         return former
     if former is not None:
         former.removed_at = timezone.now()
-        former.save()
+        former.save(update_fields=["removed_at"])
     there[ends] = Support.objects.create(
         project=finding.project, finding=finding, passage=passage, statement=statement,
         stance=stance, by=by.user,

@@ -57,12 +57,17 @@ class Offered:
     references: list[tuple[int, str]]
 
 
+def codes(project: Project) -> list[tuple[int, str]]:
+    """The codebook for a list to choose from, children set in."""
+    return [(row.id, f"{'· ' * row.depth}{row.name}") for row in code_tree(project)]
+
+
 def offered(project: Project) -> Offered:
     """Codes, transcripts, and the references that something was extracted from."""
     stated = Statement.objects.filter(project=project, removed_at=None)
     references = Reference.objects.filter(project=project, pk__in=stated.values("reference"))
     return Offered(
-        [(row.id, f"{'  ' * row.depth}{row.name}") for row in code_tree(project)],
+        codes(project),
         list(Transcript.objects.filter(project=project).values_list("pk", "title")),
         [(row.pk, str(row)) for row in references.only("pk", "authors", "year")],
     )  # fmt: skip

@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from uptake.findings import actions, queries
-from uptake.findings.forms import FindingForm, FirstEvidenceForm, ListForm, RetireForm
+from uptake.findings.forms import (
+    FindingForm,
+    FirstEvidenceForm,
+    FromCodeForm,
+    ListForm,
+    RetireForm,
+)
 from uptake.findings.models import Finding, Stance
 from uptake.findings.views.parts import csv_file, show, to
 from uptake.formats.spreadsheet import csv_lines
@@ -60,8 +66,9 @@ def new(request: ProjectRequest) -> HttpResponse:
             return to("finding", request.project.pk, made.pk)
         except Refused as fault:
             refused = fault
+    codes = FromCodeForm(request.GET, codes=queries.codes(request.project))
     tied = queries.passages_with(request.project, first["code"]) if first["code"] else 0
-    return show(request, "edit", refused, form=form, lens=lens, first=first, tied=tied)
+    return show(request, "edit", refused, form=form, lens=lens, first=first, tied=tied, codes=codes)
 
 
 def _first(request: ProjectRequest) -> dict[str, Any]:
