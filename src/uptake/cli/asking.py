@@ -14,7 +14,17 @@ import click
 
 from uptake.cli.importing import a_file, json_option, project_option
 from uptake.cli.site import find_project, open_site
-from uptake.cli.terminal import Told, as_json, as_table, counted, note, say, working, write_out
+from uptake.cli.terminal import (
+    Told,
+    as_json,
+    as_table,
+    counted,
+    examples,
+    note,
+    say,
+    working,
+    write_out,
+)
 from uptake.methods import chain
 from uptake.methods.lineage import Branch, walk
 from uptake.methods.matrix import Only
@@ -27,7 +37,13 @@ if TYPE_CHECKING:
 GAPS = {"not asked": "?", "nothing found": "–"}
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake matrix",
+        "uptake matrix --source interview --group Clinicians",
+        "uptake matrix --json",
+    )
+)
 @project_option
 @click.option(
     "--source", type=click.Choice(["study", "interview"]), help="this kind of source only"
@@ -40,15 +56,10 @@ def matrix(
     project_: str | None, source: Literal["study", "interview"] | None, group: str | None,
     direction: Literal["barrier", "facilitator"] | None, csv_: bool, json_: bool,
 ) -> None:  # fmt: skip
-    r"""Show how many barriers and facilitators lie on each cell of the framework.
+    """Show how many barriers and facilitators lie on each cell of the framework.
 
     "3 b 1 f" is three barriers and one facilitator; "?" a cell that nobody asked about; "–" one
     that was asked about without a finding. A finding on several cells counts once in totals.
-
-    \b
-    uptake matrix
-    uptake matrix --source interview --group Clinicians
-    uptake matrix --json
     """
     open_site()
     from uptake.findings.queries import matrix_page, matrix_table
@@ -89,21 +100,22 @@ def _show_matrix(page: MatrixPage) -> None:
     )
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake why R1",
+        "uptake why finding:12 --json",
+    )
+)
 @click.argument("thing", metavar="KIND:ID|LABEL")
 @project_option
 @click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True,
               help="places shown at most")  # fmt: skip
 @json_option
 def why(thing: str, project_: str | None, limit: int, json_: bool) -> None:
-    r"""Walk a finding, a recommendation or anything else down to what it rests on.
+    """Walk a finding, a recommendation or anything else down to what it rests on.
 
     The thing is its label (F12, R3, A4, I2) or its kind with the number in its page's address,
     such as passage:88. Evidence against it is shown as such.
-
-    \b
-    uptake why R1
-    uptake why finding:12 --json
     """
     open_site()
     from uptake.trace.graph import Thread
@@ -198,7 +210,13 @@ def _branch_data(thread: Thread, branch: Branch[Key]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake verify",
+        "uptake verify --export-head heads-2026-01.json",
+        "uptake verify --head heads-2026-01.json",
+    )
+)
 @click.option("--project", "project_", metavar="NUMBER|TITLE", help="one project's trail only")
 @click.option("--head", type=a_file, help="hold the trails against heads exported earlier")
 @click.option("--export-head", metavar="FILE", help="write the heads to a file; - for the screen")
@@ -207,16 +225,11 @@ def _branch_data(thread: Thread, branch: Branch[Key]) -> dict[str, Any]:
 def verify(
     project_: str | None, head: Path | None, export_head: str | None, force: bool, json_: bool
 ) -> None:
-    r"""Read every trail from its first event to its last, and name what was tampered with.
+    """Read every trail from its first event to its last, and name what was tampered with.
 
     Ends with 1 when an event was edited, deleted, inserted or moved. Somebody who can write to the
     database can rewrite a trail to its end; only a head that was exported earlier, and kept where
     they cannot reach it, shows that.
-
-    \b
-    uptake verify
-    uptake verify --export-head heads-2026-01.json
-    uptake verify --head heads-2026-01.json
     """
     if json_ and export_head == "-":
         raise click.UsageError("--json and --export-head - would both write to the screen.")

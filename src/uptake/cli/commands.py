@@ -11,28 +11,31 @@ from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
-from uptake.cli.terminal import Door
+from uptake.cli.terminal import Door, examples
 
 
-@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        "See it work:       uptake demo",
+        "Begin your own:    uptake init",
+        "                   uptake admin create",
+        "                   uptake serve",
+        "Bring things in:   uptake import references --help",
+        "                   uptake import transcripts --help",
+        "Look at it:        uptake matrix",
+        "                   uptake why finding:12",
+        "Check and keep:    uptake verify",
+        "                   uptake export --to project.zip",
+    ),
+)
 @click.version_option(uptake.__version__, prog_name="uptake")
 def main() -> None:
-    r"""From evidence to a decision that holds.
+    """From evidence to a decision that holds.
 
     Papers, interviews and numbers become findings, a recommendation and a watched plan, and every
     sentence can be walked back to what it rests on.
-
-    \b
-    See it work:       uptake demo
-    Begin your own:    uptake init
-                       uptake admin create
-                       uptake serve
-    Bring things in:   uptake import references --help
-                       uptake import transcripts --help
-    Look at it:        uptake matrix
-                       uptake why finding:12
-    Check and keep:    uptake verify
-                       uptake export --to project.zip
 
     Data live in the folder that UPTAKE_HOME names, else in ./var. Each command has its own --help
     with examples. A command ends with 0 when it was done, with 1 when it was refused and nothing

@@ -11,25 +11,26 @@ import click
 from uptake.cli.asking import find_thing
 from uptake.cli.importing import project_option
 from uptake.cli.site import find_project, open_site
-from uptake.cli.terminal import Told, note, say, write_out
+from uptake.cli.terminal import Told, examples, note, say, write_out
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake export --to project.zip",
+        "uptake export --to project.json",
+        "uptake export R1 --to r1.json",
+    )
+)
 @click.argument("recommendation", required=False, metavar="[RECOMMENDATION]")
 @project_option
 @click.option("--to", metavar="FILE", help="a .zip or .json to write; - for the screen as JSON")
 @click.option("--force", is_flag=True, help="write over a file that is there")
 def export(recommendation: str | None, project_: str | None, to: str | None, force: bool) -> None:
-    r"""Write a project, or one recommendation, to a file.
+    """Write a project, or one recommendation, to a file.
 
     A ZIP holds everything on the thread as JSON and as CSV tables, once for spreadsheets and once
     to the letter. JSON alone holds things and links. A recommendation goes with everything beneath
     and above it, as JSON. Whole transcripts and accounts are in none of them; quotes are.
-
-    \b
-    uptake export --to project.zip
-    uptake export --to project.json
-    uptake export R1 --to r1.json
     """
     open_site()
     project = find_project(project_)

@@ -12,7 +12,7 @@ from uptake.cli.people import Meeting, meetings, people_in
 from uptake.cli.reading import oddity_data, read, show, show_oddities
 from uptake.cli.site import find_account, find_project, open_site, terminal
 from uptake.cli.tables import read_table
-from uptake.cli.terminal import Told, as_json, counted, note, say, working
+from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working
 
 project_option = click.option(
     "--project", "project_", metavar="NUMBER|TITLE", help="needed when there are several"
@@ -28,12 +28,20 @@ def import_() -> None:
     """Bring in references, transcripts or a codebook."""
 
 
-@import_.command()
+@import_.command(
+    epilog=examples(
+        "uptake import references medline.nbib --database MEDLINE --interface PubMed \\",
+        "    --searched 2026-01-12 --strategy-file strategy.txt --hits 24",
+        "uptake import references part1.ris part2.ris --preview",
+    )
+)
 @files_argument
 @project_option
 @click.option("--database", help="the database that was searched, such as MEDLINE")
 @click.option("--interface", default="", help="through what, such as PubMed or Ovid")
-@click.option("--searched", type=click.DateTime(["%Y-%m-%d"]), help="the day: 2026-01-12")
+@click.option(
+    "--searched", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="when, such as 2026-01-12"
+)
 @click.option("--strategy-file", type=a_file, help="a text file with the search strategy")
 @click.option("--hits", type=click.IntRange(0), help="how many records the database reported")
 @click.option("--preview", is_flag=True, help="say what is in the files; store nothing")
@@ -45,15 +53,10 @@ def references(
     searched: datetime | None, strategy_file: Path | None, hits: int | None, preview: bool,
     partly: bool, again: bool, json_: bool,
 ) -> None:  # fmt: skip
-    r"""Import the references of one search from RIS or NBIB files.
+    """Import the references of one search from RIS or NBIB files.
 
     Each file is stored whole or not at all: records in it are records stored and records reported.
     What is odd in a file is listed with its line.
-
-    \b
-    uptake import references medline.nbib --database MEDLINE --interface PubMed \
-        --searched 2026-01-12 --strategy-file strategy.txt --hits 24
-    uptake import references part1.ris part2.ris --preview
     """
     if preview:
         found = [read(path) for path in files]
@@ -117,7 +120,12 @@ def _import_references(
         )
 
 
-@import_.command()
+@import_.command(
+    epilog=examples(
+        "uptake import transcripts interviews/*.docx --participants people.csv",
+        'uptake import transcripts p04.vtt --participants people.csv --interviewer "M. Grant"',
+    )
+)
 @files_argument
 @click.option("--participants", required=True, type=a_file, help="a CSV table; see above")
 @project_option
@@ -131,7 +139,7 @@ def transcripts(
     files: tuple[Path, ...], participants: Path, project_: str | None,
     interviewer: tuple[str, ...], kind: str, preview: bool, again: bool, json_: bool,
 ) -> None:  # fmt: skip
-    r"""Import transcripts, all of them or none.
+    """Import transcripts, all of them or none.
 
     The table of participants says who speaks: a row for each person, with the columns pseudonym,
     group, consent version, consented on; and, where they help, about, speaker (the name that the
@@ -140,10 +148,6 @@ def transcripts(
 
     Every speaker must be in the table or an interviewer. Interviewer, Researcher and Moderator are
     known; name others with --interviewer.
-
-    \b
-    uptake import transcripts interviews/*.docx --participants people.csv
-    uptake import transcripts p04.vtt --participants people.csv --interviewer "M. Grant"
     """
     open_site()
     project = find_project(project_)
@@ -188,18 +192,19 @@ def _import_transcripts(found: list[Meeting], project: Any, kind: str, again: bo
             bar(number, len(found), one.path.name)
 
 
-@import_.command()
+@import_.command(
+    epilog=examples(
+        "uptake import codebook codebook.csv",
+    )
+)
 @click.argument("file", type=a_file)
 @project_option
 @json_option
 def codebook(file: Path, project_: str | None, json_: bool) -> None:
-    r"""Import a codebook from a CSV file, all of it or none.
+    """Import a codebook from a CSV file, all of it or none.
 
     Columns: name, parent, definition, when, when not, example. A code that is in the project
     already to the letter stays as it is.
-
-    \b
-    uptake import codebook codebook.csv
     """
     open_site()
     from uptake.interviews.actions import import_codebook
@@ -221,21 +226,22 @@ PASSAGES = {
 }  # fmt: skip
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake code passages.csv --coder peju.adeyemi@example.org",
+    )
+)
 @click.argument("file", type=a_file)
 @click.option("--coder", required=True, metavar="EMAIL", help="in whose name the codes are put on")
 @project_option
 @click.option("--strict", is_flag=True, help="write nothing when one row cannot be placed")
 @json_option
 def code(file: Path, coder: str, project_: str | None, strict: bool, json_: bool) -> None:
-    r"""Code passages from a CSV table of quotes, such as another tool's export.
+    """Code passages from a CSV table of quotes, such as another tool's export.
 
     Columns: transcript (its title or number), quote, code; and, where they help, occurrence (which
     one, if the words stand there several times) and memo. Rows that cannot be placed are left out
     and listed with their lines.
-
-    \b
-    uptake code passages.csv --coder peju.adeyemi@example.org
     """
     open_site()
     from django.db import transaction

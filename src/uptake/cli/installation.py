@@ -11,21 +11,22 @@ import click
 
 from uptake.cli import serving
 from uptake.cli.site import home, open_site, terminal
-from uptake.cli.terminal import as_table, note, say, working
+from uptake.cli.terminal import as_table, examples, note, say, working
 
 if TYPE_CHECKING:
     from uptake.demo.sign_ins import SignIn
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake init",
+        "UPTAKE_HOME=/srv/uptake uptake init",
+    )
+)
 def init() -> None:
-    r"""Make the database and its folder, or bring them up to date.
+    """Make the database and its folder, or bring them up to date.
 
     Can be run any number of times: what is there stays as it is. Run it after each upgrade.
-
-    \b
-    uptake init
-    UPTAKE_HOME=/srv/uptake uptake init
     """
     serving.prepare()
     serving.check()
@@ -37,19 +38,22 @@ def admin() -> None:
     """Accounts of whoever looks after the installation."""
 
 
-@admin.command("create")
+@admin.command(
+    "create",
+    epilog=examples(
+        "uptake admin create",
+        'uptake admin create --email a.okafor@example.org --name "Amara Okafor"',
+        "uptake admin create --email b@example.org --name Bela --password-stdin < file",
+    ),
+)
 @click.option("--email", prompt="E-mail address", help="what the person signs in with")
 @click.option("--name", prompt="Name", help="as pages and the trail show it")
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
 @click.option("--ordinary", is_flag=True, help="an account without the installation's care")
 def create(email: str, name: str, password_stdin: bool, ordinary: bool) -> None:
-    r"""Make an account, by default one that looks after the installation.
+    """Make an account, by default one that looks after the installation.
 
     Asks for what is not given. A password has at least 12 characters; four words do well.
-
-    \b
-    uptake admin create
-    uptake admin create --email a.okafor@example.org --name "Amara Okafor" --password-stdin < file
     """
     open_site()
     from uptake.projects import actions
@@ -77,19 +81,20 @@ workers_option = click.option(
 )  # fmt: skip
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake serve",
+        "uptake serve --port 8080 --workers 4",
+        "UPTAKE_HOSTS=uptake.example.org uptake serve --host 0.0.0.0",
+    )
+)
 @port_option
 @host_option
 @workers_option
 def serve(port: int | None, host: str, workers: int) -> None:
-    r"""Serve the site, with a worker for long work. Ctrl-C ends both.
+    """Serve the site, with a worker for long work. Ctrl-C ends both.
 
     Brings the database up to date first, and collects the site's files when they have changed.
-
-    \b
-    uptake serve
-    uptake serve --port 8080 --workers 4
-    UPTAKE_HOSTS=uptake.example.org uptake serve --host 0.0.0.0
     """
     serving.prepare()
     serving.check()
@@ -102,16 +107,17 @@ def serve(port: int | None, host: str, workers: int) -> None:
     sys.exit(serving.run_site(host, chosen, workers, ready))
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake worker",
+        "uptake worker --once",
+    )
+)
 @click.option("--once", is_flag=True, help="do what waits, then end")
 def worker(once: bool) -> None:
-    r"""Do the long work that waits. `uptake serve` starts one by itself.
+    """Do the long work that waits. `uptake serve` starts one by itself.
 
     Start more of them, on this or another machine with the same database, when imports queue up.
-
-    \b
-    uptake worker
-    uptake worker --once
     """
     open_site()
     from django.core.management import call_command
@@ -119,20 +125,21 @@ def worker(once: bool) -> None:
     call_command("db_worker", verbosity=0, batch=once, startup_delay=not once, reload=False)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake demo",
+        "UPTAKE_HOME=/tmp/look uptake demo --port 8080",
+    )
+)
 @port_option
 @host_option
 @workers_option
 @click.option("--no-serve", is_flag=True, help="load the worked example and end")
 def demo(port: int | None, host: str, workers: int, no_serve: bool) -> None:
-    r"""Open the worked example: an invented service, loaded once, then served.
+    """Open the worked example: an invented service, loaded once, then served.
 
     Prints the address and one sign-in for each role. The passwords are made on the spot and kept
     in the installation's folder. Not for a folder with real work in it.
-
-    \b
-    uptake demo
-    UPTAKE_HOME=/tmp/look uptake demo --port 8080
     """
     os.environ["UPTAKE_DEMO"] = "true"
     serving.prepare()

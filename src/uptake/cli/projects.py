@@ -8,7 +8,7 @@ import click
 
 from uptake.cli.importing import json_option
 from uptake.cli.site import find_account, open_site, terminal
-from uptake.cli.terminal import Told, as_json, as_table, say
+from uptake.cli.terminal import Told, as_json, as_table, examples, say
 from uptake.instruments import Framework, FrameworkRefused, framework, parse_framework
 
 
@@ -42,7 +42,12 @@ def list_(json_: bool) -> None:
     )
 
 
-@project.command()
+@project.command(
+    epilog=examples(
+        'uptake project new --title "Guided digital CBT" --owner a.okafor@example.org \\',
+        '    --question "Should we adopt guided digital CBT for adults?"',
+    )
+)
 @click.option("--title", required=True)
 @click.option("--question", required=True, help="the question to be decided, in one sentence")
 @click.option("--service", default="", help="which service asks it")
@@ -53,14 +58,10 @@ def list_(json_: bool) -> None:
 def new(
     title: str, question: str, service: str, framework_: str, owner: str | None, json_: bool
 ) -> None:
-    r"""Start a project.
+    """Start a project.
 
     Without --owner nobody can open it on the pages, until somebody is made its owner with
     `uptake project member`.
-
-    \b
-    uptake project new --title "Guided digital CBT" --owner a.okafor@example.org \
-        --question "Should we adopt guided digital CBT for adults?"
     """
     open_site()
     from uptake.projects import actions
@@ -77,18 +78,18 @@ def new(
         say(f"Project {made.pk}, {made.title}, is there.")
 
 
-@project.command()
+@project.command(
+    epilog=examples(
+        "uptake project member peju.adeyemi@example.org --role coder",
+    )
+)
 @click.argument("email")
 @click.option("--role", required=True,
               type=click.Choice(["owner", "researcher", "coder", "reviewer", "commissioner",
                                  "observer"]))  # fmt: skip
 @click.option("--project", "project_", metavar="NUMBER|TITLE", help="needed when there are several")
 def member(email: str, role: str, project_: str | None) -> None:
-    r"""Make an account a member of a project, or give a member another role.
-
-    \b
-    uptake project member peju.adeyemi@example.org --role coder
-    """
+    """Make an account a member of a project, or give a member another role."""
     open_site()
     from uptake.cli.site import find_project
     from uptake.projects import actions

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import click
 
-from uptake.cli.terminal import Told, as_json, as_table, counted, note, say
+from uptake.cli.terminal import Told, as_json, as_table, counted, examples, note, say
 from uptake.formats import detect, transcripts
 from uptake.formats.references import Oddity, Reading
 from uptake.formats.text import Unreadable
@@ -65,7 +65,12 @@ class Checked:
         }  # fmt: skip
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "uptake check medline.nbib",
+        "uptake check exports/*.ris --json",
+    )
+)
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -73,13 +78,9 @@ class Checked:
 @click.option("--json", "json_", is_flag=True, help="as JSON, with every oddity")
 @click.option("--all", "all_", is_flag=True, help="list every oddity, not the first ten")
 def check(files: tuple[Path, ...], json_: bool, all_: bool) -> None:
-    r"""Read files of references or transcripts and report what is in them. Stores nothing.
+    """Read files of references or transcripts and report what is in them. Stores nothing.
 
     Ends with 1 when a file cannot be read.
-
-    \b
-    uptake check medline.nbib
-    uptake check exports/*.ris --json
     """
     found = [read(path) for path in files]
     if json_:

@@ -77,6 +77,11 @@ def _noted(fault: Exception) -> str:
     )
 
 
+def examples(*lines: str) -> str:
+    """What stands at the end of a command's help, a line each."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def say(text: str = "") -> None:
     """A line of the answer."""
     click.echo(text)
