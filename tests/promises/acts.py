@@ -391,6 +391,11 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
     return row and {"by": world.member(), "code": row, "parent": some(world, draw, Code)}
 
 
+@maker("arrivals.forgotten")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    return {"by": world.member(), "project": world.project}
+
+
 @maker("codebook.imported")
 def _(world: World, draw: Draw) -> dict[str, Any]:
     lines = read_codebook(b"name,parent\nTime,\nNo time at all,Time\n", "codes.csv")
