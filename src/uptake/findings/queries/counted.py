@@ -81,8 +81,12 @@ def everything(project: Project) -> tuple[FindingOnMatrix, ...]:
 
     The trail's last hash names that state: no write leaves it as it was.
     """
+    return _everything(project, _state(project))
+
+
+def _state(project: Project) -> str:
     head = people.head(project.pk)
-    return _everything(project, head.hash if head else "")
+    return head.hash if head else ""
 
 
 @lru_cache(maxsize=4)
@@ -140,12 +144,16 @@ def voiced_by(
     """The same findings, those that somebody of a group supports marked with that group."""
     if group is None:
         return list(findings)
+    voiced, by = _voiced(project, _state(project), group), frozenset({group})
+    return [replace(one, groups=by) if one.id in voiced else one for one in findings]
+
+
+@lru_cache(maxsize=16)
+def _voiced(project: Project, state: str, group: str) -> frozenset[int]:
     rows = strands(project).filter(
         FOR, passage__state=Passage.State.FIRM, passage__participant__group=group
     )
-    voiced = set(rows.values_list("finding_id", flat=True).distinct())
-    by = frozenset({group})
-    return [replace(one, groups=by) if one.id in voiced else one for one in findings]
+    return frozenset(rows.values_list("finding_id", flat=True).distinct())
 
 
 def counts_of(project: Project, ids: Collection[int]) -> dict[int, Counts]:
