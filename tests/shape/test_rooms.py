@@ -26,6 +26,7 @@ NO_DOOR = {
     "interviews/actions/withdraw.py:redact_participant": (
         "part of an action of trace/, which also marks what rested on the words"
     ),
+    "projects/actions.py:forget_kept_forms": "part of a withdrawal, which has the door",
 }
 
 # Queries by id that need no project, as "file:name", each with its reason.
@@ -38,6 +39,9 @@ MAY_BE_RAW = {
     "sources/words.py: with connection.cursor() as cursor:": (
         "fills SQLite's search index, which Django has no words for; fixed SQL with parameters, "
         "called by the import's own action"
+    ),
+    "trace/actions/withdrawal.py: with connection.cursor() as cursor:": (
+        "empties SQLite's log of writes after a withdrawal; one fixed command without parameters"
     ),
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from uptake.instruments import Framework, framework_data
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import NotAllowed, Refused
+from uptake.projects.expired import SESSION_KEY
 from uptake.projects.models import Job, LookAgain, Membership, Project, User
 from uptake.projects.roles import BY_KEY, Permission
 
@@ -152,6 +155,23 @@ def settle(*, by: Actor, mark: LookAgain, note: str) -> LookAgain:
     stored = LookAgain.objects.select_for_update().get(pk=mark.pk)
     if stored.settled_at is not None:
         raise Refused("Somebody else has settled this already.", advice="Read what came of it.")
-    stored.settled_at, stored.settled_by, stored.settled_note = timezone.now(), by.user, note.strip()
+    stored.settled_at, stored.settled_by = timezone.now(), by.user
+    stored.settled_note = note.strip()
     stored.save()
     return stored
+
+
+def forget_kept_forms(project_id: int) -> None:
+    """Forget the forms of a project that sessions keep, and the sessions that have ended.
+
+    Not an action by itself, but part of a withdrawal: what was typed may be words that are to be
+    nowhere.
+    """
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    store = SessionStore()
+    for row in Session.objects.iterator():
+        values = row.get_decoded()
+        if values.get(SESSION_KEY, {}).get("path", "").startswith(f"/p/{project_id}/"):
+            del values[SESSION_KEY]
+            row.session_data = store.encode(values)
+            row.save(update_fields=["session_data"])

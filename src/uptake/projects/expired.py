@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 SESSION_KEY = "kept_form"
 COOKIE = "uptake_last"
@@ -77,18 +75,3 @@ def kept(request: HttpRequest) -> KeptForm | None:
 
 def forget(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
-
-
-def drop_kept(project_id: int) -> None:
-    """Forget the forms of a project that sessions keep, and the sessions that have ended.
-
-    For a withdrawal: what was typed may be words that are to be nowhere.
-    """
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    store = Session.get_session_store_class()
-    for row in Session.objects.iterator():
-        values = row.get_decoded()
-        if values.get(SESSION_KEY, {}).get("path", "").startswith(f"/p/{project_id}/"):
-            del values[SESSION_KEY]
-            row.session_data = store().encode(values)
-            row.save(update_fields=["session_data"])

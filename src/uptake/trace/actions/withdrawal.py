@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
 from uptake.interviews.models import Participant
 from uptake.methods.echoes import echoes
-from uptake.projects import expired
 from uptake.projects.action import Outcome, action
+from uptake.projects.actions import forget_kept_forms
 from uptake.projects.actor import Actor
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
@@ -50,7 +50,7 @@ def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[With
     repeats = _repeating(thread, redacted.words)
     again = f"It repeats words of {participant.pseudonym}, who withdrew. Write it anew."
     _mark(project, repeats, again, person)
-    expired.drop_kept(project.pk)
+    forget_kept_forms(project.pk)
     detail = {**redacted.detail(), **_told(marked, reason), "repeats": [list(k) for k in repeats]}
     transaction.on_commit(_empty_the_log, robust=True)
     value = Withdrawn(redacted, tuple(marked), tuple(repeats))
