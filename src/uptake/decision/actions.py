@@ -88,7 +88,7 @@ def change_status(*, by: Actor, recommendation: Recommendation, status: str) -> 
         raise Refused(f"A recommendation cannot be made {status!r} this way.")
     recommendation.status = status
     recommendation.agreed_at = recommendation.agreed_by = None
-    recommendation.save()
+    recommendation.save(update_fields=["status", "agreed_at", "agreed_by"])
     return recommendation
 
 

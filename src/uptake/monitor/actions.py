@@ -60,7 +60,7 @@ def change_indicator(
 def retire_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
     """Stop watching; the values are kept."""
     indicator.retired_at = indicator.retired_at or timezone.now()
-    indicator.save()
+    indicator.save(update_fields=["retired_at"])
     return indicator
 
 
@@ -68,7 +68,7 @@ def retire_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
 def restore_indicator(*, by: Actor, indicator: Indicator) -> Indicator:
     """Watch a retired indicator again."""
     indicator.retired_at = None
-    indicator.save()
+    indicator.save(update_fields=["retired_at"])
     return indicator
 
 

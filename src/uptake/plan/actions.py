@@ -65,7 +65,7 @@ def change_status(*, by: Actor, planned: PlannedAction, status: str) -> PlannedA
     if status not in PlannedAction.Status.values:
         raise Refused(f"There is no status {status!r}.", where="Status")
     planned.status = status
-    planned.save()
+    planned.save(update_fields=["status"])
     return planned
 
 
