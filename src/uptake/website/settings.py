@@ -113,6 +113,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "uptake.website.errors.too_many_tries"
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "uptake.website.tries.tried"
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 
