@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
+from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
@@ -34,7 +35,7 @@ def _has(rows: QuerySet[InProject]) -> Exists:
 def _begun_and_open() -> dict[str, Exists]:
     """For each step: is there anything, and is anything of it still open."""
     coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
-    held = Support.objects.filter(finding=OuterRef("pk"), removed_at=None, stance="supports")
+    held = Support.objects.filter(FOR, HOLDS, finding=OuterRef("pk"), removed_at=None)
     valued = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
     findings = Finding.objects.filter(retired_at=None)
     indicators = Indicator.objects.filter(retired_at=None)

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
+from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.models import Coding, Participant, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
@@ -52,7 +53,8 @@ class Home:
 
 
 def _bearing() -> QuerySet[Support]:
-    return Support.objects.filter(removed_at=None, finding__retired_at=None)
+    """The strands that hold a finding up: not those against it, withdrawn, lost or retracted."""
+    return Support.objects.filter(FOR, HOLDS, removed_at=None, finding__retired_at=None)
 
 
 def _searches(project: Project) -> list[bool]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef
 
 from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
+from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator
 from uptake.plan.models import PlannedAction
@@ -123,7 +124,7 @@ def _uncoded(project: Project) -> list[Need]:
 
 
 def _unsupported(project: Project) -> list[Need]:
-    held = Support.objects.filter(finding=OuterRef("pk"), removed_at=None, stance="supports")
+    held = Support.objects.filter(FOR, HOLDS, finding=OuterRef("pk"), removed_at=None)
     rows = Finding.objects.filter(~Exists(held), project=project, retired_at=None)
     n = rows.count()
     if not n:
