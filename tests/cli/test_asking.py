@@ -138,6 +138,16 @@ def test_a_whole_trail_is_said_to_be_whole(run, asked, thread):
     assert len(asked("verify", "--project", thread.pk)) == 1
 
 
+def test_reading_a_long_trail_says_how_far_it_is(run, thread, monkeypatch):
+    said = []
+    monkeypatch.setattr("uptake.cli.asking.Bar.__call__", lambda _, *told: said.append(told))
+    for number in range(500):
+        findings.mark_asked(by=build.TERMINAL, project=thread, cells=[], how=str(number))
+    assert "whole" in run("verify").stdout
+    total = ChainHead.objects.get(chain=thread.pk).seq
+    assert said == [(500, total, "")]
+
+
 def test_a_trail_that_was_tampered_with_is_named(run, asked, thread):
     Event.objects.filter(chain=thread.pk, seq=3).update(actor="Somebody else")
     told = run("verify", code=1)

@@ -15,6 +15,7 @@ import click
 from uptake.cli.importing import a_file, json_option, project_option
 from uptake.cli.site import find_project, open_site
 from uptake.cli.terminal import (
+    Bar,
     Told,
     as_json,
     as_table,
@@ -241,19 +242,26 @@ def verify(
     if not project_:
         numbers = sorted({*numbers, *heads})
     told = []
-    with working("Reading the trails") as bar:
-        for done, number in enumerate(numbers, 1):
-            faults = queries.verify(number)
+    for number in numbers:
+        with working(f"Reading the trail of {_trail(number)}") as bar:
+            faults = _faults(number, bar)
             if number in heads:
                 faults = list(dict.fromkeys([*faults, *queries.verify(number, heads[number])]))
-            told.append((number, faults))
-            bar(done, len(numbers), _trail(number))
+        told.append((number, faults))
     _tell(told, json_, say if export_head != "-" else note)
     broken = sum(1 for _, faults in told if faults)
     if broken:
         raise Told(f"{counted(broken, 'trail is', 'trails are')} not as they were written.")
     if export_head:
         write_out(export_head, io.BytesIO(_head_file(numbers)), force)
+
+
+def _faults(number: int, bar: Bar) -> list[chain.Fault]:
+    from uptake.projects import queries
+
+    kept = queries.head(number)
+    total = kept.seq if kept else 0
+    return queries.verify(number, tell=lambda count: bar(min(count, total), total, ""))
 
 
 def _trail(number: int) -> str:

@@ -128,8 +128,9 @@ def _bound(host: str, port: int) -> int | None:
 
 def run_site(host: str, port: int, workers: int, ready: Callable[[str], None]) -> int:
     """Run server and worker until somebody ends them, or one of them ends. Gives an exit code."""
-    shown = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1") else host  # noqa: S104 - compared
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    named = f"[{host}]" if ":" in host else host
+    here = host in ("0.0.0.0", "::", "127.0.0.1")  # noqa: S104 - compared
+    bind, shown = f"{named}:{port}", "localhost" if here else named
     environment = {**os.environ, "UPTAKE_HOME": str(home())}
     server = [
         sys.executable, "-m", "gunicorn", "uptake.website.wsgi:application", "--bind", bind,

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -147,10 +147,13 @@ def trail_csv(project: Project, asked: TrailFilter) -> Iterator[str]:
         out.truncate()
 
 
-def verify(number: int, head: chain.Head | None = None) -> list[chain.Fault]:
+def verify(
+    number: int, head: chain.Head | None = None, tell: Callable[[int], None] | None = None
+) -> list[chain.Fault]:
     """The faults in a chain (a project's id, or 0), held against its head or an exported one.
 
-    The chain's own head must also be its end: an event beyond it came in by another door.
+    The chain's own head must also be its end: an event beyond it came in by another door. `tell`
+    is called now and then with the number of events read.
     """
     rows = Event.objects.filter(chain=number).order_by("seq")
     beyond: list[chain.Fault] = []
@@ -161,11 +164,15 @@ def verify(number: int, head: chain.Head | None = None) -> list[chain.Fault]:
             chain.Fault("inserted", seq, f"Entry {seq} stands beyond the chain's head.")
             for seq in rows.filter(seq__gt=head.seq).values_list("seq", flat=True)
         ]
-    entries = (
-        chain.Entry(e.seq, e.hash, e.body())
-        for e in rows.filter(seq__lte=head.seq if beyond else MAX_SEQ).iterator(chunk_size=500)
-    )
-    return [*chain.verify(entries, head), *beyond]
+
+    def entries() -> Iterator[chain.Entry]:
+        read = rows.filter(seq__lte=head.seq if beyond else MAX_SEQ).iterator(chunk_size=500)
+        for count, event in enumerate(read, 1):
+            if tell is not None and count % 500 == 0:
+                tell(count)
+            yield chain.Entry(event.seq, event.hash, event.body())
+
+    return [*chain.verify(entries(), head), *beyond]
 
 
 def head(number: int) -> ChainHead | None:
