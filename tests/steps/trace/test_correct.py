@@ -95,6 +95,15 @@ def test_the_turn_of_somebody_who_withdrew_takes_no_words(it, by, browser):
     assert "No words can stand here." in page
 
 
+def test_a_turn_is_opened_by_its_number(it, browser):
+    there = browser.get(to(it, "correct"), {"turn": " 2"})
+    assert there["Location"] == to(it, "correct-turn", it.transcript.pk, 2)
+    for odd in ("9", "0", "two", "²", "9" * 30):
+        answer = browser.get(to(it, "correct"), {"turn": odd})
+        assert answer.status_code == 422
+        assert "The transcript has 4." in answer.content.decode()
+
+
 def whole(it, change=str):
     return change("\n".join(f"{who}: {words}" for who, words in threads.TALK))
 

@@ -36,7 +36,6 @@ def correct_words(
     Give `words` (turn index to its new text) or `turns` (the whole text, with `speakers`);
     `version` is the number that the page showed. Passages that keep their words mark nothing.
     """
-    thread = Thread(transcript.project)  # before: an edited passage may change its speaker
     done = correct.correct_transcript(
         by=by, transcript=transcript, version=version, reason=reason, words=words, turns=turns,
         speakers=speakers,
@@ -45,7 +44,7 @@ def correct_words(
     # Not why it was corrected: that may repeat what was said, and stays with the version alone.
     why = f"{transcript} was corrected, and a passage beneath is not as it was."
     cause = Key("transcript", transcript.pk)
-    marked = _mark(transcript.project, _above(thread, changed), why, cause)
+    marked = _mark(transcript.project, _above(Thread(transcript.project), changed), why, cause)
     counts: dict[str, object] = {
         "kept": len(done.kept), "edited": list(done.edited), "lost": list(done.lost),
         "found": list(done.found), "version": done.version.number,

@@ -7,6 +7,7 @@ from uptake.trace.queries.correction import (
     labels_of,
     lost_of,
     stretch_of,
+    turn_asked,
     turn_now,
     version_now,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "stretch_of",
     "to_erase",
     "to_look_at",
+    "turn_asked",
     "turn_now",
     "typed_keys",
     "version_now",

@@ -65,6 +65,14 @@ def turn_now(transcript: Transcript, number: int) -> TurnNow:
     )  # fmt: skip
 
 
+def turn_asked(transcript: Transcript, typed: str) -> int:
+    """The number of a turn that somebody typed. Raises Refused when there is none such."""
+    turns = Turn.objects.filter(version=version_now(transcript)).count()
+    if typed.isascii() and typed.isdigit() and len(typed) < 10 and 1 <= int(typed) <= turns:
+        return int(typed)
+    raise Refused(f"There is no turn {typed[:20]}.", advice=f"The transcript has {turns:,}.")
+
+
 def lost_of(project: Project, transcript: Transcript) -> list[Lost]:
     """The passages that no version has a place for, the undecided ones first."""
     rows = Passage.objects.filter(transcript=transcript, state=Passage.State.LOST)

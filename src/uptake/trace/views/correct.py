@@ -45,11 +45,14 @@ def correct(request: ProjectRequest, pk: int) -> HttpResponse:
     version = queries.version_now(row)
     form = WholeForm(request.POST or None, request.FILES or None,
                      initial={"version": version.number})  # fmt: skip
-    if form.is_valid():
-        try:
+    try:
+        if form.is_valid():
             return _told(request, row, _correct_whole(request, row, form))
-        except Refused as fault:
-            refused = fault
+        if asked := request.GET.get("turn", "").strip():
+            number = queries.turn_asked(row, asked)
+            return redirect("trace:correct-turn", request.project.pk, pk, number)
+    except Refused as fault:
+        refused = fault
     lost = [one for one in queries.lost_of(request.project, row) if not one.let_go]
     return _show(request, "correct", refused, form=form, row=row, version=version, lost=lost)
 
