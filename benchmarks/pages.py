@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import cycle, islice
 
-from benchmarks import transcript
+from benchmarks import matrix, transcript
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
 from benchmarks.harness.site import Site, a_site
 from uptake.formats import ris
@@ -23,10 +23,12 @@ FAMILIES = ("Vance", "Osei", "Tamm", "Rao", "Price", "Okafor", "Lind", "Marsh")
 
 
 def run(options: Options) -> Iterable[Figure]:
-    """Measure each page on a site of its own."""
+    """Measure references and transcripts on one site, and the matrix on one of its own."""
     with a_site() as site:
         yield from references(site, options)
         yield from transcript.figures(site, options)
+    with a_site() as site:
+        yield from matrix.figures(site, options)
 
 
 def records(options: Options) -> list[Reference]:
