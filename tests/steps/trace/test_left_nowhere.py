@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 
 import pytest
@@ -9,8 +10,10 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from tests import build
-from uptake.interviews.models import Passage
+from uptake.interviews import actions as interviews
+from uptake.interviews.models import Memo, Passage
 from uptake.interviews.queries.passages import in_turns
+from uptake.projects.errors import Refused
 from uptake.projects.expired import SESSION_KEY
 from uptake.projects.models import Event, LookAgain
 from uptake.trace import actions
@@ -73,3 +76,18 @@ def test_reasons_that_repeat_the_words_mark_their_recommendation_too(it, by):
     row.save()
     done = actions.withdraw_participant(by=by, participant=it.people[0])
     assert [(key.kind, key.id) for key in done.repeats] == [("recommendation", row.pk)]
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_an_erased_memo_does_not_come_back_by_undo_or_redo(it, by, edited):
+    words = "As the other one said: nobody took one off my list when we got the programme."
+    memo = interviews.write_memo(by=by, on=it.passages[1], text=words)
+    if edited:
+        interviews.edit_memo(by=by, memo=memo, text="Two of them say so.")
+    actions.withdraw_participant(by=by, participant=it.people[0])
+    for act in (interviews.undo, interviews.redo):
+        with suppress(Refused):
+            act(by=by, transcript=it.transcript)
+        shown = Memo.objects.filter(removed_at=None)
+        assert "" not in shown.values_list("text", flat=True)
+    assert shown.count() == edited

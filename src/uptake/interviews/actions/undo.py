@@ -50,16 +50,18 @@ def redo(*, by: Actor, transcript: Transcript) -> Outcome[Undone]:
 
 
 def _stack(transcript: Transcript, coder: User) -> QuerySet[CodingAct]:
-    """A coder's acts that can be turned. One on a redacted passage can't: its words are gone."""
+    """A coder's acts that can be turned. One whose words a withdrawal erased can't."""
     redacted = Passage.State.REDACTED
     return CodingAct.objects.filter(
         transcript=transcript, by=coder, beside=None, buried=False
-    ).exclude(Q(coding__passage__state=redacted) | Q(memo__passage__state=redacted))
+    ).exclude(
+        Q(coding__passage__state=redacted) | Q(memo__passage__state=redacted) | Q(memo__text="")
+    )
 
 
 def _turn(act: CodingAct, *, forwards: bool) -> None:
     group = CodingAct.objects.filter(Q(pk=act.pk) | Q(beside=act))
-    now = timezone.now()
+    now, written = timezone.now(), Memo.objects.exclude(text="")  # without those that were erased
 
     def show(rows: QuerySet[Coding] | QuerySet[Memo], shown: bool) -> None:
         rows.update(removed_at=None if shown else now)
@@ -68,9 +70,9 @@ def _turn(act: CodingAct, *, forwards: bool) -> None:
         return Coding.objects.filter(pk__in=group.filter(kind=kind).values("coding"))
 
     def memos(kind: Kind) -> QuerySet[Memo]:
-        return Memo.objects.filter(pk__in=group.filter(kind=kind).values("memo"))
+        return written.filter(pk__in=group.filter(kind=kind).values("memo"))
 
-    replaced = Memo.objects.filter(
+    replaced = written.filter(
         pk__in=group.filter(kind=Kind.MEMO).values("memo__replaces")
     )  # an edit's earlier words come back when it is undone
     show(_restorable(codings(Kind.APPLY), forwards), forwards)
