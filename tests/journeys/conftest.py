@@ -21,9 +21,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def program() -> Iterator[Any]:
-    """One browser for all journeys of this run."""
+    """One browser for the journeys of a file; ended with it, for Playwright bears no second."""
     if CHROMIUM is None:
         pytest.skip("No chromium here. Install it to run this test.")
     if not CSS.is_file() or not AXE.is_file():

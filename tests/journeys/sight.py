@@ -10,6 +10,8 @@ AXE = ROOT / "tools/assets/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 375, 320)
 
+FETCHED = """() => [...document.querySelectorAll('[hx-trigger=load]')].every(
+    one => one.childElementCount)"""
 LOOK = """async rules => {
     const seen = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
     return seen.violations.flatMap(one => one.nodes.slice(0, 2).map(
@@ -42,6 +44,7 @@ SIDEWAYS = """() => {
 
 def faults(page: Any, name: str) -> list[str]:
     """Every fault of the page that is open, at each width."""
+    page.wait_for_function(FETCHED)
     said: list[str] = list(page.evaluate(FRAME))
     page.evaluate(AXE.read_text("utf-8"))
     for width in WIDTHS:

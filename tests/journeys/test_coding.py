@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,16 +9,12 @@ from typing import Any
 import pytest
 
 from tests import build
-from tests.conftest import ROOT
+from tests.journeys.sight import AXE, RULES
 from tests.steps.interviews import build as make
 from uptake.interviews import actions
 from uptake.interviews.models import Coding, Memo, Passage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = ROOT / "tools/assets/node_modules/axe-core/axe.min.js"
-SCRIPT = ROOT / "src/uptake/website/static/uptake/js/coding.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -41,31 +36,17 @@ def talk(project):
     return make.transcript(project)
 
 
-@contextmanager
-def opened(address: str, who: Any, talk: Any, **options: Any) -> Iterator[Any]:
-    """The coding page in a browser. No database work inside it."""
-    if CHROMIUM is None:
-        pytest.skip("No chromium here. Install it to run this test.")
-    if not SCRIPT.is_file() or not AXE.is_file():
-        pytest.skip("The site's assets are not built. Run `make assets`.")
-    from playwright.sync_api import sync_playwright
+@pytest.fixture
+def coding(opened):
+    """coding(who, talk, **options): the coding page, open."""
 
-    session = build.browser(who).cookies["sessionid"].value
-    page_of = f"{address}/p/{talk.project_id}/interviews/{talk.pk}/code/"
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as play:
-        program = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        context = program.new_context(**options)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        page = context.new_page()
-        page.set_default_timeout(8_000)
-        page.faults = []
-        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        page.on("console", lambda line: page.faults.append(line.text)
-                if line.type == "error" else None)  # fmt: skip
-        page.goto(page_of)
+    @contextmanager
+    def page_of(who: Any, talk: Any, **options: Any) -> Iterator[Any]:
+        page = opened(who, **options)
+        page.goto(f"/p/{talk.project_id}/interviews/{talk.pk}/code/")
         yield page
-        program.close()
+
+    return page_of
 
 
 def told(page: Any, words: str) -> None:
@@ -87,8 +68,8 @@ def live() -> list[tuple[str, str]]:
     return sorted(rows.values_list("passage__quote", "code__name"))
 
 
-def test_with_keys_alone(live_server, coder, talk):
-    with opened(live_server.url, coder, talk) as page:
+def test_with_keys_alone(coding, coder, talk):
+    with coding(coder, talk) as page:
         key = page.keyboard.press
         key("j")
         key("j")
@@ -136,8 +117,8 @@ def test_with_keys_alone(live_server, coder, talk):
     assert Memo.objects.get().passage.quote == "team lead"
 
 
-def test_single_keys_can_be_switched_off(live_server, coder, talk):
-    with opened(live_server.url, coder, talk) as page:
+def test_single_keys_can_be_switched_off(coding, coder, talk):
+    with coding(coder, talk) as page:
         page.keyboard.press("?")
         page.locator("#letters").uncheck()
         page.reload()
@@ -150,8 +131,8 @@ def test_single_keys_can_be_switched_off(live_server, coder, talk):
         assert page.faults == []
 
 
-def test_with_the_mouse_over_an_emoji(live_server, coder, talk):
-    with opened(live_server.url, coder, talk, viewport={"width": 1280, "height": 1000}) as page:
+def test_with_the_mouse_over_an_emoji(coding, coder, talk):
+    with coding(coder, talk, viewport={"width": 1280, "height": 1000}) as page:
         box = page.evaluate(
             """() => {
                 const words = document.querySelector('#turn-5 .said').firstChild;
@@ -180,8 +161,8 @@ def test_with_the_mouse_over_an_emoji(live_server, coder, talk):
     assert (passage.start, passage.end) == make.place(talk, "🙂 It took")
 
 
-def test_without_javascript(live_server, coder, talk):
-    with opened(live_server.url, coder, talk, java_script_enabled=False) as page:
+def test_without_javascript(coding, coder, talk):
+    with coding(coder, talk, java_script_enabled=False) as page:
         page.locator("#turn-2 >> text=Code this turn").click()
         page.get_by_label("The team lead wanted it.").check()
         page.get_by_label("Time").check()
@@ -202,9 +183,9 @@ def test_without_javascript(live_server, coder, talk):
     assert {name for _, name in live()} == {"Time", "Who pays"}
 
 
-def test_more_turns_come_by_key(live_server, coder, project):
+def test_more_turns_come_by_key(coding, coder, project):
     talk = make.transcript(project, [("A", f"Turn {n}. " + "word " * 900) for n in range(1, 12)])
-    with opened(live_server.url, coder, talk) as page:
+    with coding(coder, talk) as page:
         shown = page.locator(".talk").count()
         assert shown < 11
         for _ in range(shown + 1):
@@ -216,20 +197,20 @@ def test_more_turns_come_by_key(live_server, coder, project):
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_has_no_barrier_that_a_machine_can_find(live_server, coder, project, talk, width):
+def test_has_no_barrier_that_a_machine_can_find(coding, coder, project, talk, width):
     start, end = make.place(talk, "nothing comes off")
     codes = list(type(make.code(project, "Capacity")).objects.filter(project=project))
     made = actions.apply_codes(
         by=coder, transcript=talk, version=1, start=start, end=end, codes=codes, memo="Hm."
     )
-    base = f"{live_server.url}/p/{project.pk}/interviews"
+    base = f"/p/{project.pk}/interviews"
     pages = (
         f"{base}/{talk.pk}/code/", f"{base}/{talk.pk}/code/turn/4/",
         f"{base}/passage/{made[0].passage_id}/", f"{base}/passages/", f"{base}/find/?q=nothing",
         f"{base}/memo/{Memo.objects.get().pk}/",
     )  # fmt: skip
     found = []
-    with opened(live_server.url, coder, talk, viewport={"width": width, "height": 900}) as page:
+    with coding(coder, talk, viewport={"width": width, "height": 900}) as page:
         for address in pages:
             page.goto(address)
             page.evaluate(AXE.read_text("utf-8"))
