@@ -86,7 +86,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page(
         None, 413, title="That file is too large",
-        happened=f"Files here may be up to {settings.MAX_UPLOAD_MB} MB each. "
+        happened=f"What is sent at once may be up to {settings.MAX_UPLOAD_MB} MB. "
                  "We stopped before reading all of it.",
         safe="Nothing was kept of it, and nothing else was changed.",
         do="Export it again in parts, or ask whoever looks after this installation to raise "
