@@ -61,8 +61,13 @@ class Selected:
 
 
 def counts(transcript: Transcript, codes: Collection[int] | None = None) -> dict[int, int]:
-    """How many passages of the transcript each code is on; codes on none are left out."""
-    rows = Coding.objects.filter(passage__transcript=transcript, removed_at=None)
+    """How many passages of the transcript each code is on; codes on none are left out.
+
+    As in the codebook, passages whose words were withdrawn are not counted.
+    """
+    rows = Coding.objects.filter(passage__transcript=transcript, removed_at=None).exclude(
+        passage__state=Passage.State.REDACTED
+    )
     if codes is not None:
         rows = rows.filter(code__in=codes)
     totals = rows.order_by().values("code_id").annotate(n=Count("passage_id", distinct=True))
