@@ -66,7 +66,9 @@ def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow
         transcript: (passages, coders, last)
         for transcript, passages, coders, last in Coding.objects.filter(
             passage__transcript__in=rows, removed_at=None
-        ).exclude(passage__state=Passage.State.REDACTED).order_by().values_list("passage__transcript").annotate(
+        ).exclude(passage__state=Passage.State.REDACTED).order_by().values_list(
+            "passage__transcript"
+        ).annotate(
             Count("passage", distinct=True), Count("coder", distinct=True), Max("created_at")
         )
     }  # fmt: skip
