@@ -430,5 +430,7 @@ def test_100_000_links_answer_in_well_under_a_second():
     assert single_points(graph, ("recommendation", 0)) == ()
     assert walk(graph, ("recommendation", 0)).holds == 0
     asked = time.process_time()
-    assert built - began < 1.5  # measured .2 s; the rest is room for a busy machine
-    assert asked - built < 1.5
+    # Measured .2 s; the rest is room for a busy machine that counts coverage. Anything quadratic
+    # in 100,000 links would take minutes.
+    assert built - began < 6
+    assert asked - built < 6

@@ -15,6 +15,9 @@ MAY_WRITE = {
 # Public writes in actions rooms that are no actions, as "file:name", each with its reason. Only
 # other actions may use them.
 NO_DOOR = {
+    "trace/actions/marks.py:mark_reading": (
+        "marks inside the action that reworded something; projects/changes.py calls it"
+    ),
     "sources/actions/retraction.py:retract_reference": (
         "part of an action of trace/, which also marks what rests on the reference"
     ),

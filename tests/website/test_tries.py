@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import build
+from uptake.website.tries import came_from
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +30,16 @@ def test_signing_in_forgets_the_wrong_tries_of_every_spelling(settings):
             client.post("/sign-in/", {"username": "AMARA@example.org", "password": "wrong"})
         right = {"username": "amara@example.org", "password": build.PASSWORD}
         assert client.post("/sign-in/", right).status_code == 302
+
+
+def test_behind_proxies_the_address_that_the_outermost_saw_counts(rf, settings):
+    def asks(forwarded=""):
+        headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+        return came_from(rf.get("/", headers=headers, REMOTE_ADDR="10.0.0.1"))
+
+    assert asks("203.0.113.5") == "10.0.0.1"
+    settings.PROXIES = 1
+    assert asks("198.51.100.7, 203.0.113.5") == "203.0.113.5"
+    assert asks() == "10.0.0.1"
+    settings.PROXIES = 2
+    assert asks("1.2.3.4, 203.0.113.5, 10.0.0.9") == "203.0.113.5"

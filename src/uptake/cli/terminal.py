@@ -62,6 +62,7 @@ def _noted(fault: Exception) -> str:
     log = logging.getLogger("uptake.cli")
     path = Path(os.environ.get("UPTAKE_HOME", "var")) / "faults.log"
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # a fault may quote what was being written
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log.propagate = False

@@ -132,8 +132,10 @@ class Arrival(InProject):
 class Code(InProject):
     """A code of the codebook; codes form a tree."""
 
-    # An example may be somebody's words.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"example"})
+    # Any of these may quote somebody.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset(
+        {"definition", "when", "when_not", "example"}
+    )
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT,
                                related_name="children")  # fmt: skip

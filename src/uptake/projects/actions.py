@@ -113,6 +113,8 @@ def remove_member(*, by: Actor, membership: Membership) -> Membership:
 
 
 def _keep_an_owner(project: Project, leaving: Membership) -> None:
+    # Two owners who remove each other in the same second wait for one another here.
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     others = Membership.objects.filter(project=project, role="owner", ended_at=None)
     if leaving.role == "owner" and not others.exclude(pk=leaving.pk).exists():
         raise Refused(

@@ -67,7 +67,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> KeptForm | None:
     """The form kept in this session, if it belongs to whoever is signed in now."""
     found = request.session.get(SESSION_KEY)
-    if not found or found["user"] not in (None, request.user.pk):
+    if not found or found["user"] != request.user.pk:
         return None
     fields = tuple((name, tuple(values)) for name, values in found["fields"].items())
     return KeptForm(found["path"], fields, tuple(found["files"]))

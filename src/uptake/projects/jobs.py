@@ -22,8 +22,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from uptake.projects import actions, queries
-from uptake.projects.actor import Actor, Member, System
-from uptake.projects.actor import Job as SystemJob
+from uptake.projects.actor import Actor, Member
 from uptake.projects.errors import Refused
 from uptake.projects.models import Job, Project
 
@@ -94,7 +93,7 @@ def start_here(
 ) -> Job:  # fmt: skip
     """Do the work now, in this process: for the terminal and the worked example."""
     job = actions.start_job(by=by, project=project, kind=kind, title=title, arguments=arguments)
-    return run(job.pk, listener)
+    return run(job.pk, listener, by=by)
 
 
 @task()
@@ -112,12 +111,13 @@ def close_silent() -> int:
     )
     return silent.update(
         state=Job.State.FAILED, ended_at=timezone.now(),
-        outcome="The worker stopped in the middle. Nothing was changed. Start it again.",
+        outcome="No word from the worker for ten minutes, so it has most likely died, and then "
+        "nothing was changed. Look whether the result is there; if not, start it again.",
     )  # fmt: skip
 
 
-def run(job_id: int, listener: Listener | None = None) -> Job:
-    """Run one job to its end, whatever that is."""
+def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) -> Job:
+    """Run one job to its end, whatever that is, as whoever started it."""
     close_silent()
     claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
         state=Job.State.RUNNING, started_at=timezone.now(), heard_at=timezone.now()
@@ -125,7 +125,10 @@ def run(job_id: int, listener: Listener | None = None) -> Job:
     job = Job.objects.select_related("project", "by").get(pk=job_id)
     if not claimed:
         return job
-    by: Actor = Member(job.by) if job.by else System(SystemJob.TERMINAL)
+    by = by or (Member(job.by) if job.by else None)
+    if by is None:
+        _end(job, Job.State.FAILED, "The account that started this is no more. Start it again.")
+        return job
     try:
         done = WORK[job.kind](Progress(job, listener), by=by, project=job.project, **job.arguments)
     except Cancelled:

@@ -29,7 +29,7 @@ from uptake.projects.models import (
 )
 
 M = TypeVar("M", bound=InProject)
-SILENT_AFTER = timedelta(minutes=2)
+SILENT_AFTER = timedelta(minutes=10)
 MAX_SEQ = 2**63 - 1
 
 

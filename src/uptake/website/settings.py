@@ -85,7 +85,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON;"
         ),
     }
@@ -114,6 +114,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "uptake.website.errors.too_many_tries"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "uptake.website.tries.tried"
+PROXIES = int(os.environ.get("UPTAKE_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "uptake.website.tries.came_from"
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 

@@ -1,4 +1,4 @@
-"""Whose password was tried, as wrong tries are counted."""
+"""Whose password was tried, and from where, as wrong tries are counted."""
 
 from __future__ import annotations
 
@@ -12,3 +12,14 @@ def tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> st
     """The address, whatever its letters' case: all spellings of it open the same account."""
     given = credentials or request.POST
     return str(given.get(settings.AXES_USERNAME_FORM_FIELD) or "").strip().casefold()
+
+
+def came_from(request: HttpRequest) -> str:
+    """The machine that asks. Behind UPTAKE_PROXIES proxies, the one that the outermost saw.
+
+    Only that many entries of X-Forwarded-For are believed: anybody can write further ones.
+    """
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part]
+    if settings.PROXIES and len(seen) >= settings.PROXIES:
+        return seen[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -153,6 +153,8 @@ def test_files_and_passwords_are_not_kept(who):
 
 def test_a_form_without_words_is_said_to_be_empty(who):
     project, client = build.project(who), Client()
+    sign_in(client)
+    del client.cookies["sessionid"]
     client.post(f"/p/{project.pk}/settings/", {})
     sign_in(client)
     assert "The form held no words." in client.get("/carry-on/").content.decode()
@@ -170,3 +172,11 @@ def test_a_forged_memory_of_who_was_here_counts_for_nothing(rf):
     request = rf.get("/")
     request.COOKIES[expired.COOKIE] = "forged"
     assert expired.last_user(request) is None
+
+
+def test_a_kept_form_is_shown_to_nobody_else(who):
+    """A browser on which nobody is known to have signed in keeps a form for nobody."""
+    project, client = build.project(who), Client()
+    client.post(f"/p/{project.pk}/settings/", {"title": "Typed by somebody"})
+    sign_in(client)
+    assert client.get("/carry-on/").status_code == 302

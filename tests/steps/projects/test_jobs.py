@@ -145,7 +145,7 @@ def test_an_estimate_and_a_silent_worker(owner, project):
     seen = queries.progress(job)
     assert (seen.percent, seen.live, seen.silent) == (25, True, False)
     assert seen.seconds_left in (29, 30, 31)
-    job.heard_at = now - timedelta(minutes=5)
+    job.heard_at = now - timedelta(minutes=15)
     assert queries.progress(job).silent
     assert not queries.progress(job).live
 
@@ -167,4 +167,17 @@ def test_work_whose_worker_died_is_ended_when_the_next_begins(work, owner, proje
     dead.refresh_from_db()
     alive.refresh_from_db()
     assert (dead.state, alive.state) == (Job.State.FAILED, Job.State.RUNNING)
-    assert dead.outcome == "The worker stopped in the middle. Nothing was changed. Start it again."
+    assert dead.outcome.startswith("No word from the worker for ten minutes")
+
+
+def test_work_of_an_account_that_is_no_more_is_not_done(work, owner, project):
+    @work("test.orphan")
+    def orphan(progress, *, by, project):
+        raise AssertionError("must not run")
+
+    job = jobs.start(by=Member(owner), project=project, kind="test.orphan", title="Orphan")
+    Job.objects.filter(pk=job.pk).update(by=None)
+    ended = jobs.run(job.pk)
+    assert (ended.state, ended.outcome) == (
+        Job.State.FAILED, "The account that started this is no more. Start it again.",
+    )  # fmt: skip

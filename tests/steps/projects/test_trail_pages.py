@@ -160,7 +160,7 @@ def test_long_work_is_listed_with_how_far_it_is(project, owner):
     now = timezone.now()
     job(project, state="running", done=450, total=1000, heard_at=now, started_at=now)
     job(project, state="failed", outcome="It stopped.")
-    job(project, state="running", heard_at=now - timedelta(minutes=9))
+    job(project, state="running", heard_at=now - timedelta(minutes=15))
     words = body(owner.get(at(project, "jobs/")))
     assert "Under way, 45 %" in words
     assert "Stopped by a fault" in words
@@ -194,7 +194,7 @@ def test_waiting_and_silent_work_say_so(project, owner):
     assert "starts when the worker is free" in body(
         owner.get(at(project, f"jobs/{job(project).pk}/"))
     )
-    row = job(project, state="running", heard_at=timezone.now() - timedelta(minutes=9))
+    row = job(project, state="running", heard_at=timezone.now() - timedelta(minutes=15))
     words = body(owner.get(at(project, f"jobs/{row.pk}/")))
     assert "Its worker is silent" in words
     assert "Not heard of" in words

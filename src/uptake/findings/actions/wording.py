@@ -13,9 +13,11 @@ from uptake.findings.models import Finding, FindingCell, Stance
 from uptake.interviews.models import Code, Passage
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
+from uptake.projects.changes import reads_otherwise
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
 from uptake.sources.models import Statement
 
 LONGEST = 400
@@ -81,13 +83,16 @@ def reword_finding(
             f"“{stored.sentence}”",
             advice="Look at both, then save again to keep yours.",
         )
-    before = stored.places()
+    before, read = stored.places(), (stored.direction, stored.sentence)
     stored.direction, stored.sentence = _direction(direction), _sentence(sentence)
     stored.note = note.strip()
     stored.save()
     stored.cells.all().delete()
     after = _place(stored, cells)
-    detail = {} if before == after else {"cells_before": before, "cells": after}
+    detail: dict[str, object] = {} if before == after else {"cells_before": before, "cells": after}
+    if read != (stored.direction, stored.sentence):
+        reason = f"{stored.label} says something else now than it did."
+        detail |= reads_otherwise(stored.project, Key("finding", stored.pk), reason)
     return Outcome(stored, detail=detail)
 
 

@@ -67,6 +67,8 @@ def move_code(
 
     Raises Refused when the parent is the code itself or lies beneath it.
     """
+    # All moves in a codebook wait for one another: two that cross would make a circle.
+    Project.objects.select_for_update(no_key=True).get(pk=code.project_id)
     row = Code.objects.select_for_update().get(pk=code.pk)
     if parent is not None and parent.retired_at is not None:
         raise Refused(f"The code {parent.name} is retired.", advice="Choose one that is in use.")

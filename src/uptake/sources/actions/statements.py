@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from uptake.projects.action import action
+from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
+from uptake.projects.changes import reads_otherwise
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
 from uptake.sources.models import EarlierWording, Reference, Statement
 
 LONGEST = 600
@@ -46,7 +48,7 @@ def extract_statement(
 @action(Permission.EXTRACT, event="statement.reworded")
 def change_statement(
     *, by: Actor, statement: Statement, sentence: str, place: str = "", seen: str = ""
-) -> Statement:
+) -> Outcome[Statement]:
     """Reword a statement. The earlier wording is kept, and what rests on it keeps resting on it.
 
     `seen` is the number of the wording that the person had before their eyes.
@@ -61,7 +63,8 @@ def change_statement(
             advice="Save again if yours is the better one.",
         )
     if (sentence, place) == (current.sentence, current.place):
-        return current
+        return Outcome(current)
+    said = current.sentence
     EarlierWording.objects.create(
         project_id=current.project_id, statement=current, wording=current.wording,
         sentence=current.sentence, place=current.place, by=current.by,
@@ -69,7 +72,11 @@ def change_statement(
     current.sentence, current.place, current.by = sentence, place, by.user
     current.wording, current.reworded_at = current.wording + 1, timezone.now()
     current.save()
-    return current
+    if sentence == said:
+        return Outcome(current)
+    reason = f"A statement of {current.reference} says something else now than it did."
+    key = Key("statement", current.pk)
+    return Outcome(current, detail=reads_otherwise(current.project, key, reason))
 
 
 @action(Permission.EXTRACT, event="statement.removed")

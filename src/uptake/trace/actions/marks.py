@@ -52,6 +52,11 @@ def settle_all(*, by: Actor, project: Project, marks: Sequence[LookAgain], note:
     return Outcome(len(open_ids), about=project, detail={"marks": open_ids, "note": note[:500]})
 
 
+def mark_reading(project: Project, key: Key, reason: str) -> int:
+    """Mark what stands on a thing that says something else now. Listens to `projects.changes`."""
+    return len(_mark(project, _above(Thread(project), [key]), reason, key))
+
+
 def _above(thread: Thread, keys: Iterable[Key], apart: Collection[Key] = frozenset()) -> list[Key]:
     """All that rests on these things, for or against, without the things and those set apart."""
     starts = list(keys)
