@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,11 @@ from django.urls import reverse
 from uptake.interviews.models import Participant, Passage, Transcript
 from uptake.interviews.queries.passages import in_turns
 from uptake.projects.models import Project
-from uptake.projects.thread import Key, Link, Node
+from uptake.projects.thread import Key, Link, Node, narrowed
 
 KINDS = ("participant", "transcript", "passage")
 STEP = "interviews"
-GONE = {
+GONE: dict[str, str] = {
     Passage.State.LOST: "lost its place when the transcript was corrected",
     Passage.State.REDACTED: "redacted: the speaker withdrew",
 }
@@ -45,29 +45,51 @@ class TranscriptDetail:
     passages: int
 
 
-def nodes(project: Project) -> Iterable[Node]:
+def nodes(project: Project) -> Iterator[Node]:
     """Every participant, transcript and passage of the project."""
-    people = Participant.objects.filter(project=project).order_by("pk")
-    for pk, pseudonym, group, withdrawn in people.values_list(
+    yield from _people(project, None)
+    yield from _heard(project, None)
+    yield from _passages(project, None)
+
+
+def some(project: Project, ids: Mapping[str, Collection[int]]) -> Iterator[Node]:
+    """The same, of these participants, transcripts and passages."""
+    yield from _people(project, ids.get("participant", ()))
+    yield from _heard(project, ids.get("transcript", ()))
+    yield from _passages(project, ids.get("passage", ()))
+
+
+def _people(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
+    page = _address(project, "participant")
+    rows = narrowed(Participant.objects.filter(project=project).order_by("pk"), ids)
+    for pk, pseudonym, group, withdrawn in rows.values_list(
         "pk", "pseudonym", "group", "withdrawn_at"
     ):
-        address = reverse("interviews:participant", args=[project.pk, pk])
-        yield Node(Key("participant", pk), pseudonym, group, STEP, page=address,
+        yield Node(Key("participant", pk), pseudonym, group, STEP, page=f"{page}{pk}/",
                    gone="" if withdrawn is None else "withdrawn")  # fmt: skip
-    heard = Transcript.objects.filter(project=project).order_by("pk")
-    for pk, title, kind in heard.values_list("pk", "title", "kind"):
-        label = Transcript.Kind(kind).label
-        address = reverse("interviews:transcript", args=[project.pk, pk])
-        yield Node(Key("transcript", pk), title, str(label), STEP, page=address)
-    # Addresses differ only in their number, and there may be ten thousand of them.
-    page = reverse("interviews:passage", args=[project.pk, 0]).removesuffix("0/")
-    passages = Passage.objects.filter(project=project).order_by("pk")
-    for pk, quote, state, pseudonym, title in passages.values_list(
+
+
+def _heard(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
+    page = _address(project, "transcript")
+    rows = narrowed(Transcript.objects.filter(project=project).order_by("pk"), ids)
+    for pk, title, kind in rows.values_list("pk", "title", "kind"):
+        label = str(Transcript.Kind(kind).label)
+        yield Node(Key("transcript", pk), title, label, STEP, page=f"{page}{pk}/")
+
+
+def _passages(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
+    page = _address(project, "passage")
+    rows = narrowed(Passage.objects.filter(project=project).order_by("pk"), ids)
+    for pk, quote, state, pseudonym, title in rows.values_list(
         "pk", "quote", "state", "participant__pseudonym", "transcript__title"
     ):
-        gone = GONE.get(Passage.State(state), "")
         yield Node(Key("passage", pk), pseudonym or title, _short(quote), STEP,
-                   page=f"{page}{pk}/", gone=gone)  # fmt: skip
+                   page=f"{page}{pk}/", gone=GONE.get(state, ""))  # fmt: skip
+
+
+def _address(project: Project, kind: str) -> str:
+    """Where pages of this kind are; they differ in their number, and may be ten thousand."""
+    return reverse(f"interviews:{kind}", args=[project.pk, 0]).removesuffix("0/")
 
 
 def _short(quote: str) -> str:

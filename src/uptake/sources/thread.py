@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from uptake.projects.models import Project
-from uptake.projects.thread import Key, Link, Node
+from uptake.projects.thread import Key, Link, Node, narrowed
 from uptake.sources.models import Reference, Statement, short_name
 
 REFERENCE, STATEMENT = "reference", "statement"
@@ -17,8 +17,19 @@ KINDS: tuple[str, ...] = (REFERENCE, STATEMENT)
 
 def nodes(project: Project) -> Iterator[Node]:
     """Every reference and every statement, briefly. A project may have 12,525 of them and more."""
+    yield from _references(project, None)
+    yield from _statements(project, None)
+
+
+def some(project: Project, ids: Mapping[str, Collection[int]]) -> Iterator[Node]:
+    """The same, of these references and statements."""
+    yield from _references(project, ids.get(REFERENCE, ()))
+    yield from _statements(project, ids.get(STATEMENT, ()))
+
+
+def _references(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
     base = reverse("sources:list", args=[project.pk])
-    rows = Reference.objects.filter(project=project).order_by("pk")
+    rows = narrowed(Reference.objects.filter(project=project).order_by("pk"), ids)
     for pk, authors, year, title, at, why in rows.values_list(
         "pk", "authors", "year", "title", "retracted_at", "retraction"
     ).iterator(chunk_size=2000):
@@ -26,8 +37,12 @@ def nodes(project: Project) -> Iterator[Node]:
             Key(REFERENCE, pk), short_name(authors, year), title or "No title", "sources",
             page=f"{base}{pk}/", gone=f"Retracted: {why}" if at else "",
         )  # fmt: skip
-    stated = Statement.objects.filter(project=project).order_by("pk")
-    for pk, reference, authors, year, sentence, at in stated.values_list(
+
+
+def _statements(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
+    base = reverse("sources:list", args=[project.pk])
+    rows = narrowed(Statement.objects.filter(project=project).order_by("pk"), ids)
+    for pk, reference, authors, year, sentence, at in rows.values_list(
         "pk", "reference_id", "reference__authors", "reference__year", "sentence", "removed_at"
     ):
         yield Node(

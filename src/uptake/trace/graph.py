@@ -7,7 +7,7 @@ still counts, is looked up only for the things that a question touches.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -25,7 +25,7 @@ GROUNDS = frozenset({"participant", "transcript", "reference"})
 STRANDS = frozenset({"passage", "statement"})
 """Evidence laid beneath conclusions: words of a ground."""
 
-Some = Callable[[Project, dict[str, set[int]]], Iterable[Node]]
+Some = Callable[[Project, Mapping[str, Collection[int]]], Iterable[Node]]
 
 
 def steps() -> dict[str, ModuleType]:

@@ -74,3 +74,22 @@ def test_a_step_with_very_many_things_is_asked_for_some(it):
 def test_few_queries_build_the_graph(it, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         Thread(it.project)
+
+
+@pytest.mark.parametrize("name", ["sources", "interviews"])
+def test_some_are_the_rows_of_all_that_were_asked_for(it, name, monkeypatch):
+    threads.reference(it.project, 2)
+    other = threads.world()
+    step = steps()[name]
+    everything = list(step.nodes(it.project))
+    for kind in step.KINDS:
+        of_it = [node for node in everything if node.key.kind == kind]
+        assert of_it
+        ids = {node.key.id for node in of_it[:1]}
+        theirs = {node.key.id for node in step.nodes(other.project) if node.key.kind == kind}
+        assert list(step.some(it.project, {kind: ids | theirs})) == of_it[:1]
+    assert list(step.some(it.project, {})) == []
+    monkeypatch.setattr("uptake.projects.thread.MANY", 0)
+    asked = {kind: {node.key.id for node in everything if node.key.kind == kind}
+             for kind in step.KINDS}  # fmt: skip
+    assert list(step.some(it.project, asked)) == everything
