@@ -88,6 +88,7 @@ def test_with_keys_alone(coding, coder, talk):
         told(page, "Coded: Power.")
         page.wait_for_selector("#turn-2 mark")
         assert focus(page) == "turn-2"
+        page.wait_for_selector("#far >> text=Coded as far as turn 2 of")
         key("z")
         told(page, "Undone: Power is off the passage.")
         assert page.locator("#turn-2 mark").count() == 0
@@ -115,6 +116,18 @@ def test_with_keys_alone(coding, coder, talk):
         assert page.faults == []
     assert live() == [("The team lead wanted it.", "Power"), ("team lead", "Power")]
     assert Memo.objects.get().passage.quote == "team lead"
+
+
+def test_another_turn_lets_go_of_what_is_selected(coding, coder, talk):
+    with coding(coder, talk) as page:
+        for press in ("j", "j", "s"):
+            page.keyboard.press(press)
+        told(page, "Selected, 5 words: The team lead wanted it.")
+        page.keyboard.press("k")
+        page.keyboard.press("s")
+        page.wait_for_selector("text=Turn 1, 1 sentence")
+        assert "The team lead" not in page.locator("#told").inner_text()
+        assert page.faults == []
 
 
 def test_single_keys_can_be_switched_off(coding, coder, talk):

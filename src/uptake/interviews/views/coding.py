@@ -152,6 +152,7 @@ def acted(
         "transcript": row, "told": words, "stretches": windows.touched(version, book, spans),
         "counts": queries.counts(row, codes), "codes": codes,
         "recent": queries.recent(request.user, book),
+        "furthest": queries.furthest(version), "turns": version.turns,
     }  # fmt: skip
     return render(request, "interviews/_acted.html", context)
 

@@ -162,6 +162,12 @@ function focusTurn(turn = state.turn && document.getElementById(state.turn)) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// To step to another turn lets go of what is selected in this one: the next key then means the new turn.
+function stepTo(turn) {
+  if (turn.id !== state.turn && state.start !== null) letGo();
+  return focusTurn(turn);
+}
+
 async function step(by) {
   const all = turns();
   const here = all.findIndex((turn) => turn.id === state.turn);
@@ -171,7 +177,7 @@ async function step(by) {
     await request("GET", more.getAttribute("hx-get"), { source: more, target: more.closest(".more"), swap: "outerHTML" });
     return step(by);
   }
-  return focusTurn(all[here + by] ?? all[here]);
+  return stepTo(all[here + by] ?? all[here]);
 }
 
 const firstSeen = (all) => all.find((turn) => turn.getBoundingClientRect().bottom > 80) ?? all[0];
