@@ -222,6 +222,16 @@ class TestBringingIn:
         for words in ("Who is “Anna”?", "4 turns, 12 words", "The team lead wanted it.", "Talk 4"):
             assert words in shown
 
+    def test_says_how_many_speakers_are_named(self, by, project):
+        assert "2 named speakers. Text" in text(
+            by, project, "preview", self.arrival(by, project).pk
+        )
+        nobody = self.arrival(by, project, b"We talked.\nIt went on.\n", "nobody.txt")
+        shown = text(by, project, "preview", nobody.pk)
+        assert "0 named speakers" in shown
+        assert "No speaker is named in the file." in shown
+        assert "Nothing odd" not in shown
+
     def test_several_files_wait_in_a_list(self, by, project):
         sent = page(by, project, "add", data={"uploads": [file("a.txt"), file("b.txt")]})
         assert sent.status_code == 302

@@ -36,3 +36,8 @@ function say(where, words) {
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });
+
+// To choose "A new participant" opens the boxes that must then be filled.
+document.addEventListener('change', ({ target }) => {
+  if (target.matches('.iv-who select') && target.value === 'new') target.closest('.iv-who').querySelector('details').open = true;
+});
