@@ -11,7 +11,9 @@ from tests import build
 from tests.steps.interviews import build as talks
 from tests.steps.trace import build as threads
 from uptake.decision.models import Basis
+from uptake.findings.queries import counts_of
 from uptake.interviews.models import Passage
+from uptake.methods.matrix import strength
 from uptake.projects.models import LookAgain
 from uptake.projects.thread import Key
 from uptake.sources.models import Statement
@@ -42,9 +44,32 @@ def test_a_recommendation_walks_down_to_the_words(it):
 def test_how_sure_is_told_by_counts(it):
     page = why(it, it.recommendations[1], "recommendation")
     found = page.sure.sources
-    assert (found.studies, found.interviews, found.all) == (0, 2, 2)
+    assert (found.studies, found.interviews, found.all) == (0, 1, 1)
     assert found.groups == (("therapist", 2),)
-    assert page.sure.strength.label == "few sources"
+    assert page.sure.strength.label == "single source"
+
+
+def test_two_people_in_one_focus_group_are_one_interview_as_in_the_matrix(it, browser):
+    row = threads.finding(it.project, 4)
+    for one in it.passages:
+        threads.tie(row, one)
+    asked = threads.recommend(it.project, 3, row)
+    counts = counts_of(it.project, [row.pk])[row.pk]
+    assert (counts.studies, counts.interviews) == (0, 1)
+    for kind, one in (("finding", row), ("recommendation", asked)):
+        page = why(it, one, kind)
+        found = page.sure.sources
+        assert (found.studies, found.interviews) == (counts.studies, counts.interviews)
+        assert page.sure.strength.label == strength(counts).label == "single source"
+        assert found.groups == (("therapist", 2),)
+        assert page.alone == ()  # either of the two may go
+        assert [(row.falls, row.left) for row in page.breaks] == [(False, 1), (False, 1)]
+    threads.tie(row, it.statement)
+    counts = counts_of(it.project, [row.pk])[row.pk]
+    found = queries.panel(it.project, Key("finding", row.pk)).sources
+    assert (found.studies, found.interviews) == (counts.studies, counts.interviews) == (1, 1)
+    text = browser.get(reverse("trace:why", args=[it.project.pk, "finding", row.pk])).content
+    assert b"F4 still stands on 2 sources." in text
 
 
 def test_what_speaks_against_it_stands_beside_it(it):

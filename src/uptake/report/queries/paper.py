@@ -89,7 +89,7 @@ def brief(recommendation: Recommendation) -> Brief:
     project, key = recommendation.project, Key("recommendation", recommendation.pk)
     thread = Thread(project)
     region = thread.beneath([key])
-    graph, held = thread.standing(region), Held(thread)
+    graph, held = thread.standing(region), Held(thread, region)
     marks = queries.look_again(project)
     numbers = _Numbers(thread)
     links = [link for link in thread.below.get(key, ()) if thread.counts(link.lower)]

@@ -82,9 +82,10 @@ def panel(project: Project, key: Key) -> Panel:
     """What a thing rests on and what rests on it, one link away."""
     thread = Thread(project)
     node = thread.node(key)
-    thread.learn(thread.beneath([key]))
-    held = Held(thread)
-    grounds = held.by(key)
+    region = thread.beneath([key])
+    thread.learn(region)
+    held = Held(thread, region)
+    grounds = held.grounds(key)
     below, above = thread.below.get(key, []), thread.above.get(key, [])
     thread.learn(link.upper for link in above[:NEAR])
     return Panel(

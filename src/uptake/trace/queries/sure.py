@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from uptake.interviews.models import Passage
 from uptake.methods.lineage import Graph, fragile, single_points
 from uptake.methods.matrix import Counts, Strength, strength
-from uptake.projects.thread import SUPPORTS, Key, Link, Node
+from uptake.projects.thread import SUPPORTS, Key, Link, Node, narrowed
 from uptake.trace.graph import GROUNDS, STRANDS, Thread
 
 BREAKS = 6
@@ -18,11 +19,11 @@ BREAKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The distinct sources that hold something up, of each kind."""
+    """The distinct sources that hold something up, of each kind, counted as the matrix does."""
 
     studies: int
     interviews: int
-    """People heard, and meetings where nobody is named."""
+    """Transcripts: what several people say in one focus group comes from one source."""
     groups: tuple[tuple[str, int], ...]
     """Groups of people and how many of each, the largest first."""
 
@@ -59,51 +60,74 @@ class Break:
     lost: tuple[Node, ...]
     """What else loses its last support."""
     left: int
-    """How many sources the claim keeps."""
+    """How many studies and interviews the claim keeps."""
     thinnest: Node | None
     """What it rests on that would keep the fewest sources, where nothing is lost."""
     kept: int
-    """How many sources that is."""
+    """How many that is."""
+
+
+class Hold(NamedTuple):
+    """One way in which something is held up."""
+
+    ground: Key
+    """Who said it or which paper states it: what can go."""
+    source: Key
+    """The transcript or the paper: what is counted."""
 
 
 class Held:
-    """The sources that hold each thing up, worked out once for what lies beneath a claim."""
+    """What holds each thing up, worked out once for what lies beneath a claim."""
 
-    def __init__(self, thread: Thread) -> None:
+    def __init__(self, thread: Thread, region: Iterable[Key]) -> None:
         self.thread = thread
-        self._found: dict[Key, frozenset[Key]] = {}
+        self._found: dict[Key, frozenset[Hold]] = {}
+        ids = {key.id for key in region if key.kind == "passage"}
+        rows = narrowed(Passage.objects.filter(project=thread.project), ids).order_by()
+        self._heard_in = {
+            passage: Key("transcript", transcript)
+            for passage, transcript in rows.values_list("pk", "transcript_id")
+        }
 
-    def by(self, key: Key) -> frozenset[Key]:
-        """The grounds at the end of the ways down that support and still count."""
+    def by(self, key: Key) -> frozenset[Hold]:
+        """The ends of the ways down that support and still count."""
         if key not in self._found:
             self._found[key] = self._look(key)
         return self._found[key]
 
-    def _look(self, key: Key) -> frozenset[Key]:
+    def _look(self, key: Key) -> frozenset[Hold]:
         if not self.thread.counts(key):
             return frozenset()
         if key.kind in GROUNDS:
-            return frozenset([key])
+            return frozenset([Hold(key, key)])
         links = self.thread.below.get(key, ())
-        return frozenset[Key]().union(
+        found = frozenset[Hold]().union(
             *(self.by(link.lower) for link in links if link.stance == SUPPORTS)
         )
+        if key.kind != "passage":
+            return found
+        return frozenset(Hold(one.ground, self._heard_in[key.id]) for one in found)
+
+    def grounds(self, key: Key) -> frozenset[Key]:
+        """The people heard, meetings where nobody is named, and papers that hold it up."""
+        return frozenset(one.ground for one in self.by(key))
 
     def sources(self, key: Key) -> Sources:
-        """The same, counted."""
-        return self.counted(self.by(key))
-
-    def counted(self, grounds: Iterable[Key]) -> Sources:
-        """Count sources by kind and group."""
-        studies, heard = 0, list[Node]()
-        for ground in grounds:
-            if ground.kind == "reference":
-                studies += 1
-            else:
-                heard.append(self.thread.node(ground))
-        groups = Counter(node.title for node in heard if node.key.kind == "participant")
+        """The studies and interviews that hold it up, counted, and the groups of people heard."""
+        kinds = Counter(source.kind for source in {one.source for one in self.by(key)})
+        people = [ground for ground in self.grounds(key) if ground.kind == "participant"]
+        groups = Counter(self.thread.node(ground).title for ground in people)
         ranked = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
-        return Sources(studies, len(heard), tuple(ranked))
+        studies = kinds.pop("reference", 0)
+        return Sources(studies, kinds.total(), tuple(ranked))
+
+    def left(self, key: Key) -> dict[Key, int]:
+        """For each ground, how many studies and interviews would be left if it alone went."""
+        grounds: dict[Key, set[Key]] = defaultdict(set)
+        for ground, source in self.by(key):
+            grounds[source].add(ground)
+        only = Counter(next(iter(who)) for who in grounds.values() if len(who) == 1)
+        return {ground: len(grounds) - only[ground] for ground in self.grounds(key)}
 
 
 def sure(held: Held, key: Key) -> Sure:
@@ -132,9 +156,9 @@ def breaks(
     if key.kind in GROUNDS:
         return (), []
     alone = tuple(thread.node(point) for point in single_points(graph, key))
-    mine = held.by(key)
+    mine = held.left(key)
     conclusions = [one for one in region if one.kind not in STRANDS and one.kind not in GROUNDS]
-    sole = Counter(next(iter(g)) for one in conclusions if len(g := held.by(one)) == 1)
+    sole = Counter(next(iter(g)) for one in conclusions if len(g := held.grounds(one)) == 1)
     thin = _thinnest(held, [one for one in conclusions if one != key])
     strands = Counter(
         link.lower for one in region if one.kind in STRANDS for link in thread.below.get(one, ())
@@ -149,17 +173,15 @@ def breaks(
         kept, upper = thin.get(source, (0, key))
         rows.append(Break(
             thread.node(source), key in lost, tuple(thread.node(one) for one in others),
-            len(mine - {source}), thread.node(upper) if kept else None, kept,
+            mine[source], thread.node(upper) if kept else None, kept,
         ))  # fmt: skip
     return alone, rows
 
 
 def _thinnest(held: Held, conclusions: Iterable[Key]) -> dict[Key, tuple[int, Key]]:
-    """For each source, the conclusion on it that would keep the fewest others, and how many."""
+    """For each ground, the conclusion on it that would keep the fewest sources, and how many."""
     found: dict[Key, tuple[int, Key]] = {}
     for one in conclusions:
-        grounds = held.by(one)
-        for ground in grounds:
-            now = (len(grounds) - 1, one)
-            found[ground] = min(now, found.get(ground, now))
+        for ground, left in held.left(one).items():
+            found[ground] = min((left, one), found.get(ground, (left, one)))
     return found

@@ -70,7 +70,7 @@ def why_page(project: Project, key: Key) -> WhyPage:
     node = thread.node(key)
     region = thread.beneath([key])
     thread.learn(region)
-    graph, held = thread.standing(region), Held(thread)
+    graph, held = thread.standing(region), Held(thread, region)
     supporting = _supporting(thread, key)
     drawn = _drawn(thread, key)
     tree = walk(drawn, key, PLACES)
