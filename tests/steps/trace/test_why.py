@@ -137,6 +137,28 @@ def test_long_branches_are_closed_and_say_how_many_they_hold(it):
     assert (len(further.open), further.says, further.left_out) == (1, "5 passages", 0)
 
 
+def test_the_evidence_of_the_first_findings_is_open_and_the_others_say_what_they_hold(it, browser):
+    rows = [threads.finding(it.project, 10 + n) for n in range(5)]
+    for row in rows:
+        threads.tie(row, it.passages[0])
+        threads.tie(row, it.passages[1])
+        threads.tie(row, it.statement)
+    asked = threads.recommend(it.project, 4, *rows)
+    page = why(it, asked, "recommendation")
+    assert [one.folded for one in page.top.open] == [
+        "",
+        "",
+        "",
+        *["2 passages and 1 statement"] * 2,
+    ]
+    assert all(len(one.open) == 3 for one in page.top.open)
+    address = reverse("trace:why", args=[it.project.pk, "recommendation", asked.pk])
+    text = browser.get(address).content.decode()
+    assert text.count("<summary>2 passages and 1 statement <span") == 2
+    assert all(row.sentence in text for row in rows)
+    assert why(it, rows[0], "finding").top.folded == ""
+
+
 def test_what_is_not_drawn_is_counted(it):
     many(it, EACH + 20)
     finding = why(it, it.recommendations[0], "recommendation").top.open[0]

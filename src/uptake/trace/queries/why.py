@@ -18,6 +18,8 @@ OPEN = 3
 """Strands shown right beneath a claim before the rest are closed."""
 ONE = 1
 """Strands of each kind shown further down: a quote and a paper for each finding."""
+FIRST = 3
+"""Conclusions beneath the claim whose evidence is open; that of the others is closed."""
 EACH = 6
 """Branches drawn at a place further down; its own page shows them all."""
 MINE = 100
@@ -38,6 +40,8 @@ class Place:
     marks: tuple[LookAgain, ...]
     open: tuple[Place, ...]
     closed: tuple[Place, ...]
+    folded: str
+    """What all its branches are, where they are closed together. Empty where they are not."""
     says: str
     """What the closed branches are: 7 passages and 2 statements."""
     left_out: int
@@ -78,7 +82,7 @@ def why_page(project: Project, key: Key) -> WhyPage:
     alone, rows = breaks(thread, graph, held, key, supporting)
     details = thread.details({*drawn.keys, key, *(link.lower for link in contrary[:AGAINST])})
     marks = queries.look_again(project)
-    grow = _Grow(thread, graph, held, details, marks, key)
+    grow = _Grow(thread, graph, held, details, marks, key, frozenset(_laid(tree)[FIRST:]))
     return WhyPage(
         node=node, detail=details.get(key), marks=tuple(marks.get(key, ())),
         ground=key.kind in GROUNDS, stands=graph.stands(key), top=grow.place(tree),
@@ -130,6 +134,16 @@ def _drawn(thread: Thread, key: Key) -> Graph[Key]:
     return Graph(links, nodes=[key])
 
 
+def _laid(tree: Branch[Key]) -> list[Key]:
+    """What has evidence right beneath it, other than the claim, in the order drawn."""
+    found: list[Key] = []
+    for branch in tree.branches:
+        if any(one.key.kind in STRANDS for one in branch.branches):
+            found.append(branch.key)
+        found += _laid(branch)
+    return found
+
+
 def said_by(thread: Thread, key: Key) -> Node | None:
     """The source of a strand of evidence."""
     lowers = [link.lower for link in thread.below.get(key, ())] if key.kind in STRANDS else []
@@ -153,6 +167,7 @@ class _Grow:
     details: dict[Key, Any]
     marks: dict[tuple[str, int], list[LookAgain]]
     claim: Key
+    folds: frozenset[Key]
 
     def place(self, branch: Branch[Key]) -> Place:
         key = branch.key
@@ -163,9 +178,13 @@ class _Grow:
             node=self.thread.node(key), detail=self.details.get(key),
             stands=self.graph.stands(key), again=branch.again,
             marks=tuple(self.marks.get(key, ())), open=shown, closed=closed,
+            folded=self._all(key) if key in self.folds and not branch.again else "",
             says=several(one.node.key for one in closed), left_out=total - len(under),
             sources=self.held.sources(key), said_by=said_by(self.thread, key),
         )  # fmt: skip
+
+    def _all(self, key: Key) -> str:
+        return several(link.lower for link in _supports(self.thread, key))
 
     def _opens(self, key: Key) -> bool:
         return key == self.claim or (key.kind not in STRANDS and self.thread.counts(key))
