@@ -82,6 +82,8 @@ def start(*, by: Actor, project: Project, kind: str, title: str, **arguments: An
     """Queue work for the worker."""
     if kind not in WORK:
         raise LookupError(f"no work called {kind!r}")
+    if by.user is None:
+        raise LookupError("the worker acts as the person who asked; a system job uses start_here")
     job = actions.start_job(by=by, project=project, kind=kind, title=title, arguments=arguments)
     run_job.enqueue(job.pk)
     return job

@@ -130,6 +130,15 @@ def test_a_job_runs_once(work, owner, project):
     assert runs == [1]
 
 
+def test_the_worker_acts_for_persons_only(work, project):
+    @work("test.nobody")
+    def nobody(progress, *, by, project):
+        raise AssertionError("must not run")
+
+    with pytest.raises(LookupError, match="start_here"):
+        jobs.start(by=System(SystemJob.TERMINAL), project=project, kind="test.nobody", title="?")
+
+
 def test_unknown_work_is_refused_before_anything_is_written(owner, project):
     with pytest.raises(LookupError):
         jobs.start(by=Member(owner), project=project, kind="test.unknown", title="?")
