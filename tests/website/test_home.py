@@ -131,16 +131,23 @@ def test_nothing_waits_when_everything_is_done():
     assert "Nothing waits for you." in opened(project)
 
 
-def test_reasons_are_counted_and_long_lists_are_cut():
+def test_what_one_change_shook_is_one_task_and_long_lists_are_cut():
     project = build.project()
     for n in range(1, 9):
         row = samples.finding(project, n, passage=samples.passage(project, f"Interview {n:02}"))
         samples.mark(project, "finding", row.pk)
-    samples.mark(project, "finding", Finding.objects.get(project=project, number=1).pk, "Another.")
-    samples.mark(project, "strange", 4)
+    one = Finding.objects.get(project=project, number=1).pk
+    for n in range(1, SHOWN + 2):
+        samples.mark(project, "finding", one, f"Reason {n}.")
     found = queries.needs(project)
-    assert found[0].why == "Moreau 2024 was retracted. (and 1 more reason)"
-    assert found[SHOWN].title == "Look again at 4 more things"
+    assert found[0].title == (
+        "Look again at finding F1, finding F2, finding F3, finding F4, finding F5 and 3 more"
+    )
+    assert (found[0].why, found[0].url) == ("Moreau 2024 was retracted.", "trace:marks")
+    assert (found[1].title, found[1].why, found[1].url) == (
+        "Look again at finding F1", "Reason 1.", "trace:why",
+    )  # fmt: skip
+    assert found[SHOWN].title == "Look at what stands on 2 more changes"
 
 
 def test_a_thing_of_an_unknown_kind_is_named_plainly():
@@ -149,7 +156,7 @@ def test_a_thing_of_an_unknown_kind_is_named_plainly():
     statement = samples.reference(project)
     samples.mark(project, "statement", statement.pk)
     titles = [need.title for need in queries.needs(project)]
-    assert titles == ["Look again at strange 4", "Look again at statement “It was used less.”"]
+    assert titles == ["Look again at strange 4 and statement “It was used less.”"]
 
 
 @pytest.mark.parametrize("role", BY_KEY)

@@ -67,27 +67,35 @@ def _names(rows: Iterable[Any], n: int) -> str:
 
 
 def _marks(project: Project) -> list[Need]:
-    """Things that stand on what has changed."""
-    marks = queries.look_again(project)
-    shown = list(marks.items())[:SHOWN]
-    named = _named(project, [key for key, _ in shown])
-    found = [
-        Need(
-            "loose", f"Look again at {named.get((kind, pk), f'{kind} {pk}')}",
-            _reasons(rows), Permission.SETTLE, "trace:why", (kind, pk), rows[0].created_at,
-        )
-        for (kind, pk), rows in shown
-    ]  # fmt: skip
-    if len(marks) > SHOWN:
-        rest = _several(len(marks) - SHOWN, "more thing")
-        found.append(Need("loose", f"Look again at {rest}", "Something beneath each of them "
-                          "changed.", Permission.SETTLE, "trace:marks"))  # fmt: skip
+    """Things that stand on what has changed, those of one change together."""
+    changes: dict[tuple[str, int, str], list[LookAgain]] = {}
+    for rows in queries.look_again(project).values():
+        for row in rows:
+            changes.setdefault((row.cause_kind, row.cause_id, row.reason), []).append(row)
+    shown = list(changes.values())[:SHOWN]
+    named = _named(project, [(row.kind, row.object_id) for rows in shown for row in rows[:SHOWN]])
+    found = [_look_again(rows, named) for rows in shown]
+    if len(changes) > SHOWN:
+        rest = _several(len(changes) - SHOWN, "more change")
+        found.append(Need("loose", f"Look at what stands on {rest}", "Something beneath each of "
+                          "these things changed.", Permission.SETTLE, "trace:marks"))  # fmt: skip
     return found
 
 
-def _reasons(rows: list[LookAgain]) -> str:
-    more = len(rows) - 1
-    return rows[0].reason + (f" (and {_several(more, 'more reason')})" if more else "")
+def _look_again(rows: list[LookAgain], named: dict[tuple[str, int], str]) -> Need:
+    """One change, and what has to be looked at again because of it."""
+    first = rows[0]
+    names = [
+        named.get((row.kind, row.object_id), f"{row.kind} {row.object_id}") for row in rows[:SHOWN]
+    ]
+    alone = len(rows) == 1
+    where = "trace:why" if alone else "trace:marks"
+    args = (first.kind, first.object_id) if alone else ()
+    more = len(rows) - len(names)
+    last = f"{more:,} more" if more else names.pop()
+    title = f"{', '.join(names)} and {last}" if names else last
+    return Need("loose", f"Look again at {title}", first.reason, Permission.SETTLE, where, args,
+                first.created_at)  # fmt: skip
 
 
 def _named(project: Project, keys: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
