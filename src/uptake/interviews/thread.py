@@ -119,14 +119,18 @@ CODED = Q(passages__codings__isnull=False, passages__codings__removed_at=None)
 
 
 def _participants(project: Project, ids: Collection[int]) -> dict[int, ParticipantDetail]:
-    rows = Participant.objects.filter(project=project, pk__in=ids).annotate(
-        coded=Count("passages", filter=CODED, distinct=True),
-        heard=Count("turns__version__transcript", distinct=True),
+    rows = Participant.objects.filter(project=project, pk__in=ids)
+    # Each counted by itself: joined together, every passage would meet every turn.
+    coded = dict(
+        rows.annotate(n=Count("passages", filter=CODED, distinct=True)).values_list("pk", "n")
+    )
+    heard = dict(
+        rows.annotate(n=Count("turns__version__transcript", distinct=True)).values_list("pk", "n")
     )
     return {
         row.pk: ParticipantDetail(
             row.pseudonym, row.group, row.consent_version, row.consented_on, row.withdrawn_at,
-            row.coded, row.heard,
+            coded.get(row.pk, 0), heard.get(row.pk, 0),
         )
         for row in rows
     }  # fmt: skip

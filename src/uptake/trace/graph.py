@@ -150,9 +150,44 @@ class Thread:
         grounds = [key for key in keys if key.kind in GROUNDS and self.counts(key)]
         return self._graph(links, grounds, keys)
 
+    def stand(self, keys: Iterable[Key]) -> set[Key]:
+        """Which of these stand. Most do by the first way down, so that is all that is looked up."""
+        ways = {key: self._first_way(key) for key in keys}
+        nodes = self.known(one for way in ways.values() for one in way)
+        counting = {key for key, node in nodes.items() if not node.gone}
+        found = {
+            key for key, way in ways.items() if way[-1].kind in GROUNDS and counting.issuperset(way)
+        }
+        others = [key for key in ways if key not in found]
+        graph = self.standing(self.beneath(others))
+        return found | {key for key in others if graph.stands(key)}
+
+    def _first_way(self, key: Key) -> list[Key]:
+        way = [key]
+        while way[-1].kind not in GROUNDS:
+            lowers = (one.lower for one in self.below.get(way[-1], ()) if one.stance == SUPPORTS)
+            lower = next(lowers, None)
+            if lower is None:
+                break
+            way.append(lower)
+        return way
+
+    def upper(self, keys: Collection[Key]) -> lineage.Graph[Key]:
+        """The graph of things with all that rests on them, as it stands.
+
+        What else holds these up is there without what lies beneath it: it stands or it does not.
+        """
+        self.learn(keys)
+        links = [link for key in keys if self.counts(key) for link in self.below.get(key, ())]
+        beside = self.stand(dict.fromkeys(link.lower for link in links if link.lower not in keys))
+        grounds = [key for key in keys if key.kind in GROUNDS and self.counts(key)]
+        return self._graph(links, [*grounds, *beside], keys)
+
     def full(self, keys: Collection[Key]) -> lineage.Graph[Key]:
-        """The graph of these things with every link, also of what no longer counts."""
-        links = (link for key in keys for link in self.below.get(key, ()))
+        """The graph of the links among these things, also of what no longer counts."""
+        links = (
+            link for key in keys for link in self.below.get(key, ()) if link.lower in keys
+        )  # fmt: skip
         return self._graph(links, [key for key in keys if key.kind in GROUNDS], keys)
 
     @staticmethod

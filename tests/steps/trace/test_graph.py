@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from tests.steps.trace import build as threads
+from uptake.methods.lineage import fragile
 from uptake.projects.thread import Key
 from uptake.trace.graph import GROUNDS, STRANDS, Thread, kinds, steps
 
@@ -93,3 +94,40 @@ def test_some_are_the_rows_of_all_that_were_asked_for(it, name, monkeypatch):
     asked = {kind: {node.key.id for node in everything if node.key.kind == kind}
              for kind in step.KINDS}  # fmt: skip
     assert list(step.some(it.project, asked)) == everything
+
+
+def test_looking_no_further_than_needed_gives_the_same_answers(it):
+    empty, on_it = threads.finding(it.project, 7), threads.finding(it.project, 8)
+    threads.recommend(it.project, 3, empty)
+    threads.recommend(it.project, 4, empty, on_it, against=(it.findings[0],))
+    threads.tie(on_it, it.statement)
+    threads.tie(on_it, it.passages[1])
+    threads.tie(empty, it.passages[0], "contradicts")
+
+    def same():
+        thread = Thread(it.project)
+        everything = list(thread.linked)
+        whole = thread.standing(everything)
+        assert Thread(it.project).stand(everything) == {
+            key for key in everything if whole.stands(key)
+        }
+        for key in everything:
+            over = thread.over([key])
+            upper = Thread(it.project).upper(over)
+            lower = thread.standing(thread.beneath(over))
+            assert {one for one in over if upper.stands(one)} == {
+                one for one in over if lower.stands(one)
+            }
+            short, long = fragile(upper, [key]), fragile(lower, [key])
+            assert set(short.lost) == set(long.lost)
+            assert set(short.weakened) == set(long.weakened)
+
+    same()
+    it.reference.retracted_at = timezone.now()
+    it.reference.save()
+    same()
+    it.findings[1].retired_at = timezone.now()
+    it.findings[1].save()
+    it.passages[0].state = "lost"
+    it.passages[0].save()
+    same()

@@ -145,12 +145,8 @@ def test_the_evidence_of_the_first_findings_is_open_and_the_others_say_what_they
         threads.tie(row, it.statement)
     asked = threads.recommend(it.project, 4, *rows)
     page = why(it, asked, "recommendation")
-    assert [one.folded for one in page.top.open] == [
-        "",
-        "",
-        "",
-        *["2 passages and 1 statement"] * 2,
-    ]
+    closed = ["2 passages and 1 statement"] * 2
+    assert [one.folded for one in page.top.open] == ["", "", "", *closed]
     assert all(len(one.open) == 3 for one in page.top.open)
     address = reverse("trace:why", args=[it.project.pk, "recommendation", asked.pk])
     text = browser.get(address).content.decode()

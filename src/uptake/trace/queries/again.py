@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uptake.methods.lineage import Graph
 from uptake.projects.models import LookAgain, Project
 from uptake.projects.thread import SUPPORTS, Key, Node
-from uptake.trace.graph import GROUNDS, STRANDS, Thread
+from uptake.trace.graph import Thread
 
 SETTLED = 50
 ENDED = frozenset({"finding", "recommendation", "action", "statement"})
@@ -53,17 +52,18 @@ def to_look_at(project: Project) -> Again:
     rows = LookAgain.objects.filter(project=project, settled_at=None)
     marks = _with_nodes(thread, list(rows))
     marks.sort(key=lambda mark: _by_cause(thread, mark))
-    thread.learn(thread.linked)
     conclusions = _conclusions(thread)
-    graph = thread.standing(list(dict.fromkeys([*thread.linked, *conclusions])))
+    links = [
+        link for key in conclusions for link in thread.below.get(key, ())
+        if link.stance == SUPPORTS and link.lower.kind in ENDED
+    ]  # fmt: skip
+    thread.learn([*conclusions, *(link.lower for link in links)])
+    stand = thread.stand(conclusions)
     return Again(
-        tuple(marks),
-        tuple(thread.node(key) for key in conclusions if _bare(graph, key)),
+        tuple(marks), tuple(thread.node(key) for key in conclusions if key not in stand),
         tuple(
             Resting(thread.node(link.upper), thread.node(link.lower))
-            for key in conclusions for link in thread.below.get(key, ())
-            if link.stance == SUPPORTS and key.kind not in STRANDS
-            and link.lower.kind in ENDED and not thread.counts(link.lower)
+            for link in links if not thread.counts(link.lower)
         ),
     )  # fmt: skip
 
@@ -97,10 +97,6 @@ def _conclusions(thread: Thread) -> list[Key]:
         node for name in thread.concluding for node in thread.steps[name].nodes(thread.project)
     ]
     return [node.key for node in apart if not node.retired]
-
-
-def _bare(graph: Graph[Key], key: Key) -> bool:
-    return key.kind not in GROUNDS and not graph.stands(key)
 
 
 def open_marks(project: Project, ids: Sequence[int]) -> list[LookAgain]:

@@ -65,7 +65,7 @@ def reach_page(project: Project, key: Key) -> ReachPage:
     over = thread.over([key])
     steps = reach(thread.full(over), key)
     thread.learn(over)
-    falls = set(fragile(thread.standing(thread.beneath(over)), [key]).lost)
+    falls = set(fragile(thread.upper(over), [key]).lost)
     marks = queries.look_again(project)
     found: dict[str, list[Above]] = defaultdict(list)
     for step in steps:
