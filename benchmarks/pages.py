@@ -23,11 +23,10 @@ FAMILIES = ("Vance", "Osei", "Tamm", "Rao", "Price", "Okafor", "Lind", "Marsh")
 
 
 def run(options: Options) -> Iterable[Figure]:
-    """Measure references and transcripts on one site, and the matrix on one of its own."""
+    """Measure each page on one site; the matrix comes last, since it fills the project."""
     with a_site() as site:
         yield from references(site, options)
         yield from transcript.figures(site, options)
-    with a_site() as site:
         yield from matrix.figures(site, options)
 
 

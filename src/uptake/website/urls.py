@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from uptake.projects.urls import account_patterns
@@ -18,7 +16,6 @@ STEP_PATHS = {
 steps: list[URLPattern | URLResolver] = [
     path(f"p/<int:project_id>/{name}/", include(f"uptake.{step}.urls"))
     for step, name in STEP_PATHS.items()
-    if find_spec(f"uptake.{step}.urls")
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
