@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -21,37 +18,26 @@ from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 
-
-def _show(
-    request: ProjectRequest, name: str, refused: Refused | None = None, **values: Any
-) -> HttpResponse:
-    form = values.get("form")
-    wrong = refused is not None or (form is not None and form.is_bound and form.errors)
-    return render(
-        request, f"decision/{name}.html", {"here": "decision", "refused": refused, **values},
-        status=422 if wrong else 200,
-    )  # fmt: skip
-
-
-def _to(name: str, *ids: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"decision:{name}", args=ids))
+ROOM = Room("decision")
 
 
 @page(Permission.VIEW)
 def listed(request: ProjectRequest) -> HttpResponse:
     """Every recommendation."""
-    return _show(request, "list", rows=queries.listed(request.project))
+    return ROOM.show(request, "list", rows=queries.listed(request.project))
 
 
 @page(Permission.VIEW)
 def recommendation(request: ProjectRequest, pk: int) -> HttpResponse:
     """One recommendation, the findings beneath it and those against it."""
     row = one(Recommendation, request.project, pk)
-    return _show(request, "recommendation", it=queries.recommendation_page(request.project, row))
+    return ROOM.show(
+        request, "recommendation", it=queries.recommendation_page(request.project, row)
+    )
 
 
 @page(Permission.RECOMMEND)
@@ -67,10 +53,10 @@ def new(request: ProjectRequest) -> HttpResponse:
                 sentence=form.cleaned_data["sentence"], reasons=form.cleaned_data["reasons"],
             )  # fmt: skip
             tell(request, f"{made.label} is written, as a draft.")
-            return _to("recommendation", request.project.pk, made.pk)
+            return ROOM.to("recommendation", request.project.pk, made.pk)
         except Refused as fault:
             refused = fault
-    return _show(request, "edit", refused, form=form, finding=finding)
+    return ROOM.show(request, "edit", refused, form=form, finding=finding)
 
 
 @page(Permission.RECOMMEND)
@@ -86,12 +72,12 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
             )
             again = row.status == "agreed" and after.status == "draft"
             tell(request, f"{row.label} is changed{' and is a draft again' if again else ''}.")
-            return _to("recommendation", request.project.pk, pk)
+            return ROOM.to("recommendation", request.project.pk, pk)
         except Refused as fault:
             refused = fault
             if isinstance(fault, OvertakenEdit):
                 form.has_seen(row.mark())
-    return _show(request, "edit", refused, form=form, row=row)
+    return ROOM.show(request, "edit", refused, form=form, row=row)
 
 
 @page(Permission.RECOMMEND)
@@ -104,9 +90,9 @@ def agree(request: ProjectRequest, pk: int) -> HttpResponse:
         actions.agree(by=request.actor, recommendation=row, seen=form.cleaned_data.get("seen", ""))
     except Refused as refused:
         shown = queries.recommendation_page(request.project, row)
-        return _show(request, "recommendation", refused, it=shown)
+        return ROOM.show(request, "recommendation", refused, it=shown)
     tell(request, f"{row.label} is agreed.")
-    return _to("recommendation", request.project.pk, pk)
+    return ROOM.to("recommendation", request.project.pk, pk)
 
 
 @page(Permission.RECOMMEND)
@@ -118,12 +104,12 @@ def status(request: ProjectRequest, pk: int, status: str) -> HttpResponse:
         actions.change_status(by=request.actor, recommendation=row, status=status)
     except Refused as refused:
         shown = queries.recommendation_page(request.project, row)
-        return _show(request, "recommendation", refused, it=shown)
+        return ROOM.show(request, "recommendation", refused, it=shown)
     back = reverse("decision:status", args=[request.project.pk, pk, "draft"])
     dropped = status == "dropped"
     said = f"{row.label} is dropped." if dropped else f"{row.label} is a draft again."
     tell(request, said, undo=back if dropped else "")
-    return _to("recommendation", request.project.pk, pk)
+    return ROOM.to("recommendation", request.project.pk, pk)
 
 
 @page(Permission.RECOMMEND)
@@ -141,11 +127,11 @@ def basis(request: ProjectRequest, pk: int) -> HttpResponse:
             names = ", ".join(one.label for one in found)
             side = "beneath it" if stance == "supports" else "against it"
             tell(request, f"Laid {side}: {names}.")
-            return _to("recommendation", request.project.pk, pk)
+            return ROOM.to("recommendation", request.project.pk, pk)
         except Refused as fault:
             refused = fault
     rows, shown, tied = queries.to_lay(request.project, row, filters.asked())
-    return _show(request, "basis", refused, form=form, filters=filters, row=row, rows=rows,
+    return ROOM.show(request, "basis", refused, form=form, filters=filters, row=row, rows=rows,
                  page=shown, tied=tied)  # fmt: skip
 
 
@@ -157,7 +143,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     actions.take_off(by=request.actor, basis=row)
     back = reverse("decision:put-back", args=[request.project.pk, pk])
     tell(request, "The finding is taken off.", undo=back)
-    return _to("recommendation", request.project.pk, row.recommendation_id)
+    return ROOM.to("recommendation", request.project.pk, row.recommendation_id)
 
 
 @page(Permission.RECOMMEND)
@@ -170,4 +156,4 @@ def put_back(request: ProjectRequest, pk: int) -> HttpResponse:
         tell(request, "The finding is back.")
     except Refused as refused:
         tell(request, str(refused))
-    return _to("recommendation", request.project.pk, row.recommendation_id)
+    return ROOM.to("recommendation", request.project.pk, row.recommendation_id)

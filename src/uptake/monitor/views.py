@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -17,31 +16,18 @@ from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 
-
-def _show(
-    request: ProjectRequest, name: str, refused: Refused | None = None, **values: Any
-) -> HttpResponse:
-    form = values.get("form")
-    wrong = refused is not None or (form is not None and form.is_bound and form.errors)
-    return render(
-        request, f"monitor/{name}.html", {"here": "monitor", "refused": refused, **values},
-        status=422 if wrong else 200,
-    )  # fmt: skip
-
-
-def _to(name: str, *ids: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"monitor:{name}", args=ids))
+ROOM = Room("monitor")
 
 
 @page(Permission.VIEW)
 def listed(request: ProjectRequest) -> HttpResponse:
     """Every indicator with its latest value."""
     rows, actions_there = queries.listed(request.project), queries.actions(request.project)
-    return _show(request, "list", rows=rows, actions=actions_there)
+    return ROOM.show(request, "list", rows=rows, actions=actions_there)
 
 
 @page(Permission.VIEW, write=Permission.MONITOR)
@@ -54,11 +40,11 @@ def indicator(request: ProjectRequest, pk: int) -> HttpResponse:
             made = actions.enter_value(by=request.actor, indicator=row, **form.cleaned_data)
             undo = reverse("monitor:take-out", args=[request.project.pk, made.pk])
             tell(request, f"The value for {made.on:%-d %B %Y} is entered.", undo=undo)
-            return _to("indicator", request.project.pk, pk)
+            return ROOM.to("indicator", request.project.pk, pk)
         except Refused as fault:
             refused = fault
     shown = queries.indicator_page(request.project, row)
-    return _show(request, "indicator", refused, it=shown, form=form)
+    return ROOM.show(request, "indicator", refused, it=shown, form=form)
 
 
 @page(Permission.EXPORT)
@@ -79,10 +65,10 @@ def new(request: ProjectRequest) -> HttpResponse:
         try:
             made = actions.define_indicator(by=request.actor, **_typed(request, form))
             tell(request, f"{made.label} is defined. Enter its first value.")
-            return _to("indicator", request.project.pk, made.pk)
+            return ROOM.to("indicator", request.project.pk, made.pk)
         except Refused as fault:
             refused = fault
-    return _show(request, "edit", refused, form=form, there=there)
+    return ROOM.show(request, "edit", refused, form=form, there=there)
 
 
 def _typed(request: ProjectRequest, form: IndicatorForm) -> dict[str, Any]:
@@ -107,12 +93,12 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
         try:
             actions.change_indicator(by=request.actor, indicator=row, seen=seen, **typed)
             tell(request, f"{row.label} is changed. Its values stay as they are.")
-            return _to("indicator", request.project.pk, pk)
+            return ROOM.to("indicator", request.project.pk, pk)
         except Refused as fault:
             refused = fault
             if isinstance(fault, OvertakenEdit):
                 form.has_seen(row.mark())
-    return _show(request, "edit", refused, form=form, there=there, row=row)
+    return ROOM.show(request, "edit", refused, form=form, there=there, row=row)
 
 
 @page(Permission.MONITOR)
@@ -123,7 +109,7 @@ def retire(request: ProjectRequest, pk: int) -> HttpResponse:
     actions.retire_indicator(by=request.actor, indicator=row)
     back = reverse("monitor:restore", args=[request.project.pk, pk])
     tell(request, f"{row.label} is retired. Its values are kept.", undo=back)
-    return _to("indicator", request.project.pk, pk)
+    return ROOM.to("indicator", request.project.pk, pk)
 
 
 @page(Permission.MONITOR)
@@ -133,7 +119,7 @@ def restore(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Indicator, request.project, pk)
     actions.restore_indicator(by=request.actor, indicator=row)
     tell(request, f"{row.label} is watched again.")
-    return _to("indicator", request.project.pk, pk)
+    return ROOM.to("indicator", request.project.pk, pk)
 
 
 @page(Permission.MONITOR)
@@ -144,7 +130,7 @@ def take_out(request: ProjectRequest, pk: int) -> HttpResponse:
     actions.take_out_value(by=request.actor, value=row)
     back = reverse("monitor:put-back", args=[request.project.pk, pk])
     tell(request, f"The value for {row.on:%-d %B %Y} is taken out.", undo=back)
-    return _to("indicator", request.project.pk, row.indicator_id)
+    return ROOM.to("indicator", request.project.pk, row.indicator_id)
 
 
 @page(Permission.MONITOR)
@@ -157,4 +143,4 @@ def put_back(request: ProjectRequest, pk: int) -> HttpResponse:
         tell(request, f"The value for {row.on:%-d %B %Y} is back.")
     except Refused as refused:
         tell(request, str(refused))
-    return _to("indicator", request.project.pk, row.indicator_id)
+    return ROOM.to("indicator", request.project.pk, row.indicator_id)

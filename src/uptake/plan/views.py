@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -17,24 +16,11 @@ from uptake.plan.forms import ActionForm, FromForm, ListForm, StatusForm
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 
-
-def _show(
-    request: ProjectRequest, name: str, refused: Refused | None = None, **values: Any
-) -> HttpResponse:
-    form = values.get("form")
-    wrong = refused is not None or (form is not None and form.is_bound and form.errors)
-    return render(
-        request, f"plan/{name}.html", {"here": "plan", "refused": refused, **values},
-        status=422 if wrong else 200,
-    )  # fmt: skip
-
-
-def _to(name: str, *ids: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"plan:{name}", args=ids))
+ROOM = Room("plan")
 
 
 @page(Permission.VIEW)
@@ -42,7 +28,7 @@ def listed(request: ProjectRequest) -> HttpResponse:
     """The plan: every action, and the barriers that none answers."""
     form = ListForm(request.GET)
     asked = form.asked()
-    return _show(
+    return ROOM.show(
         request, "list", filters=form, asked=asked, rows=queries.listed(request.project, asked),
         summary=queries.summary(request.project), unanswered=queries.unanswered(request.project),
     )  # fmt: skip
@@ -53,7 +39,7 @@ def action(request: ProjectRequest, pk: int) -> HttpResponse:
     """One action: owner, day, status, what it answers and serves."""
     row = one(PlannedAction, request.project, pk)
     form = StatusForm(initial={"status": row.status})
-    return _show(request, "action", it=queries.action_page(request.project, row), form=form)
+    return ROOM.show(request, "action", it=queries.action_page(request.project, row), form=form)
 
 
 @page(Permission.PLAN)
@@ -71,10 +57,10 @@ def new(request: ProjectRequest) -> HttpResponse:
                 **_typed(request, form),
             )  # fmt: skip
             tell(request, f"{made.label} is planned{'' if made.owner else ', without an owner'}.")
-            return _to("action", request.project.pk, made.pk)
+            return ROOM.to("action", request.project.pk, made.pk)
         except Refused as fault:
             refused = fault
-    return _show(request, "edit", refused, form=form, finding=finding)
+    return ROOM.show(request, "edit", refused, form=form, finding=finding)
 
 
 def _typed(request: ProjectRequest, form: ActionForm) -> dict[str, Any]:
@@ -99,12 +85,12 @@ def edit(request: ProjectRequest, pk: int) -> HttpResponse:
         try:
             actions.change_action(by=request.actor, planned=row, seen=seen, **typed)
             tell(request, f"{row.label} is changed.")
-            return _to("action", request.project.pk, pk)
+            return ROOM.to("action", request.project.pk, pk)
         except Refused as fault:
             refused = fault
             if isinstance(fault, OvertakenEdit):
                 form.has_seen(row.mark())
-    return _show(request, "edit", refused, form=form, row=row)
+    return ROOM.show(request, "edit", refused, form=form, row=row)
 
 
 @page(Permission.PLAN)
@@ -113,10 +99,10 @@ def status(request: ProjectRequest, pk: int) -> HttpResponse:
     """Say how far an action is."""
     row, form = one(PlannedAction, request.project, pk), StatusForm(request.POST)
     if not form.is_valid():
-        return _show(request, "action", it=queries.action_page(request.project, row), form=form)
+        return ROOM.show(request, "action", it=queries.action_page(request.project, row), form=form)
     after = actions.change_status(by=request.actor, planned=row, status=form.cleaned_data["status"])
     tell(request, f"{row.label}: {after.get_status_display().lower()}.")
-    return _to("action", request.project.pk, pk)
+    return ROOM.to("action", request.project.pk, pk)
 
 
 @page(Permission.PLAN)
@@ -129,11 +115,11 @@ def answers(request: ProjectRequest, pk: int) -> HttpResponse:
             found = queries.chosen(request.project, form.cleaned_data["chosen"])
             actions.answer_several(by=request.actor, planned=row, findings=found)
             tell(request, f"{row.label} answers {', '.join(one.label for one in found)}.")
-            return _to("action", request.project.pk, pk)
+            return ROOM.to("action", request.project.pk, pk)
         except Refused as fault:
             refused = fault
     rows, shown, tied = queries.to_answer(request.project, row, filters.asked())
-    return _show(request, "answers", refused, form=form, filters=filters, row=row, rows=rows,
+    return ROOM.show(request, "answers", refused, form=form, filters=filters, row=row, rows=rows,
                  page=shown, tied=tied)  # fmt: skip
 
 
@@ -145,7 +131,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     actions.take_off(by=request.actor, answer=row)
     back = reverse("plan:put-back", args=[request.project.pk, pk])
     tell(request, "The finding is taken off.", undo=back)
-    return _to("action", request.project.pk, row.action_id)
+    return ROOM.to("action", request.project.pk, row.action_id)
 
 
 @page(Permission.PLAN)
@@ -158,4 +144,4 @@ def put_back(request: ProjectRequest, pk: int) -> HttpResponse:
         tell(request, "The finding is back.")
     except Refused as refused:
         tell(request, str(refused))
-    return _to("action", request.project.pk, row.action_id)
+    return ROOM.to("action", request.project.pk, row.action_id)

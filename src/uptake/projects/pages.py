@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 
 from uptake.projects import expired, queries
 from uptake.projects.actor import Member
+from uptake.projects.errors import Refused
 from uptake.projects.models import Membership, Project, User
 from uptake.projects.roles import Permission
 
@@ -85,6 +90,28 @@ def signed_in(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form sent, even if it sent nothing; None when no form was sent."""
     return request.POST if request.method == "POST" else None
+
+
+@dataclass(frozen=True)
+class Room:
+    """One step's pages: its templates, its addresses and its place on the step bar."""
+
+    step: str
+
+    def show(
+        self, request: ProjectRequest, name: str, refused: Refused | None = None, **values: Any
+    ) -> HttpResponse:
+        """A page of this step; one that shows what is wrong says so in its status too."""
+        form = values.get("form")
+        wrong = refused is not None or (form is not None and form.is_bound and form.errors)
+        return render(
+            request, f"{self.step}/{name}.html", {"here": self.step, "refused": refused, **values},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        )  # fmt: skip
+
+    def to(self, name: str, *ids: int) -> HttpResponseRedirect:
+        """On to another page of this step."""
+        return HttpResponseRedirect(reverse(f"{self.step}:{name}", args=ids))
 
 
 def _itself(user: User) -> User:

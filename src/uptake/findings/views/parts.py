@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import StreamingHttpResponse
 
-from uptake.projects.errors import Refused
-from uptake.projects.pages import ProjectRequest
+from uptake.projects.pages import Room
 
-UNPROCESSABLE = 422
-
-
-def show(
-    request: ProjectRequest, name: str, refused: Refused | None = None, **values: Any
-) -> HttpResponse:
-    """A page of this step; one that shows what is wrong says so in its status too."""
-    form = values.get("form")
-    wrong = refused is not None or (form is not None and form.is_bound and form.errors)
-    return render(
-        request, f"findings/{name}.html", {"here": "findings", "refused": refused, **values},
-        status=UNPROCESSABLE if wrong else 200,
-    )  # fmt: skip
-
-
-def to(name: str, *ids: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"findings:{name}", args=ids))
+ROOM = Room("findings")
+show, to = ROOM.show, ROOM.to
 
 
 def csv_file(lines: Iterator[str], name: str) -> StreamingHttpResponse:

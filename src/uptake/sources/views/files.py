@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,19 +12,19 @@ from django.views.decorators.http import require_POST
 from uptake.projects.errors import Refused
 from uptake.projects.models import Job
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.sources import actions, queries, tasks
 from uptake.sources.forms import ImportForm, UploadForm
 from uptake.sources.models import ImportFile, Search
-from uptake.sources.views.parts import UNPROCESSABLE, show, to, typed
+from uptake.sources.views.parts import show, to
 
 
 @page(Permission.IMPORT)
 def upload(request: ProjectRequest) -> HttpResponse:
     """Choose files; each is read at once, and what cannot be read is refused by its name."""
-    form = UploadForm(typed(request), request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     refusals: list[Refused] = []
     if form.is_valid():
         received = []
@@ -41,7 +43,7 @@ def upload(request: ProjectRequest) -> HttpResponse:
     return render(request, "sources/upload.html", {
         "here": "sources", "form": form, "refusals": refusals,
         "waiting": queries.waiting(request.project),
-    }, status=UNPROCESSABLE if refusals or form.errors else 200)  # fmt: skip
+    }, status=HTTPStatus.UNPROCESSABLE_ENTITY if refusals or form.errors else 200)  # fmt: skip
 
 
 @page(Permission.IMPORT)
@@ -50,7 +52,7 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     file = one(ImportFile, request.project, pk)
     twin = queries.exact_twin(file)
     form = ImportForm(
-        typed(request), file=queries.file_row(file), twin=twin,
+        posted(request), file=queries.file_row(file), twin=twin,
         searches=queries.choices(request.project).searches,
     )  # fmt: skip
     refused = None

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import look_again, one
 from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import ListForm, StatementForm
 from uptake.sources.models import Reference, Statement
-from uptake.sources.views.parts import show, to, typed
+from uptake.sources.views.parts import show, to
 
 
 @page(Permission.VIEW)
@@ -45,7 +45,7 @@ def export(request: ProjectRequest) -> StreamingHttpResponse:
 def reference(request: ProjectRequest, pk: int) -> HttpResponse:
     """One reference; a POST writes down what it states."""
     row = one(Reference, request.project, pk)
-    form = StatementForm(typed(request))
+    form = StatementForm(posted(request))
     refused = None
     if form.is_valid():
         try:
@@ -66,7 +66,7 @@ def reference(request: ProjectRequest, pk: int) -> HttpResponse:
 def statement(request: ProjectRequest, pk: int) -> HttpResponse:
     """Reword a statement."""
     row = one(Statement, request.project, pk)
-    form = StatementForm(typed(request), initial={
+    form = StatementForm(posted(request), initial={
         "sentence": row.sentence, "place": row.place, "seen": row.wording,
     })  # fmt: skip
     refused = None

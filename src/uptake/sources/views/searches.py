@@ -6,13 +6,13 @@ from django.http import HttpResponse
 
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, page
+from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import SearchForm
 from uptake.sources.models import Search
-from uptake.sources.views.parts import show, to, typed
+from uptake.sources.views.parts import show, to
 
 
 @page(Permission.VIEW)
@@ -24,7 +24,7 @@ def searches(request: ProjectRequest) -> HttpResponse:
 @page(Permission.IMPORT)
 def record(request: ProjectRequest) -> HttpResponse:
     """Record a search that gave no file."""
-    form = SearchForm(typed(request))
+    form = SearchForm(posted(request))
     refused = None
     if form.is_valid():
         try:
@@ -40,7 +40,7 @@ def record(request: ProjectRequest) -> HttpResponse:
 def change(request: ProjectRequest, pk: int) -> HttpResponse:
     """Correct the facts of a search."""
     search = one(Search, request.project, pk)
-    form = SearchForm(typed(request), initial=queries.search_facts(search))
+    form = SearchForm(posted(request), initial=queries.search_facts(search))
     refused = None
     if form.is_valid():
         try:
