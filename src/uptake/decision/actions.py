@@ -136,6 +136,8 @@ def put_back(*, by: Actor, basis: Basis) -> Outcome[Basis]:
     """Undo `take_off`, unless the finding has been laid there anew meanwhile."""
     if basis.removed_at is None:
         return Outcome(basis)
+    if basis.finding.retired_at is not None:
+        raise Refused(f"{basis.finding.label} is retired.", advice="Restore it first.")
     if _there(basis.recommendation, basis.finding) is not None:
         raise Refused("This finding is beneath the recommendation again already.")
     basis.removed_at = None
