@@ -11,14 +11,13 @@ from typing import Any, Protocol
 import click
 
 from uptake.cli.terminal import Told, as_json, as_table, counted, examples, note, say
-from uptake.formats import detect, transcripts
+from uptake.formats import detect, registry, transcripts
 from uptake.formats.references import Oddity, Reading
 from uptake.formats.text import Unreadable
 from uptake.formats.turns import Transcript
 
 FORMATS = (
-    ("references", "RIS", ".ris .txt", "databases, Zotero, EndNote, Mendeley; each one's dialect"),
-    ("references", "NBIB", ".nbib .txt", "PubMed and its relatives (MEDLINE format)"),
+    *(("references", it.name, " ".join(it.endings), it.written_by) for it in registry.FORMATS),
     ("transcripts", "TXT", ".txt", "plain text, with or without speakers and times"),
     ("transcripts", "Markdown", ".md", "speakers in bold or as headings"),
     ("transcripts", "DOCX", ".docx", "Word, Teams' own download among them"),
@@ -102,8 +101,8 @@ def read(path: Path) -> Checked:
         try:
             return _transcript(path, transcripts.read_any(data, path.name))
         except Unreadable as as_transcript:
-            table = path.suffix.lower() in (".ris", ".nbib")
-            fault = as_references if table else as_transcript
+            meant = path.suffix.lower() in registry.ENDINGS and path.suffix.lower() != ".txt"
+            fault = as_references if meant else as_transcript
             return Checked(str(path), "", "", "", {}, (), str(fault))
 
 

@@ -6,10 +6,11 @@ import re
 
 from uptake.formats import nbib, ris
 from uptake.formats.references import Progress, Reading
+from uptake.formats.registry import BINARIES, TEXTS, Format, said
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
 EXPORT = "Export it again as RIS, or as NBIB from PubMed."
-# Formats that we know but don't read, by a sign near the beginning of the file.
+# What is known but can't be read, by a sign near the beginning of the file.
 OTHERS = (
     (re.compile(r"\s*(?:FN |PT [A-Z]\b)", re.M), "a Web of Science plain text export"),
     (re.compile(r"^[ \t]{0,8}@[ \t]{0,8}\w{1,40}\s{0,8}[{(]", re.M), "BibTeX"),
@@ -31,31 +32,43 @@ def read_any(data: bytes, name: str = "", progress: Progress | None = None) -> R
     Raises ``Unreadable`` when the file is empty, no text, or in a format that isn't read: the error
     says what it looks like and what to do.
     """
+    for binary in BINARIES:
+        if binary.recognises(data):
+            return binary.read(data, name=name, progress=progress)
     try:
         decoded = decode(data)
     except NotText as refusal:
         raise NotText(refusal.what, name, EXPORT) from None
     except Unreadable as refusal:
         raise Unreadable(refusal.what, name, refusal.advice) from None
-    as_ris, as_nbib = ris.recognises(decoded.text), nbib.recognises(decoded.text)
-    # RIS of some databases holds PMID lines, and an abstract may hold anything: the majority wins.
-    if as_ris and as_ris >= as_nbib:
-        return ris.read_text(decoded, size=len(data), name=name, progress=progress)
-    if as_nbib:
-        return nbib.read_text(decoded, size=len(data), name=name, progress=progress)
+    if (found := format_of(decoded.text)) is not None:
+        return found.read_text(decoded, size=len(data), name=name, progress=progress)
     if not decoded.text.strip():
         raise Unreadable(
             "The file holds only blank lines.", name, "Save or export it again, then choose it."
         )
-    if _is_untitled_ris(decoded.text) and not looks_like(decoded.text):
-        return _without_ty(decoded, len(data), name, progress)
     kind = looks_like(decoded.text)
     what = f"The file looks like {kind}" if kind else "The file holds no references in a known form"
-    raise Unreadable(f"{what}; Uptake reads RIS and NBIB.", name, EXPORT)
+    raise Unreadable(f"{what}; Uptake reads {said()}.", name, EXPORT)
+
+
+def format_of(text: str) -> Format | None:
+    """Say which format a text is in, or None when it is in none that is read.
+
+    An abstract may hold anything, and RIS of some databases holds PMID lines: the format that sees
+    most records wins, the earlier one in the registry where two see as many.
+    """
+    seen = {it: it.recognises(text) for it in TEXTS if not it.guess}
+    best = max(seen, key=seen.__getitem__)
+    if seen[best]:
+        return best
+    if UNTITLED.search(text.replace("\r", "\n")) and not looks_like(text):
+        return WITHOUT_START
+    return next((it for it in TEXTS if it.guess and it.recognises(text)), None)
 
 
 def looks_like(text: str) -> str:
-    """Name the format of a text that is neither RIS nor NBIB ("BibTeX"), or "" when unknown."""
+    """Name the format of a text that isn't read ("BibTeX"), or "" when unknown."""
     head = text[:HEAD].replace("\r", "\n")
     for sign, kind in OTHERS:
         # Signs with ^ may stand after a preamble; the rest begin the file.
@@ -68,13 +81,15 @@ def looks_like(text: str) -> str:
     return ""
 
 
-def _is_untitled_ris(text: str) -> bool:
-    """True for tagged lines with a title where every line that begins a record is gone."""
-    return bool(re.search(r"^(?:TI|T1)  - \S", text.replace("\r", "\n"), re.M))
-
-
-def _without_ty(decoded: Decoded, size: int, name: str, progress: Progress | None) -> Reading:
+def _without_start(
+    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+) -> Reading:
     try:
         return ris.read_text(decoded, size=size, name=name, progress=progress)
     except Unreadable:
         return nbib.read_text(decoded, size=size, name=name, progress=progress)
+
+
+# Tagged lines with a title where every line that begins a record is gone.
+UNTITLED = re.compile(r"^(?:TI|T1)  - \S", re.M)
+WITHOUT_START = Format("", "", "", (), lambda text: 0, _without_start)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from uptake.formats.registry import ENDINGS, said
 from uptake.projects.forms import DayField
 from uptake.sources.actions import SearchFacts
 from uptake.sources.queries import SORTS, Asked, Choices, FileRow
@@ -23,7 +24,7 @@ class SeveralFiles(forms.FileField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".ris,.nbib,.txt"}),
+            widget=SeveralFilesInput(attrs={"multiple": True, "accept": ",".join(ENDINGS)}),
             **options,
         )
 
@@ -50,6 +51,7 @@ class UploadForm(forms.Form):
         label="Files", error_messages={"required": "Choose at least one file"},
         allow_empty_file=True,
     )  # fmt: skip
+    readable = said("or")
 
 
 class FactsForm(forms.Form):

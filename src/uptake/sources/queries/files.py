@@ -10,11 +10,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min
 
+from uptake.formats.registry import NAMES
 from uptake.projects.models import Job, Project
 from uptake.sources.actions import facts_of
 from uptake.sources.models import ImportFile, ImportOddity, Search
 
-FORMATS = {"ris": "RIS", "nbib": "PubMed (NBIB)"}
 IMPORT = "sources.import"
 """The kind of job that imports a file."""
 ODDITIES_A_PAGE = 100
@@ -49,7 +49,7 @@ def file_row(file: ImportFile) -> FileRow:
     seen = file.preview
     return FileRow(
         pk=file.pk, name=file.name, size=file.size,
-        format=FORMATS.get(file.format, file.format.upper()), encoding=file.encoding,
+        format=NAMES.get(file.format, file.format.upper()), encoding=file.encoding,
         records=file.records, stored=file.stored, reported=file.reported, state=file.state,
         brought_by=file.brought_by.name if file.brought_by else "", at=file.created_at,
         first=seen.get("first", []),

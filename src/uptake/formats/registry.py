@@ -1,0 +1,89 @@
+"""The formats of references that are read: a row each, and everything else follows from the row.
+
+What a file is, what a refusal says Uptake reads, which endings a form accepts and what the guide
+lists are all taken from here. A new format is a module and a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from uptake.formats import nbib, ris
+from uptake.formats.references import Progress, Reading
+from uptake.formats.text import Decoded
+
+
+class TextReader(Protocol):
+    """Reads a text that is decoded already; ``size`` is what ``progress`` counts up to."""
+
+    def __call__(
+        self, decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+    ) -> Reading: ...
+
+
+class ByteReader(Protocol):
+    """Reads a file that is no text, or that decodes itself."""
+
+    def __call__(
+        self, data: bytes, *, name: str = "", progress: Progress | None = None
+    ) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is text: what it is called, who writes it, how to know it, how to read it.
+
+    ``recognises`` gives how many records it sees in a text, 0 for none. The format that sees most
+    reads the file, the earlier row where two see as many. One that is a ``guess`` is asked only
+    when no other sees any: half of all texts could be a table.
+    """
+
+    key: str
+    name: str
+    written_by: str
+    endings: tuple[str, ...]
+    recognises: Callable[[str], int]
+    read_text: TextReader
+    guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryFormat:
+    """A format that is no text, known by its bytes before anything is decoded."""
+
+    key: str
+    name: str
+    written_by: str
+    endings: tuple[str, ...]
+    recognises: Callable[[bytes], bool]
+    read: ByteReader
+
+
+TEXTS: tuple[Format, ...] = (
+    Format(
+        ris.FORMAT, "RIS", "databases, Zotero, EndNote, Mendeley; each one's dialect",
+        (".ris", ".txt"), ris.recognises, ris.read_text,
+    ),
+    Format(
+        nbib.FORMAT, "NBIB", "PubMed and its relatives (MEDLINE format): Ovid, ERIC, ProQuest, PMC",
+        (".nbib", ".txt"), nbib.recognises, nbib.read_text,
+    ),
+    # wos, refer, ovid: here.
+    # bibtex, endnote_xml, pubmed_xml: here.
+    # tables as text: here, those without a known header with guess=True.
+)  # fmt: skip
+BINARIES: tuple[BinaryFormat, ...] = (
+    # xlsx: here.
+)
+
+FORMATS: tuple[Format | BinaryFormat, ...] = (*TEXTS, *BINARIES)
+NAMES = {it.key: it.name for it in FORMATS}
+ENDINGS = tuple(dict.fromkeys(ending for it in FORMATS for ending in it.endings))
+
+
+def said(last: str = "and") -> str:
+    """Give the names as they stand in a sentence: ``RIS, NBIB and BibTeX``."""
+    names = list(dict.fromkeys(NAMES.values()))
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
