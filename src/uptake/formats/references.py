@@ -41,7 +41,8 @@ class Reference:
 
     The fields are a normalised copy: blanks evened out, markup and entities resolved, identifiers
     and pages in one form. ``raw`` holds each tag with its value as it stood, in order; a value that
-    ran over several lines keeps its line ends.
+    ran over several lines keeps its line ends. ``related`` names other papers that this one belongs
+    with: what it is to them ("erratum for", "comment on"), and their PMID, DOI or source.
     """
 
     kind: str = "article"
@@ -72,6 +73,7 @@ class Reference:
     database: str = ""
     database_id: str = ""
     notes: tuple[str, ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
     raw: Raw = ()
     format: str = ""
     position: int = 0
