@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models
@@ -489,3 +491,8 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
 def _(world: World, draw: Draw) -> dict[str, Any]:
     content = f"Interviewer: Why?\nP12: {draw(WORDS)}\nInterviewer: And?\nP12: Yes.\n".encode()
     return {"by": world.member(), "project": world.project, "name": "t.txt", "content": content}
+
+
+# Each part of the review, and what comes later, keeps its makers in a file of its own.
+for _file in sorted(Path(__file__).parent.glob("acts_*.py")):
+    import_module(f"{__package__}.{_file.stem}")

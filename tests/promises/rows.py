@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from importlib import import_module
+from pathlib import Path
 
-from django.db.models import Model
-
-from tests.promises.world import CELL, World
+from tests.promises.row import ANYONE, SIGNED_IN, Find, Row, a, outside, pk
+from tests.promises.world import CELL
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.interviews.models import (
@@ -25,50 +23,6 @@ from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import Job, LookAgain, Membership
 from uptake.projects.roles import Permission as May
 from uptake.sources.models import ImportFile, Reference, Search, Statement
-
-ANYONE: Final = "anyone"
-SIGNED_IN: Final = "signed in"
-Find = Callable[[World], int | str]
-Needs = May | tuple[May, ...] | str | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """What an address needs to be read and to be written (None: there is no such way)."""
-
-    read: Needs
-    write: Needs = None
-    ids: Mapping[str, Find] = field(default_factory=dict)
-    in_project: bool = True
-    query: Mapping[str, Find] = field(default_factory=dict)
-    """What must stand after the question mark."""
-
-    @property
-    def names_rows(self) -> bool:
-        """True when an id is a row's, so that another project's row can be asked for."""
-        return bool(self.query or {"pk", "transcript", "coding"} & set(self.ids))
-
-
-def pk(model: type[Model], **narrow: object) -> Find:
-    """The id of a world's first row of a kind."""
-
-    def find(world: World) -> int:
-        found = (
-            model._default_manager.filter(project=world.project, **narrow).order_by("pk").first()
-        )
-        assert found is not None, f"the world has no {model.__name__} {narrow}"
-        return int(found.pk)
-
-    return find
-
-
-def outside(read: str | None) -> Row:
-    return Row(read, in_project=False)
-
-
-def a(read: Needs, write: Needs = None, **ids: Find) -> Row:
-    return Row(read, write, ids)
-
 
 waiting = pk(ImportFile, state="previewed")
 statement, reference = pk(Statement), pk(Reference)
@@ -211,6 +165,10 @@ ROUTES: dict[str, Row] = {
     "trace:panel": a(May.VIEW, **ON_FINDING),
     "trace:gone": a(May.WITHDRAW, May.WITHDRAW, kind=lambda _: "reference", pk=reference),
 }
+
+# Each part of the review, and what comes later, keeps its rows in a file of its own.
+for _file in sorted(Path(__file__).parent.glob("rows_*.py")):
+    ROUTES |= import_module(f"{__package__}.{_file.stem}").ROWS
 
 
 def problems() -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 from tests import build
 from tests.steps.interviews import build as talks
@@ -52,6 +54,8 @@ def made(name: str) -> World:
             projects.add_member(by=world.member(), project=world.project, user=user, role=role)
     _evidence(world)
     _onward(world)
+    for file in sorted(Path(__file__).parent.glob("world_*.py")):
+        import_module(f"{__package__}.{file.stem}").add(world)
     return world
 
 

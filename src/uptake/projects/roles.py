@@ -16,6 +16,8 @@ class Permission(StrEnum):
     SEE_TRAIL = "read the trail"
     EXPORT = "take data out"
     IMPORT = "bring in references and record searches"
+    SCREEN = "screen references and judge full texts"
+    LEAD_REVIEW = "set the protocol, settle conflicts and decide when to stop"
     EXTRACT = "write statements that a reference makes"
     READ_TRANSCRIPTS = "read whole transcripts"
     MANAGE_MATERIAL = "add participants and transcripts, correct transcripts"
@@ -41,8 +43,9 @@ _P = Permission
 _SEES = frozenset({_P.VIEW})
 _READS = _SEES | {_P.READ_TRANSCRIPTS}
 _RESEARCHES = _READS | {
-    _P.SEE_TRAIL, _P.EXPORT, _P.IMPORT, _P.EXTRACT, _P.MANAGE_MATERIAL, _P.EDIT_CODEBOOK, _P.CODE,
-    _P.MANAGE_FINDINGS, _P.RECOMMEND, _P.PLAN, _P.MONITOR, _P.WITHDRAW, _P.SETTLE,
+    _P.SEE_TRAIL, _P.EXPORT, _P.IMPORT, _P.SCREEN, _P.LEAD_REVIEW, _P.EXTRACT, _P.MANAGE_MATERIAL,
+    _P.EDIT_CODEBOOK, _P.CODE, _P.MANAGE_FINDINGS, _P.RECOMMEND, _P.PLAN, _P.MONITOR, _P.WITHDRAW,
+    _P.SETTLE,
 }  # fmt: skip
 
 ROLES: tuple[Role, ...] = (
@@ -52,8 +55,9 @@ ROLES: tuple[Role, ...] = (
          _RESEARCHES),
     Role("coder", "Coder", "Codes transcripts and writes memos.",
          _READS | {_P.CODE}),
-    Role("reviewer", "Reviewer", "Brings in references and writes what each one states.",
-         _READS | {_P.IMPORT, _P.EXTRACT, _P.EXPORT}),
+    Role("reviewer", "Reviewer",
+         "Brings in references, screens them and writes what each one states.",
+         _READS | {_P.IMPORT, _P.SCREEN, _P.EXTRACT, _P.EXPORT}),
     Role("commissioner", "Commissioner",
          "Decides: reads everything but whole transcripts, writes recommendations and the plan.",
          _SEES | {_P.SEE_TRAIL, _P.EXPORT, _P.RECOMMEND, _P.PLAN, _P.MONITOR}),

@@ -22,8 +22,8 @@ from jinja2 import (
 from uptake import __version__
 from uptake.website import fields, words
 
-STEPS = ("website", "projects", "sources", "interviews", "findings", "decision", "plan",
-         "monitor", "trace", "report")  # fmt: skip
+STEPS = ("website", "projects", "sources", "review", "interviews", "findings", "decision",
+         "plan", "monitor", "trace", "report")  # fmt: skip
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "axes",
     "uptake.projects",
     "uptake.sources",
+    "uptake.review",
     "uptake.interviews",
     "uptake.findings",
     "uptake.decision",

@@ -8,7 +8,7 @@ from uptake.projects.urls import account_patterns
 from uptake.website import errors, views
 
 STEP_PATHS = {
-    "sources": "sources", "interviews": "interviews", "findings": "findings",
+    "sources": "sources", "review": "review", "interviews": "interviews", "findings": "findings",
     "decision": "decision", "plan": "plan", "monitor": "monitoring", "trace": "thread",
     "report": "report",
 }  # fmt: skip

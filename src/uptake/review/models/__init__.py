@@ -1,0 +1,52 @@
+"""The review: its protocol, what people judged of each reference, studies and what they hold."""
+
+from uptake.review.models.extraction import (
+    Appraisal,
+    AppraisalAnswer,
+    Checklist,
+    Entry,
+    FormField,
+    Reconciled,
+)
+from uptake.review.models.protocol import Criterion, Protocol, ReviewRound, Stage
+from uptake.review.models.screening import (
+    AuditItem,
+    Calibration,
+    CalibrationItem,
+    Label,
+    Labelled,
+    RandomAudit,
+    Ranking,
+    Settlement,
+    Standing,
+    StopDecision,
+    Verdict,
+)
+from uptake.review.models.studies import Report, Retrieval, Study
+
+__all__ = [
+    "Appraisal",
+    "AppraisalAnswer",
+    "AuditItem",
+    "Calibration",
+    "CalibrationItem",
+    "Checklist",
+    "Criterion",
+    "Entry",
+    "FormField",
+    "Label",
+    "Labelled",
+    "Protocol",
+    "RandomAudit",
+    "Ranking",
+    "Reconciled",
+    "Report",
+    "Retrieval",
+    "ReviewRound",
+    "Settlement",
+    "Stage",
+    "Standing",
+    "StopDecision",
+    "Study",
+    "Verdict",
+]
