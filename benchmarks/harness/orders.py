@@ -1,0 +1,181 @@
+"""Reading orders to hold stopping rules against: plain rankers replayed on labelled screening sets.
+
+Five rankers of unlike strength, because a rule has to hold for whatever order a team reads in. Each
+starts from one relevant and one irrelevant record and learns again at 2 % more labels. None of
+them is Uptake's own ranker.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+RANKERS = ("svm", "bayes", "lsa", "titles", "noisy")
+SEEDS = (1, 2, 3)
+GROWTH = 0.02
+"""Share of the records read after which a ranker learns again."""
+
+Scores = NDArray[np.float64]
+Learn = Callable[[NDArray[np.int64], NDArray[np.int64]], Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One set read in one order; the two records to start from are left out of everything.
+
+    ``relevant``: 0-based places of the relevant records in the order, ascending.
+    """
+
+    set: str
+    ranker: str
+    seed: int
+    total: int
+    relevant: tuple[int, ...]
+
+
+def sets(data: Path) -> list[Path]:
+    """Give the labelled sets of a data folder, by name."""
+    return sorted((data / "screening").glob("*.csv.gz"))
+
+
+def name_of(path: Path) -> str:
+    """Give a set's name."""
+    return path.name.removesuffix(".csv.gz")
+
+
+def runs(
+    paths: list[Path],
+    cache: Path,
+    rankers: tuple[str, ...] = RANKERS,
+    seeds: tuple[int, ...] = SEEDS,
+) -> Iterator[Run]:
+    """Give every run, from ``cache`` where it has been made before."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        texts: tuple[list[str], list[str], NDArray[np.int64]] | None = None
+        for ranker in rankers:
+            for seed in seeds:
+                kept = cache / f"{name_of(path)}-{ranker}-{seed}.json"
+                if not kept.exists():
+                    texts = texts or read(path)
+                    made = replay(name_of(path), *texts, ranker, seed)
+                    kept.write_text(json.dumps(asdict(made)), encoding="utf-8")
+                found = json.loads(kept.read_text(encoding="utf-8"))
+                yield Run(**{**found, "relevant": tuple(found["relevant"])})
+
+
+def read(path: Path) -> tuple[list[str], list[str], NDArray[np.int64]]:
+    """Read titles, titles with abstracts, and labels."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    titles = [row["title"] for row in rows]
+    whole = [f"{row['title']} {row['abstract']}" for row in rows]
+    return titles, whole, np.array([int(row["label_included"]) for row in rows], dtype=np.int64)
+
+
+def replay(
+    name: str,
+    titles: list[str],
+    whole: list[str],
+    labels: NDArray[np.int64],
+    ranker: str,
+    seed: int,
+) -> Run:
+    """Read a whole set in the order of a ranker that learns from what it has read."""
+    chance = np.random.default_rng(seed)
+    read_so_far = [int(chance.choice(np.flatnonzero(labels == wanted))) for wanted in (1, 0)]
+    learn = LEARNERS[ranker](titles if ranker == "titles" else whole, chance)
+    unread = np.ones(len(labels), dtype=bool)
+    unread[read_so_far] = False
+    while unread.any():
+        known = np.array(read_so_far, dtype=np.int64)
+        pool = np.flatnonzero(unread)
+        best = pool[np.argsort(-learn(known, labels[known])[pool], kind="stable")]
+        step = best[: max(1, int(GROWTH * len(known)))]
+        unread[step] = False
+        read_so_far.extend(step.tolist())
+    order = labels[np.array(read_so_far[2:], dtype=np.int64)]
+    return Run(name, ranker, seed, len(order), tuple(np.flatnonzero(order).tolist()))
+
+
+def svm(texts: list[str], chance: np.random.Generator) -> Learn:
+    """A linear support vector machine on words and pairs of words."""
+    return _svm(_tfidf(texts, ngram_range=(1, 2), max_df=0.95))
+
+
+def noisy(texts: list[str], chance: np.random.Generator) -> Learn:
+    """The same with noise as wide as the spread of its scores."""
+    learn = svm(texts, chance)
+
+    def scores(known: NDArray[np.int64], labels: NDArray[np.int64]) -> Scores:
+        found = learn(known, labels)
+        return found + chance.normal(0, float(found.std()), len(found))
+
+    return scores
+
+
+def lsa(texts: list[str], chance: np.random.Generator) -> Learn:
+    """A linear support vector machine on 100 latent dimensions."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
+    words = _tfidf(texts, min_df=2, max_df=0.5, stop_words="english")
+    wide = min(100, min(words.shape) - 1)
+    return _svm(normalize(TruncatedSVD(wide, n_iter=3, random_state=0).fit_transform(words)))
+
+
+def bayes(texts: list[str], chance: np.random.Generator) -> Learn:
+    """Multinomial naive Bayes on weighted words, classes weighted alike."""
+    from sklearn.naive_bayes import MultinomialNB
+
+    words = _tfidf(texts, min_df=2, max_df=0.95)
+
+    def scores(known: NDArray[np.int64], labels: NDArray[np.int64]) -> Scores:
+        model = MultinomialNB(alpha=1.0).fit(words[known], labels, sample_weight=_weights(labels))
+        log: Scores = model.predict_joint_log_proba(words)
+        return log[:, 1] - log[:, 0]
+
+    return scores
+
+
+LEARNERS: dict[str, Callable[[list[str], np.random.Generator], Learn]] = {
+    "svm": svm,
+    "bayes": bayes,
+    "lsa": lsa,
+    "titles": svm,
+    "noisy": noisy,
+}
+
+
+def _tfidf(texts: list[str], **options: Any) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(sublinear_tf=True, **options).fit_transform(texts).tocsr()
+
+
+def _weights(labels: NDArray[np.int64]) -> Scores:
+    """Weigh the relevant ten times as much as the irrelevant, all together."""
+    relevant = labels.sum()
+    weights = np.where(labels == 1, 1.0, relevant / (10.0 * (len(labels) - relevant)))
+    whole: Scores = weights * len(labels) / weights.sum()
+    return whole
+
+
+def _svm(features: Any) -> Learn:
+    from sklearn.svm import LinearSVC
+
+    def scores(known: NDArray[np.int64], labels: NDArray[np.int64]) -> Scores:
+        model = LinearSVC(C=0.11, tol=1e-3, max_iter=2000)
+        model.fit(features[known], labels, sample_weight=_weights(labels))
+        found: Scores = model.decision_function(features)
+        return found
+
+    return scores
