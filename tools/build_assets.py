@@ -32,6 +32,10 @@ OLDEST_NODE = 20
 COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
+    # Not for pages: diagrams are drawn into PNG with it, on servers that have no fonts at all.
+    "@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf": "fonts/Regular.ttf",
+    "@expo-google-fonts/source-sans-3/700Bold/SourceSans3_700Bold.ttf": "fonts/Bold.ttf",
+    "@expo-google-fonts/source-sans-3/LICENSE_FONT": "licences/source-sans.txt",
     **{
         f"nhsuk-frontend/dist/nhsuk/assets/images/{name}": f"images/{name}"
         for name in (

@@ -10,6 +10,7 @@ from tests.shape.rules.licences import licence, pinned, refusal
 ACCEPTED = {
     "psycopg": "LGPL, optional (PostgreSQL), used as it is and replaceable by the user",
     "psycopg-binary": "LGPL, optional (PostgreSQL), used as it is and replaceable by the user",
+    "resvg-py": "MIT by the licence file in its wheel; its metadata only points to that file",
 }
 
 
