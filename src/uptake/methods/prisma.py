@@ -1,0 +1,243 @@
+"""The flow of a review as PRISMA 2020 draws it, counted from the records themselves.
+
+Source: Page MJ and others 2021, BMJ 372:n71, figure 1. Databases and registers are one route, all
+other ways of finding records another. In each route
+
+    identified - removed before screening = screened (+ still to screen)
+    screened - excluded = sought (+ still to seek)
+    sought - not retrieved = assessed (+ still to assess)
+    assessed - excluded by reason = included reports
+
+and studies are counted apart from their reports. The numbers in brackets are nought when a review
+is finished; while it runs they say what waits, so that the identities hold on every day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Fate = Literal[
+    "automation",  # left unread when the lead stopped screening by a stated rule
+    "other",  # removed before screening for another reason
+    "to screen",
+    "excluded",  # on title and abstract
+    "to seek",
+    "not retrieved",
+    "to assess",
+    "excluded in full",
+    "included",
+]
+FATES: tuple[Fate, ...] = (
+    "automation", "other", "to screen", "excluded", "to seek", "not retrieved", "to assess",
+    "excluded in full", "included",
+)  # fmt: skip
+DATABASES = frozenset({"database", "register"})
+NO_REASON = "No reason given"
+
+
+class Record(NamedTuple):
+    """One record of a work: how and in which source it was found, and in which round."""
+
+    route: str
+    source: str
+    round: int = 1
+    """1 for the review, 2 for its first update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One reference after duplicates are merged, with what became of it.
+
+    ``records``: each record of it, at least one. ``reason``: why its full text was excluded.
+    ``study``: what it reports on, when it is included.
+    """
+
+    records: tuple[Record, ...]
+    fate: Fate
+    reason: str = ""
+    study: int | str | None = None
+
+    @property
+    def round(self) -> int:
+        """The round in which it was first found."""
+        return min(record.round for record in self.records)
+
+    @property
+    def by_database(self) -> bool:
+        """True when a database or a register was among those that found it first."""
+        return any(
+            record.route in DATABASES for record in self.records if record.round == self.round
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The numbers of one route, from top to bottom."""
+
+    identified: tuple[tuple[str, str, int], ...] = ()
+    """Route, source, records; the most first within a route."""
+    duplicates: int = 0
+    automation: int = 0
+    other: int = 0
+    screened: int = 0
+    to_screen: int = 0
+    excluded: int = 0
+    sought: int = 0
+    to_seek: int = 0
+    not_retrieved: int = 0
+    assessed: int = 0
+    to_assess: int = 0
+    excluded_in_full: tuple[tuple[str, int], ...] = ()
+    included: int = 0
+
+    @property
+    def records(self) -> int:
+        return sum(number for _, _, number in self.identified)
+
+    @property
+    def removed(self) -> int:
+        return self.duplicates + self.automation + self.other
+
+    @property
+    def waiting(self) -> int:
+        return self.to_screen + self.to_seek + self.to_assess
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Everything a PRISMA 2020 diagram shows. ``previous`` is nought for a first version."""
+
+    databases: Route = field(default_factory=Route)
+    others: Route = field(default_factory=Route)
+    studies: int = 0
+    reports: int = 0
+    previous_studies: int = 0
+    previous_reports: int = 0
+    shared_studies: int = 0
+    """New reports' studies that the previous version had already."""
+    reported_apart: int = 0
+    """Records that the files held and that could not be read; they are listed with their files."""
+
+    @property
+    def total_studies(self) -> int:
+        return self.previous_studies + self.studies
+
+    @property
+    def total_reports(self) -> int:
+        return self.previous_reports + self.reports
+
+    @property
+    def finished(self) -> bool:
+        return not (self.databases.waiting or self.others.waiting)
+
+
+def flow(
+    works: Iterable[Work], *, round: int = 1, reasons: Sequence[str] = (), unread: int = 0
+) -> Flow:
+    """Count the flow of one round; earlier rounds' inclusions are its previous studies.
+
+    ``reasons`` gives the order in which exclusions are listed (the protocol's); others follow by
+    number. What a later round found is not counted; a record of this round whose work was found
+    in an earlier one is a duplicate. A study with reports in
+    both rounds is counted with the previous studies only. ``unread`` is ``Flow.reported_apart``.
+    Raises ValueError for a work without records or with an unknown fate.
+    """
+    known = list(works)
+    for work in known:
+        if not work.records or work.fate not in FATES:
+            raise ValueError(f"a work needs records and a known fate: {work!r}")
+    now = [work for work in known if work.round == round]
+    before = [work for work in known if work.round < round and work.fate == "included"]
+    old = {_study(work, number) for number, work in enumerate(before)}
+    new = {
+        _study(work, len(before) + number)
+        for number, work in enumerate(now)
+        if work.fate == "included"
+    }
+    found = [record for work in known for record in work.records if record.round == round]
+    return Flow(
+        databases=_route([work for work in now if work.by_database], found, True, reasons),
+        others=_route([work for work in now if not work.by_database], found, False, reasons),
+        studies=len(new - old),
+        reports=sum(work.fate == "included" for work in now),
+        previous_studies=len(old),
+        previous_reports=len(before),
+        shared_studies=len(new & old),
+        reported_apart=unread,
+    )
+
+
+def _study(work: Work, number: int) -> tuple[str, int | str]:
+    """The study a work reports on; a report that belongs to no study is one by itself."""
+    return ("study", work.study) if work.study is not None else ("alone", number)
+
+
+def _route(
+    works: list[Work], records: Iterable[Record], databases: bool, reasons: Sequence[str]
+) -> Route:
+    found = Counter(
+        (record.route, record.source)
+        for record in records
+        if (record.route in DATABASES) is databases
+    )
+    ends = Counter(work.fate for work in works)
+    why = Counter(work.reason or NO_REASON for work in works if work.fate == "excluded in full")
+    place = {reason: number for number, reason in enumerate(reasons)}
+    assessed = ends["excluded in full"] + ends["included"]
+    sought = assessed + ends["to assess"] + ends["not retrieved"]
+    return Route(
+        identified=tuple(
+            (route, name, number)
+            for (route, name), number in sorted(
+                found.items(), key=lambda item: (item[0][0], -item[1], item[0][1])
+            )
+        ),
+        duplicates=found.total() - len(works),
+        automation=ends["automation"],
+        other=ends["other"],
+        screened=sought + ends["to seek"] + ends["excluded"],
+        to_screen=ends["to screen"],
+        excluded=ends["excluded"],
+        sought=sought,
+        to_seek=ends["to seek"],
+        not_retrieved=ends["not retrieved"],
+        assessed=assessed,
+        to_assess=ends["to assess"],
+        excluded_in_full=tuple(
+            sorted(
+                why.items(), key=lambda item: (place.get(item[0], len(place)), -item[1], item[0])
+            )
+        ),
+        included=ends["included"],
+    )
+
+
+def faults(flow: Flow) -> list[str]:
+    """Every identity that does not hold, as a sentence; none for numbers that belong together."""
+    found: list[str] = []
+    for name, route in (("Databases", flow.databases), ("Other ways", flow.others)):
+        steps = (
+            ("identified", route.records, "removed before screening", route.removed,
+             "screened or still to screen", route.screened + route.to_screen),
+            ("screened", route.screened, "excluded", route.excluded,
+             "sought or still to seek", route.sought + route.to_seek),
+            ("sought", route.sought, "not retrieved", route.not_retrieved,
+             "assessed or still to assess", route.assessed + route.to_assess),
+            ("assessed", route.assessed, "excluded", sum(n for _, n in route.excluded_in_full),
+             "included", route.included),
+        )  # fmt: skip
+        found.extend(
+            f"{name}: {whole:,} {first} less {less:,} {second} is {whole - less:,}, "
+            f"not {rest:,} {third}."
+            for first, whole, second, less, third, rest in steps
+            if whole - less != rest
+        )
+    included = flow.databases.included + flow.others.included
+    if included != flow.reports:
+        found.append(f"{included:,} reports were included on both ways, not {flow.reports:,}.")
+    if flow.studies + flow.shared_studies > flow.reports:
+        found.append(f"{flow.reports:,} reports cannot be of {flow.studies:,} studies.")
+    return found
