@@ -210,6 +210,9 @@ class DuplicatePair(InProject):
     second = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField(help_text="how likely the two are one work, 0 to 1")
     reasons = models.JSONField(default=list, help_text="what speaks for and against, in words")
+    rule = models.CharField(
+        max_length=300, blank=True, help_text="why the method never merges the two, if it does not"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     by_rule = models.BooleanField(default=False, help_text="decided by the method, not a person")
 
