@@ -7,10 +7,31 @@ import codecs
 import pytest
 
 from uptake.formats.detect import looks_like, read_any
+from uptake.formats.registry import BINARIES, ENDINGS, FORMATS, NAMES, TEXTS, said
 from uptake.formats.text import NotText, Unreadable
 
 RIS = b"TY  - JOUR\nTI  - One\nPMID  - 12\nER  - \n"
 NBIB = b"PMID- 12\nTI  - One\nAB  - a\n      TY - one\n"
+
+
+WOS = b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, A\nTI One\nPY 2020\nER\n\nEF\n"
+
+
+def test_a_file_is_read_as_what_it_is() -> None:
+    assert read_any(WOS, "a.ris").format == "wos"
+    assert read_any(b"%0 Journal Article\n%T One\n", "a.nbib").format == "refer"
+    assert read_any(b"<1>\nTitle\n  One\n", "a.csv").format == "ovid"
+    assert read_any(b"<1. >\nVN  - Ovid Technologies\nUI  - 1\nTI  - One\n").format == "ovid"
+
+
+def test_the_registry_has_each_format_once_and_says_which_it_reads() -> None:
+    assert len({it.key for it in FORMATS}) == len(FORMATS) == len(TEXTS) + len(BINARIES)
+    assert all(ending == ending.lower() and ending[0] == "." for ending in ENDINGS)
+    assert all(it.written_by and it.endings for it in FORMATS)
+    assert said().startswith("RIS, ")
+    assert said("or").endswith(f" or {list(NAMES.values())[-1]}")
+    with pytest.raises(Unreadable, match=f"Uptake reads {said()}"):
+        read_any(b"Dear all", "a.ris")
 
 
 @pytest.mark.parametrize("name", ["a.ris", "a.txt", "a.nbib", "a.pdf", ""])
@@ -31,13 +52,11 @@ def test_tagged_lines_without_any_beginning() -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, A\nER\n\nEF\n", "a Web of Science plain text"),
         (b"Scopus\n\n@ARTICLE{Doe2020,\n title={One}}\n", "BibTeX"),
         (b"<?xml version='1.0'?><xml><records><record/></records></xml>", "EndNote XML"),
         (b"<?xml version='1.0'?>\n<!DOCTYPE x>\n<PubmedArticleSet>", "PubMed XML"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"<?xml version='1.0'?><records/>", "XML"),
-        (b"%0 Journal Article\n%T One\n", "an EndNote tagged export (ENW)"),
         (b"{\\rtf1\\ansi One}", "a Rich Text document (RTF)"),
         (b'[{"title": "One"}]', "JSON"),
         (b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "a transcript or subtitles"),

@@ -12,13 +12,11 @@ from uptake.formats.text import Decoded, NotText, Unreadable, decode
 EXPORT = "Export it again as RIS, or as NBIB from PubMed."
 # What is known but can't be read, by a sign near the beginning of the file.
 OTHERS = (
-    (re.compile(r"\s*(?:FN |PT [A-Z]\b)", re.M), "a Web of Science plain text export"),
     (re.compile(r"^[ \t]{0,8}@[ \t]{0,8}\w{1,40}\s{0,8}[{(]", re.M), "BibTeX"),
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records>"), "EndNote XML"),
     (re.compile(r"\s*(?:<\?xml.{0,400}?)?<PubmedArticleSet", re.S), "PubMed XML"),
     (re.compile(r"\s*(?:<!doctype html|<html)", re.I), "a web page"),
     (re.compile(r"\s*<\?xml|\s*<[A-Za-z][\w:-]*[\s>]"), "XML"),
-    (re.compile(r"^%[0A] ", re.M), "an EndNote tagged export (ENW)"),
     (re.compile(r"\s*\{\\rtf"), "a Rich Text document (RTF)"),
     (re.compile(r"\s*[\[{]\s*[\[{\"]"), "JSON"),
     (re.compile(r"\s*(?:WEBVTT|1\s+\d\d:\d\d:\d\d,\d+ -->)"), "a transcript or subtitles"),

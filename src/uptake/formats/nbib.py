@@ -57,7 +57,7 @@ def read_text(
 ) -> Reading:
     """Read NBIB that is decoded already; ``size`` is what ``progress`` counts up to."""
     text = tagged.text_of(decoded, name)
-    blocks, oddities = _blocks(text)
+    blocks, oddities = blocks_of(text)
     if not blocks:
         raise Unreadable(
             "No NBIB record was found: no line begins with a tag such as PMID.",
@@ -90,7 +90,11 @@ def _split(line: str) -> Pair | None:
     return (tag, value[1:]) if aligned and spaced else None
 
 
-def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
+    """Part a text of one kind of line end into records, and say what stands in none.
+
+    Ovid's short form is parted in the same way.
+    """
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None

@@ -12,6 +12,7 @@ from uptake.formats.authors import authors
 from uptake.formats.fields import doi, keywords, pages, plain, pmcid_in, serials, squash, urls, year
 from uptake.formats.references import Oddity, Reference
 from uptake.formats.tagged import Block, Pair, usual_oddities
+from uptake.formats.tagged_fields import NONE, Fields, every, first, gathered
 
 _TAGS = """
     AB AD AID AN AU AUID BTI CDAT CI CIN CN COI COIS CON CP CRDT CRF CRI CTDT CTI CY DA DB DCOM DDIN
@@ -35,57 +36,48 @@ KINDS = {
 }
 # What PubMed writes into OWN says who made the entry, not that another database holds it.
 OWNERS = frozenset({"NLM", "NOTNLM", "PIP", "KIE", "NASA", "HMD", "HSR", "SIS", ""})
-Fields = dict[str, list[str]]
-NONE: Sequence[str] = ()
 
 
 def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddity]]:
     """Map the tags of a block to a reference, and say what was odd about its fields."""
-    fields: Fields = {}
-    for tag, value in block.pairs:
-        if not value or value.isspace():
-            continue
-        if tag in fields:
-            fields[tag].append(value)
-        else:
-            fields[tag] = [value]
+    fields = gathered(block.pairs)
     types = tuple(map(plain, fields.get("PT", NONE)))
-    pmid = squash(_first(fields, ("PMID",)))
-    abbreviation = plain(_first(fields, ("TA",)))
-    start, end = pages(_first(fields, ("PG",)))
+    pmid = squash(first(fields, ("PMID",)))
+    abbreviation = plain(first(fields, ("TA",)))
+    start, end = pages(first(fields, ("PG",)))
     dates = [fields[tag][0] for tag in ("DP", "YR", "DEP", "DA") if tag in fields]
     when = next((found for date in dates if (found := year(date))), None)
-    issn, isbn = serials([*fields.get("IS", NONE), *_every(fields, ("ISSN", "ISBN"))])
-    owner = squash(_first(fields, ("OWN",)))
-    database = plain(_first(fields, ("DB",))) or ("" if owner in OWNERS else owner)
+    issn, isbn = serials([*fields.get("IS", NONE), *every(fields, ("ISSN", "ISBN"))])
+    owner = squash(first(fields, ("OWN",)))
+    database = plain(first(fields, ("DB",))) or ("" if owner in OWNERS else owner)
     reference = Reference(
         kind=_kind(fields, types),
-        title=plain(_first(fields, ("TI", "BTI", "CTI", "TT"))),
+        title=plain(first(fields, ("TI", "BTI", "CTI", "TT"))),
         authors=_authors(fields, block.pairs),
         year=when,
-        journal=plain(_first(fields, ("JT",))) or abbreviation,
+        journal=plain(first(fields, ("JT",))) or abbreviation,
         abbreviation=abbreviation,
         series=_series(fields),
-        volume=squash(_first(fields, ("VI", "VL"))),
-        issue=squash(_first(fields, ("IP",))),
+        volume=squash(first(fields, ("VI", "VL"))),
+        issue=squash(first(fields, ("IP",))),
         start_page=start or _locator(fields),
         end_page=end,
         doi=_doi(fields),
         pmid=pmid,
-        pmcid=pmcid_in(_first(fields, ("PMC", "OID"))),
+        pmcid=pmcid_in(first(fields, ("PMC", "OID"))),
         issn=issn,
         isbn=isbn,
         abstract="\n\n".join(map(plain, fields.get("AB", NONE))),
-        keywords=keywords(_every(fields, ("MH", "OT", "KW"))),
-        language=squash(_first(fields, ("LA",))),
+        keywords=keywords(every(fields, ("MH", "OT", "KW"))),
+        language=squash(first(fields, ("LA",))),
         urls=urls(_links(fields)),
-        publisher=plain(_first(fields, ("PB",))),
-        place=plain(_first(fields, ("PL", "CY", "CP"))),
+        publisher=plain(first(fields, ("PB",))),
+        place=plain(first(fields, ("PL", "CY", "CP"))),
         editors=authors(fields.get("FED") or fields.get("ED") or NONE),
         other_titles=tuple(map(plain, fields.get("TT", NONE))) if "TI" in fields else (),
         publication_types=types,
         database=database or ("PubMed" if pmid else ""),
-        database_id=pmid or squash(_first(fields, ("OID", "UI", "AN"))),
+        database_id=pmid or squash(first(fields, ("OID", "UI", "AN"))),
         notes=(),
         raw=tuple(block.pairs),
         format="nbib",
@@ -96,17 +88,6 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
     if reference.title and when is not None:
         return reference, ()
     return reference, list(usual_oddities(reference, squash(" ".join(dates))))
-
-
-def _first(fields: Fields, tags: tuple[str, ...]) -> str:
-    for tag in tags:
-        if tag in fields:
-            return fields[tag][0]
-    return ""
-
-
-def _every(fields: Fields, tags: tuple[str, ...]) -> list[str]:
-    return [value for tag in tags if tag in fields for value in fields[tag]]
 
 
 def _kind(fields: Fields, types: Sequence[str]) -> str:
@@ -121,8 +102,8 @@ def _kind(fields: Fields, types: Sequence[str]) -> str:
 def _series(fields: Fields) -> str:
     """Name the book or collection that a chapter is in, unless it is the title itself."""
     if "TI" in fields:
-        return plain(_first(fields, ("BTI", "CTI")))
-    return plain(_first(fields, ("CTI",))) if "BTI" in fields else ""
+        return plain(first(fields, ("BTI", "CTI")))
+    return plain(first(fields, ("CTI",))) if "BTI" in fields else ""
 
 
 def _authors(fields: Fields, pairs: Sequence[Pair]) -> tuple[str, ...]:
@@ -149,14 +130,14 @@ def _authors(fields: Fields, pairs: Sequence[Pair]) -> tuple[str, ...]:
 
 def _doi(fields: Fields) -> str:
     """Find the DOI: marked ``[doi]`` first, then unmarked, then at the end of the source."""
-    places = _every(fields, ("LID", "AID", "DO"))
+    places = every(fields, ("LID", "AID", "DO"))
     for value in places:
         if value.rstrip().endswith("[doi]") and (found := doi(value)):
             return found
     for value in places:
         if "[" not in value and (found := doi(value)):
             return found
-    source = _first(fields, ("SO",))
+    source = first(fields, ("SO",))
     at = source.find("doi:")
     return doi(source[at:], in_text=True) if at >= 0 else ""
 
@@ -170,7 +151,7 @@ def _locator(fields: Fields) -> str:
 
 
 def _links(fields: Fields) -> list[str]:
-    places = _every(fields, ("URL", "UR", "LID", "AID"))
+    places = every(fields, ("URL", "UR", "LID", "AID"))
     return [value for value in places if value.lstrip().startswith("http") and not doi(value)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from uptake.formats import nbib, ris
+from uptake.formats import nbib, ovid, refer, ris, wos
 from uptake.formats.references import Progress, Reading
 from uptake.formats.text import Decoded
 
@@ -67,10 +67,21 @@ TEXTS: tuple[Format, ...] = (
         (".ris", ".txt"), ris.recognises, ris.read_text,
     ),
     Format(
-        nbib.FORMAT, "NBIB", "PubMed and its relatives (MEDLINE format): Ovid, ERIC, ProQuest, PMC",
+        ovid.FORMAT, "Ovid", "Ovid's own forms: field names, or short tags (Citavi, EndNote)",
+        (".txt", ".ovd", ".cgi"), ovid.recognises, ovid.read_text,
+    ),
+    Format(
+        nbib.FORMAT, "NBIB", "PubMed and its relatives (MEDLINE format): PMC, ERIC, ProQuest",
         (".nbib", ".txt"), nbib.recognises, nbib.read_text,
     ),
-    # wos, refer, ovid: here.
+    Format(
+        wos.FORMAT, "Web of Science", "Web of Science: plain text, and CIW for EndNote desktop",
+        (".ciw", ".isi", ".txt"), wos.recognises, wos.read_text,
+    ),
+    Format(
+        refer.FORMAT, "ENW", "EndNote (Refer), Google Scholar, publishers' pages",
+        (".enw", ".enl", ".refer"), refer.recognises, refer.read_text,
+    ),
     # bibtex, endnote_xml, pubmed_xml: here.
     # tables as text: here, those without a known header with guess=True.
 )  # fmt: skip

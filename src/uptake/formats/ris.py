@@ -142,7 +142,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
     if block is not None and block.headed:
         unclosed.append(block.line)
     close()
-    return blocks, [*outside.oddities(), *_on_blocks(blocks, unclosed)]
+    return blocks, [*outside.oddities(), *tagged.on_blocks(blocks, unclosed, start="TY")]
 
 
 def _is_record(block: Block) -> bool:
@@ -158,20 +158,6 @@ def _ends(value: str, lines: Sequence[str], number: int) -> bool:
     after = next((line for line in lines[number : number + 50] if line.strip()), "TY  - ")
     pair = _split(after)
     return bool(tagged.NUMBERING.fullmatch(after)) or (pair is not None and pair[0] == "TY")
-
-
-def _on_blocks(blocks: Sequence[Block], unclosed: Sequence[int]) -> Iterable[Oddity]:
-    if unclosed:
-        count = len(unclosed)
-        what = (
-            f"{count} {'record has' if count == 1 else 'records have'} no ER line; "
-            "each was closed where the next begins or the file ends."
-        )
-        yield Oddity(unclosed[0], "note", what, lines=0)
-    for position, block in enumerate(blocks, start=1):
-        if not block.headed:
-            what = f"Record {position} has no TY line; read as a reference of unknown kind."
-            yield Oddity(block.line, "warning", what, lines=0)
 
 
 def write(references: Iterable[Reference]) -> bytes:

@@ -21,6 +21,7 @@ from uptake.formats.fields import (
 )
 from uptake.formats.references import Oddity, Reference
 from uptake.formats.tagged import Block, usual_oddities
+from uptake.formats.tagged_fields import NONE, Fields, every, first, first_in, gathered, texts
 
 # The first code of a kind is the one written.
 KINDS = {
@@ -66,8 +67,6 @@ TAGS = frozenset(_TAGS.split())
 _TAKEN = "TI TT AU A2 PY JF JA VL IS SP EP DO SN AB KW LA UR PB CY M3 DB AN N1 PMID PMCID"
 TAKEN = frozenset(_TAKEN.split())
 PUBMED = ("pubmed", "medline")
-Fields = dict[str, list[str]]
-NONE: Sequence[str] = ()
 # Each row is an order of trust: the first that holds something wins.
 TITLE = ("TI", "T1", "CT", "BT", "ST")
 TITLES: dict[str, tuple[str, ...]] = {
@@ -101,57 +100,50 @@ PMCIDS = ("PMCID", "C2")
 
 def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddity]]:
     """Map the tags of a block to a reference, and say what was odd about its fields."""
-    fields: Fields = {}
-    for tag, value in block.pairs:
-        if not value or value.isspace():
-            continue
-        if tag in fields:
-            fields[tag].append(value)
-        else:
-            fields[tag] = [value]
-    code = squash(_first(fields, TY)).upper()
+    fields = gathered(block.pairs)
+    code = squash(first(fields, TY)).upper()
     kind = KINDS.get(code, "other")
     in_series = kind in IN_SERIES
-    title = plain(_first(fields, TITLES.get(kind, TITLE)))
-    abbreviation = plain(_first(fields, ABBREVIATIONS))
-    journal = plain(_first(fields, FULL_NAME if in_series else JOURNALS))
+    title = plain(first(fields, TITLES.get(kind, TITLE)))
+    abbreviation = plain(first(fields, ABBREVIATIONS))
+    journal = plain(first(fields, FULL_NAME if in_series else JOURNALS))
     if not journal:
-        journal = plain(_first(fields, SHORT_NAMES)) or ("" if in_series else abbreviation)
-    series = plain(_first(fields, SERIES if in_series else OTHER_SERIES))
-    start, end = pages(_first(fields, SP), _first(fields, EP))
-    issn, isbn = serials(_every(fields, SERIALS))
-    links = _every(fields, LINKS)
+        journal = plain(first(fields, SHORT_NAMES)) or ("" if in_series else abbreviation)
+    series = plain(first(fields, SERIES if in_series else OTHER_SERIES))
+    start, end = pages(first(fields, SP), first(fields, EP))
+    issn, isbn = serials(every(fields, SERIALS))
+    links = every(fields, LINKS)
     telling = [link for link in links if "PMC" in link or "ubmed" in link]
-    database = plain(_first(fields, DB))
+    database = plain(first(fields, DB))
     reference = Reference(
         kind=kind,
         title=title,
-        authors=authors(_every(fields, AUTHORS)),
+        authors=authors(every(fields, AUTHORS)),
         year=_year(fields),
         journal=journal,
         abbreviation=abbreviation,
         series=series if series != title else "",
-        volume=or_blank(_first(fields, VOLUMES)),
-        issue=or_blank(_first(fields, ISSUES)),
-        start_page=start or or_blank(_first(fields, ARTICLE_NUMBER)),
+        volume=or_blank(first(fields, VOLUMES)),
+        issue=or_blank(first(fields, ISSUES)),
+        start_page=start or or_blank(first(fields, ARTICLE_NUMBER)),
         end_page=end,
         doi=_doi(fields, links),
         pmid=_pmid(fields, telling, database),
-        pmcid=_in(pmcid_in, [*_every(fields, PMCIDS), *telling]),
+        pmcid=first_in(pmcid_in, [*every(fields, PMCIDS), *telling]),
         issn=issn,
         isbn=isbn,
         abstract=_abstract(fields.get("AB") or fields.get("N2") or NONE),
         keywords=keywords(fields.get("KW", NONE)),
-        language=squash(_first(fields, LA)),
+        language=squash(first(fields, LA)),
         urls=urls(fields.get("UR", NONE)),
-        publisher=plain(_first(fields, PUBLISHERS)),
-        place=plain(_first(fields, PLACES)),
-        editors=authors(_every(fields, EDITORS)),
-        other_titles=_texts(fields.get("TT", NONE)),
+        publisher=plain(first(fields, PUBLISHERS)),
+        place=plain(first(fields, PLACES)),
+        editors=authors(every(fields, EDITORS)),
+        other_titles=texts(fields.get("TT", NONE)),
         publication_types=_types(fields.get("M3", NONE)),
         database=database,
-        database_id=squash(_first(fields, NUMBERS)),
-        notes=_texts(fields.get("N1", NONE)),
+        database_id=squash(first(fields, NUMBERS)),
+        notes=texts(fields.get("N1", NONE)),
         raw=tuple(block.pairs),
         format="ris",
         position=position,
@@ -160,27 +152,12 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
     )
     if title and reference.year is not None:
         return reference, ()
-    dated = " ".join(map(or_blank, _every(fields, DATES))).strip()
+    dated = " ".join(map(or_blank, every(fields, DATES))).strip()
     return reference, list(usual_oddities(reference, dated))
 
 
-def _first(fields: Fields, tags: tuple[str, ...]) -> str:
-    for tag in tags:
-        if tag in fields:
-            return fields[tag][0]
-    return ""
-
-
-def _every(fields: Fields, tags: tuple[str, ...]) -> Sequence[str]:
-    found = NONE
-    for tag in tags:
-        if tag in fields:
-            found = [*found, *fields[tag]] if found else fields[tag]
-    return found
-
-
 def _year(fields: Fields) -> int | None:
-    for value in _every(fields, DATES):
+    for value in every(fields, DATES):
         if found := year(value):
             return found
     return None
@@ -190,23 +167,19 @@ def _abstract(values: Sequence[str]) -> str:
     """Keep abstracts in several languages apart, a paragraph each."""
     if len(values) == 1:
         return plain(values[0])
-    return "\n\n".join(_texts(values))
-
-
-def _texts(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(plain, values)))) if values else ()
+    return "\n\n".join(texts(values))
 
 
 def _types(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(value for value in _texts(values) if not doi(value)) if values else ()
+    return tuple(value for value in texts(values) if not doi(value)) if values else ()
 
 
 def _doi(fields: Fields, links: Sequence[str]) -> str:
     """Find the DOI: in its own tag, in others that programs misuse for it, in a note, in a link."""
-    for value in _every(fields, DOIS):
+    for value in every(fields, DOIS):
         if found := doi(value):
             return found
-    for value in _every(fields, NOTES):
+    for value in every(fields, NOTES):
         if found := doi_in_note(value):
             return found
     for value in [*links, *fields.get("LK", NONE)]:
@@ -216,21 +189,14 @@ def _doi(fields: Fields, links: Sequence[str]) -> str:
 
 
 def _pmid(fields: Fields, links: Sequence[str], database: str) -> str:
-    own = squash(_first(fields, PMIDS))
+    own = squash(first(fields, PMIDS))
     if own.isdigit():
         return own
-    number = squash(_first(fields, NUMBERS))
+    number = squash(first(fields, NUMBERS))
     if number.isdigit() and any(name in database.lower() for name in PUBMED):
         return number
     short = [note for note in fields.get("N1", NONE) if "PMID" in note and len(note) < 400]
-    return _in(pmid_in, [number, *links, *short])
-
-
-def _in(find: Callable[[str], str], values: Sequence[str]) -> str:
-    for value in values:
-        if found := find(value):
-            return found
-    return ""
+    return first_in(pmid_in, [number, *links, *short])
 
 
 def written(reference: Reference) -> list[tuple[str, str]]:

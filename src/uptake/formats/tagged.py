@@ -1,4 +1,4 @@
-"""Files of records made of tagged lines: the part that RIS and NBIB have in common.
+"""Files of records made of tagged lines: the part that RIS, NBIB and their like have in common.
 
 Every line that isn't blank ends up in the ``pairs`` of a ``Block`` or in an ``Oddity``.
 """
@@ -15,8 +15,10 @@ from uptake.formats.text import Decoded, Unreadable
 Pair = tuple[str, str]
 Split = Callable[[str], Pair | None]
 
-# Lines that number the records: "12.", "<12>", "Record #12 of 40".
-NUMBERING = re.compile(r"\s*(?:\d+\.|<\s*\d+\s*>|record\s+#?\d+\s+of\s+\d+)\s*", re.IGNORECASE)
+# Lines that number the records: "12.", "<12>", "<12. >", "Record #12 of 40".
+NUMBERING = re.compile(
+    r"\s*(?:\d+\.|<\s*\d+\s*\.?\s*>|record\s+#?\d+\s+of\s+\d+)\s*", re.IGNORECASE
+)
 STEP = 500
 
 
@@ -51,11 +53,12 @@ class Block:
 
 @dataclass(slots=True)
 class Outside:
-    """Collects what stands in no record, a run of lines to an oddity, numbering apart."""
+    """Collects what stands in no record: a run of lines to an oddity, numbering and frame apart."""
 
     records: int = 0
     runs: list[tuple[int, int, list[str]]] = field(default_factory=list)
     numbering: list[tuple[int, str]] = field(default_factory=list)
+    frames: list[tuple[int, str]] = field(default_factory=list)
     last: int = -1
 
     def add(self, number: int, text: str) -> None:
@@ -68,16 +71,23 @@ class Outside:
             self.runs.append((number, self.records, [text]))
             self.last = self.records
 
+    def frame(self, number: int, text: str) -> None:
+        """Take in a line that a format puts about its records, such as its name and version."""
+        self.frames.append((number, text))
+
     def oddities(self) -> Iterator[Oddity]:
-        """Give one oddity for each run, and one for all numbering."""
+        """Give one oddity for each run, one for all numbering and one for the frame."""
         for number, records, texts in self.runs:
             place = f"after record {records}" if records else "before the first record"
             what = f"Text {place} that belongs to none; kept here only."
             yield Oddity(number, "note", what, "\n".join(texts), len(texts))
-        if self.numbering:
-            text = "\n".join(text for _, text in self.numbering)
-            what = "Lines that only number the records; left out."
-            yield Oddity(self.numbering[0][0], "note", what, text, len(self.numbering))
+        for lines, what in (
+            (self.numbering, "Lines that only number the records; left out."),
+            (self.frames, "Lines that only frame the records; left out."),
+        ):
+            if lines:
+                text = "\n".join(text for _, text in lines)
+                yield Oddity(lines[0][0], "note", what, text, len(lines))
 
 
 def finish(block: Block, lines: Sequence[str], outside: Outside) -> None:
@@ -99,6 +109,21 @@ def discard(block: Block, lines: Sequence[str], outside: Outside) -> None:
     for number in range(block.line, block.end_line + 1):
         if lines[number - 1].strip():
             outside.add(number, lines[number - 1])
+
+
+def on_blocks(blocks: Sequence[Block], unclosed: Sequence[int], *, start: str) -> Iterator[Oddity]:
+    """Say which records lack the line that ends them, or the one that begins them."""
+    if unclosed:
+        count = len(unclosed)
+        what = (
+            f"{count} {'record has' if count == 1 else 'records have'} no ER line; "
+            "each was closed where the next begins or the file ends."
+        )
+        yield Oddity(unclosed[0], "note", what, lines=0)
+    for position, block in enumerate(blocks, start=1):
+        if not block.headed:
+            what = f"Record {position} has no {start} line; read as a reference of unknown kind."
+            yield Oddity(block.line, "warning", what, lines=0)
 
 
 def text_of(decoded: Decoded, name: str) -> str:

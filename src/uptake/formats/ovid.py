@@ -1,0 +1,126 @@
+"""Ovid's own exports, in both their forms.
+
+With field names: a number in angle brackets opens a record, each field has its name on a line of
+its own, and its value on the indented lines below. With short tags: ``VN  - Ovid Technologies``
+opens a record of tagged lines as in NBIB, but of other tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from uptake.formats import nbib, tagged
+from uptake.formats.ovid_fields import NAMES, to_reference
+from uptake.formats.references import Oddity, Progress, Reading
+from uptake.formats.tagged import Block, Outside
+from uptake.formats.text import Decoded, Unreadable, decode, split_lines
+
+FORMAT = "ovid"
+SHORT = re.compile(r"^\ufeff?VN {0,3}-[ \t]*Ovid\b", re.M | re.I)
+NUMBER = re.compile(r"\ufeff?<\s{0,3}\d{1,9}\s{0,3}\.?\s{0,3}>[ \t]*")
+OPENING = re.compile(
+    r"^\ufeff?<[ \t]{0,3}\d{1,9}[ \t]{0,3}\.?[ \t]{0,3}>[ \t]*\n\s{0,9}?([A-Z][^\n]{1,60})\n[ \t]",
+    re.M,
+)
+# A line at the left edge that names a field Uptake doesn't know: few words, and no sentence.
+FIELD_NAME = re.compile(r"[A-Z][\w/()&'-]*(?: [\w/()&'-]+){0,7}")
+
+
+def recognises(text: str) -> int:
+    """How many lines begin a record as Ovid writes it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return max(_named(text), sum(1 for _ in SHORT.finditer(text)))
+
+
+def _named(text: str) -> int:
+    """How many records there are in the form with field names."""
+    return sum(_is_name(found.group(1)) for found in OPENING.finditer(text))
+
+
+def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
+    """Read the references of an Ovid export, whatever is odd in it.
+
+    Raises ``Unreadable`` when it is no text or holds no record at all.
+    """
+    return read_text(decode(data), size=len(data), name=name, progress=progress)
+
+
+def read_text(
+    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+) -> Reading:
+    """Read Ovid that is decoded already; ``size`` is what ``progress`` counts up to."""
+    text = tagged.text_of(decoded, name)
+    lines = split_lines(text)
+    blocks, oddities = _blocks(lines) if _named(text) else nbib.blocks_of(text)
+    if not blocks:
+        raise Unreadable(
+            "No Ovid record was found: no number in angle brackets is followed by a field.",
+            name,
+            "Export it again from Ovid and choose RIS as the format.",
+        )
+    return tagged.reading(
+        blocks,
+        to_reference,
+        format=FORMAT,
+        decoded=decoded,
+        lines=len(lines),
+        odd=oddities,
+        size=size,
+        progress=progress,
+    )
+
+
+def _is_name(line: str) -> bool:
+    """True when a line at the left edge can be the name of a field."""
+    line = line.rstrip()
+    return line.lower() in NAMES or bool(FIELD_NAME.fullmatch(line))
+
+
+def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+    blocks: list[Block] = []
+    outside = Outside()
+    block: Block | None = None
+    opened = False
+
+    def close() -> None:
+        nonlocal block
+        if block is not None:
+            if block.tail:
+                block.settle()
+            blocks.append(block)
+            outside.records += 1
+        block = None
+
+    for number, line in enumerate(lines, start=1):
+        if not line or line.isspace():
+            continue
+        if NUMBER.fullmatch(line) and _field_follows(lines, number):
+            close()
+            outside.add(number, line)
+            opened = True
+        elif not line[0].isspace() and _names_field(lines, number):
+            if block is None and opened:
+                block = Block(number, [(line.strip(), "")], [], number)
+            elif block is not None:
+                block.add((line.strip(), ""), number)
+            else:
+                outside.add(number, line)
+        elif block is None:
+            outside.add(number, line)
+        else:
+            block.go_on(line, number)
+    close()
+    return blocks, list(outside.oddities())
+
+
+def _field_follows(lines: Sequence[str], number: int) -> bool:
+    """True when the next line that isn't blank names a field; "<5>" may stand in an abstract."""
+    after = next((at for at in range(number, min(number + 9, len(lines))) if lines[at].strip()), -1)
+    return after >= 0 and not lines[after][0].isspace() and _names_field(lines, after + 1)
+
+
+def _names_field(lines: Sequence[str], number: int) -> bool:
+    """True for a line that can be a field's name, with an indented line below it."""
+    below = lines[number] if number < len(lines) else ""
+    return below[:1] in (" ", "\t") and bool(below.strip()) and _is_name(lines[number - 1])
