@@ -90,12 +90,13 @@ def _share(target: float) -> Fraction:
 
 
 def alpha(confidence: float) -> float:
-    """Give 1 - ``confidence``; raises ``ValueError`` unless it lies strictly between 0 and 1."""
+    """Give 1 - ``confidence``, a hair more so that a chance of just that much counts as no more.
+
+    Raises ``ValueError`` unless the confidence lies strictly between 0 and 1.
+    """
     if not 0 < confidence < 1:
-        raise ValueError(
-            f"The confidence is {confidence}; it must lie between 0 and 1, as in 0.95."
-        )
-    return 1 - confidence
+        raise ValueError(f"The confidence is {confidence}; it must lie between 0 and 1.")
+    return (1 - confidence) * (1 + 1e-9)
 
 
 def _whole(places: Sequence[int] | NDArray[Any]) -> Positions:

@@ -31,13 +31,26 @@ Numbers = NDArray[np.float64]
 NEGLIGIBLE = 1e-17
 
 
-def recall_p(reading: Reading, target: float = 0.95) -> float:
+def recall_p(reading: Reading, target: float = 0.95, since: int | None = None) -> float:
     """p-value of "recall is below ``target``", the smallest over all urns.
 
-    1 while nothing relevant has been found; 0 when the records that would have to be missing are
-    more than those unread. Raises ``ValueError`` unless 0 < target <= 1.
+    ``since``: the place from which records were read in random order; then only the urn that starts
+    there is looked at, and the test is exact. 1 while nothing relevant has been found, or nothing
+    has been read since; 0 when the records that would have to be missing are more than those
+    unread. Raises ``ValueError`` unless 0 < target <= 1 and 0 <= since <= read.
     """
-    return _p(reading, fewest_missed(reading.found, target))
+    missed = fewest_missed(reading.found, target)
+    if since is None:
+        return _p(reading, missed)
+    if not 0 <= since <= reading.read:
+        raise ValueError(f"Place {since} has not been read; {reading.read} records have.")
+    if missed > reading.unread:
+        return 0.0
+    if not reading.found or since == reading.read:
+        return 1.0
+    inside = reading.found - int(np.searchsorted(reading.relevant, since))
+    population, good = np.array([float(reading.total - since)]), np.array([float(inside + missed)])
+    return _smallest_tail(population, good, float(reading.unread), float(missed))
 
 
 def at_most_missed(reading: Reading, confidence: float = 0.95) -> int:

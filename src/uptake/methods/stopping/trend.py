@@ -104,7 +104,8 @@ def _fit(
     """Most likely level and slope, and the curvature there, by Newton with a capped step."""
     level, slope = prior
     tight, loose = 1 / SLOPE_SD**2, 1 / LEVEL_SD**2
-    for _ in range(ROUNDS):
+    size, rounds = 1.0, 0
+    while size >= CLOSE and rounds < ROUNDS:
         rate = width * np.exp(np.clip(level + slope * place, -30, 10))
         lean = rate * place
         a, b = float(rate.sum()) + loose, float(lean.sum())
@@ -115,8 +116,7 @@ def _fit(
         det = a * c - b * b
         step = ((c * up - b * across) / det, (a * across - b * up) / det)
         size = max(abs(step[0]), abs(step[1]))
-        scale = min(1.0, 2 / size) if size else 1.0
+        scale = min(1.0, 2 / max(size, CLOSE))
         level, slope = level + scale * step[0], slope + scale * step[1]
-        if scale * size < CLOSE:
-            break
+        rounds += 1
     return level, slope, a, b, c

@@ -1,0 +1,241 @@
+"""The trend, the rules, the estimate and the sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import log10
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.stats import poisson
+
+from uptake.methods.stopping import (
+    PRESETS,
+    Reading,
+    StopState,
+    Trend,
+    ask,
+    at_most_missed,
+    cautions,
+    estimate,
+    evidence,
+    more_needed,
+    most_missed,
+    preset,
+    reading,
+    recall_p,
+    record_sentence,
+    risk_sentence,
+    state,
+    stop_at,
+    trend,
+)
+
+
+def fading(total: int, scale: float, top: float, seed: int) -> np.ndarray:
+    """Places of relevant records that grow rarer."""
+    chance = np.random.default_rng(seed)
+    return np.flatnonzero(chance.random(total) < top * np.exp(-np.arange(total) / scale))
+
+
+def part(places: np.ndarray, read: int, total: int) -> Reading:
+    return Reading(places[places < read], read, total)
+
+
+ORDERS = st.builds(
+    fading,
+    st.integers(300, 3_000),
+    st.floats(20, 300),
+    st.floats(0.1, 1),
+    st.integers(0, 10_000),
+)
+
+
+class TestTrend:
+    def test_it_is_the_most_likely_fit(self):
+        places = fading(4_000, 300, 0.5, 1)
+        now = part(places, 2_000, 4_000)
+        shares = (0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1)
+        edges = np.array([2_000 * share for share in shares])
+        count, width = np.histogram(now.relevant, edges)[0], np.diff(edges)
+        place = (edges[1:] + edges[:-1]) / 2 / 2_000 - 1
+        level = np.log((now.found + 0.5) / 2_000) - 1
+
+        def unlikely(fit: np.ndarray) -> float:
+            rate = width * np.exp(fit[0] + fit[1] * place)
+            prior = (fit[0] - level) ** 2 / 200 + (fit[1] + 3) ** 2 / 18
+            return float(rate.sum() - (count * np.log(rate)).sum() + prior)
+
+        best = minimize(unlikely, [level, -3], method="Nelder-Mead", options={"xatol": 1e-8}).x
+        ahead = np.arange(2_000, 4_000) / 2_000 - 1
+        expected = np.exp(best[0] + best[1] * ahead).sum()
+        assert trend(now).expected == pytest.approx(expected, rel=0.01)
+
+    def test_the_wider_the_spread_the_more_is_possible(self):
+        sure, unsure = Trend(1.0, 0.0, 500), Trend(1.0, 1.5, 500)
+        assert sure.more_than(2) == pytest.approx(poisson.sf(2, 1))
+        assert unsure.more_than(5) > sure.more_than(5)
+        assert unsure.mean > sure.mean == pytest.approx(1)
+
+    def test_no_more_than_are_unread(self):
+        assert Trend(50.0, 1.0, 3).more_than(3) == 0
+        assert Trend(50.0, 1.0, 3).mean <= 3
+        assert Trend(50.0, 1.0, 3).at_most(0.975) <= 3
+
+    @given(st.floats(0.01, 30), st.floats(0, 2), st.sampled_from([0.025, 0.5, 0.975]))
+    def test_a_quantile_is_the_smallest_that_is_enough(self, expected, sd, chance):
+        model = Trend(expected, sd, 60)
+        number = model.at_most(chance)
+        assert 1 - model.more_than(number) >= chance
+        assert number == 0 or 1 - model.more_than(number - 1) < chance
+
+    def test_the_ends_of_reading(self):
+        assert trend(reading([1, 0], 2)) == Trend(0.0, 0.0, 0)
+        assert trend(reading([], 10)).mean > 1
+        assert trend(reading([1] * 30, 5_000)).expected > 100
+
+    @given(st.integers(1, 60), st.integers(0, 60), st.data())
+    def test_any_order_has_a_trend(self, read, unread, data):
+        decisions = data.draw(st.lists(st.booleans(), min_size=read, max_size=read))
+        found = trend(reading(decisions, read + unread))
+        assert 0 <= found.mean <= unread
+        assert 0 <= found.more_than(0) <= 1
+
+
+class TestEvidence:
+    @given(st.floats(0, 1), st.floats(0, 1))
+    def test_it_is_the_sum_of_both(self, p, tail):
+        from_trend = min(4.0, -log10(tail + 1e-12))
+        expected = max(0.0, from_trend - 5 * log10(min(1.0, p + 1e-6)))
+        assert evidence(p, tail) == expected
+
+    def test_the_trend_alone_is_capped(self):
+        assert evidence(1, 0) == 4
+        assert evidence(1, 1) == 0
+        assert evidence(0, 0) == pytest.approx(34)
+
+
+class TestRules:
+    @given(ORDERS, st.sampled_from(sorted(PRESETS)))
+    @settings(max_examples=60, deadline=None)
+    def test_it_stops_where_asking_after_every_decision_would(self, places, key):
+        total = 3_000
+        whole, rule = Reading(places, total, total), preset(key)
+        stop = stop_at(whole, rule)
+        if stop == total:
+            return
+        assert ask(part(places, stop, total), rule).holds
+        for read in range(max(1, stop - 400), stop - 3, 7):
+            assert not ask(part(places, read, total), rule).holds
+
+    @given(ORDERS, st.sampled_from(sorted(PRESETS)), st.floats(0, 1))
+    @settings(max_examples=60, deadline=None)
+    def test_that_many_more_would_end_it(self, places, key, share):
+        total = 3_000
+        now, rule = part(places, int(share * total), total), preset(key)
+        more = more_needed(now, rule)
+        assert ask(now.after(more), rule).holds
+        assert more == 0 or not ask(now.after(more - 1), rule).holds
+
+    @pytest.mark.parametrize("key", sorted(PRESETS))
+    def test_it_always_holds_at_the_end_and_never_before_the_first_find(self, key):
+        assert ask(reading([0, 0], 2), preset(key)).holds
+        assert not ask(reading([0] * 900, 1_000), preset(key)).holds
+        assert more_needed(reading([0] * 900, 1_000), preset(key)) == 100
+        assert stop_at(reading([0] * 900, 900), preset(key)) == 900
+
+    def test_a_gap_is_needed(self):
+        places = fading(400, 30, 0.9, 2)
+        read = int(places[-1]) + 1 + 149
+        assert not ask(part(places, read, 400), preset("balanced")).holds
+        assert ask(part(places, read + 1, 400), preset("balanced")).holds
+
+    def test_the_plain_rule_looks_at_p_alone(self):
+        now, rule = part(fading(2_000, 100, 0.5, 3), 900, 2_000), preset("plain")
+        assert ask(now, rule).holds == (recall_p(now) <= 0.35 and now.gap >= 150)
+
+    def test_an_unknown_rule_is_refused(self):
+        with pytest.raises(ValueError, match=r"no stopping rule 'lax'\. There are: .*balanced"):
+            preset("lax")
+
+
+class TestEstimate:
+    def test_what_is_expected_and_what_is_possible(self):
+        now = part(fading(5_000, 200, 0.5, 4), 2_000, 5_000)
+        made = estimate(now)
+        assert made.low <= made.expected <= made.high
+        assert made.recall == now.found / (now.found + made.expected)
+        assert made.missed_at_most == at_most_missed(now)
+        assert made.recall_at_least == now.found / (now.found + made.missed_at_most)
+        assert made.chance_below == trend(now).more_than(most_missed(now.found, 0.95))
+        assert made.chance_below <= made.chance_any
+
+    def test_all_read(self):
+        made = estimate(reading([1, 0], 2))
+        assert (made.expected, made.high, made.recall, made.recall_at_least) == (0, 0, 1, 1)
+
+    def test_nothing_found(self):
+        made = estimate(reading([0] * 50, 90))
+        assert (made.recall, made.recall_at_least, made.missed_at_most) == (0, 0, 40)
+
+
+class TestState:
+    def test_everything_at_once(self):
+        now = part(fading(5_000, 200, 0.5, 5), 1_500, 5_000)
+        whole = state(now, "quick", 0.9, 0.8)
+        answer = ask(now, preset("quick"), 0.9)
+        assert (whole.holds, whole.p, whole.evidence) == (answer.holds, answer.p, answer.evidence)
+        assert whole.more_needed == more_needed(now, preset("quick"), 0.9)
+        assert whole.estimate == estimate(now, 0.9, 0.8)
+        assert (whole.gap, whole.target, whole.cautions) == (now.gap, 0.9, ())
+
+    @pytest.mark.parametrize(
+        ("now", "expected"),
+        [
+            (reading([1] * 19, 500), ()),
+            (reading([1] * 19, 499), ("few records",)),
+            (reading([1] * 18, 500), ("few relevant",)),
+            (reading([1], 30), ("few records", "few relevant")),
+            (reading([1], 1), ()),
+        ],
+    )
+    def test_when_to_read_everything_all_the_same(self, now, expected):
+        assert cautions(now) == expected
+
+
+def stopped(**changes: float) -> StopState:
+    now = state(part(fading(5_000, 200, 0.5, 5), 1_500, 5_000))
+    return replace(now, estimate=replace(now.estimate, **changes))
+
+
+class TestSentences:
+    def test_the_risk(self):
+        said = risk_sentence(stopped(expected=1.62, low=0, high=5, chance_any=0.754))
+        assert said == (
+            "If you stop now, about 1.6 relevant records (0 to 5) are expected among the 3,500 "
+            "unread, and the chance that at least one is missed is 75 %."
+        )
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"expected": 12.4}, "about 12 relevant"),
+            ({"chance_any": 0.004}, "is below 1 %."),
+            ({"chance_any": 0.996}, "is above 99 %."),
+        ],
+    )
+    def test_numbers_as_one_says_them(self, changes, words):
+        assert words in risk_sentence(stopped(**changes))
+
+    def test_the_two_ends(self):
+        assert risk_sentence(state(reading([1, 0], 2))).startswith("All records have been read")
+        assert risk_sentence(state(reading([0], 2))).startswith("Nothing relevant has been found")
+
+    def test_how_a_rule_has_fared(self):
+        measured = PRESETS["balanced"].measured
+        said = record_sentence(measured)
+        assert f"{measured.reviews} finished reviews" in said
+        assert said.endswith("it is no guarantee.")
