@@ -15,7 +15,8 @@ from uptake.formats.text import Unreadable
 State = Literal["read", "no_text", "locked"]
 MOST_PAGES = 2_000
 BLANKS = re.compile(r"[ \t\f\v\u00a0]+")
-HYPHEN = re.compile(r"(?<=[^\W\d_])(?:\u00ad|\ufffe|-)\s*\n\s*(?=[^\W\d_])")
+# PDFium writes U+FFFE for a hyphen that it took for the end of a line.
+HYPHEN = re.compile(r"(?<=[^\W\d_])(?:[\u00ad-]\s*\n\s*|[\u00ad\ufffe]\s*)(?=[^\W\d_])")
 WORDS = re.compile(r"\w+")
 FEW = 20
 """Fewer letters on the whole of a document mean that its pages are pictures."""
