@@ -72,6 +72,7 @@ def keep_words(*, by: Actor, document: Document, found: pdf.PdfText) -> Outcome[
     DocumentPage.objects.bulk_create(
         DocumentPage(project_id=current.project_id, document=current, number=number, text=text)
         for number, text in enumerate(found.pages, start=1)
+        if text
     )
     current.pages, current.state = found.count, found.state
     current.save(update_fields=["pages", "state"])
