@@ -1,0 +1,1 @@
+"""Labelled sets, synthetic records and the training recipe for duplicates."""
