@@ -15,6 +15,7 @@ from uptake.formats.latex import from_unicode, to_unicode
 
 AND = re.compile(r"[{}]|\s(?:and|AND|And)(?=\s)")
 WORD = re.compile(r"[{}]|[\s~]+|,")
+LATEX = re.compile(r"[{}\\~$]|--|``|''")
 # SciELO parts whole names by a comma and two blanks.
 WIDE = re.compile(r",[ ]{2,9}(?=\S)")
 OTHERS = frozenset({"others", "et al", "et al.", "and others"})
@@ -97,11 +98,15 @@ def _is_one(value: str) -> bool:
 
 def bare(value: str) -> str:
     """Give a text without LaTeX and markup."""
+    if not value:
+        return ""
     return plain(to_unicode(value))
 
 
 def _pieces(value: str) -> list[list[str]]:
     """Part a name at its commas, and each piece into words; braces hold together."""
+    if not LATEX.search(value):
+        return [words for piece in plain(value).split(",") if (words := piece.split())]
     pieces: list[list[str]] = [[]]
     start, depth = 0, 0
 

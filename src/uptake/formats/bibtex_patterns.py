@@ -16,6 +16,8 @@ _WORD = r"[^\s=,{}()\"#@%\\]"
 # Scopus, EBSCO and Web of Science write blanks into names: "Early Access Date".
 _NAME = rf"[^\W\d]{_WORD}{{0,60}}+(?:[^\S\n]{{1,4}}+{_WORD}{{1,40}}+){{0,4}}+"
 FIELD = re.compile(rf"({_NAME})\s*=\s*")
+# Nearly all fields: in braces, with others at most one deep within, and a comma after.
+USUAL = re.compile(rf"({_NAME})\s*=\s*\{{([^{{}}]*+(?:\{{[^{{}}]*+\}}[^{{}}]*+)*+)\}}\s*,\s*")
 KEY = re.compile(r"[^={}]*")
 GAP = re.compile(r"[\s,]*")
 BLANK = re.compile(r"\s*")

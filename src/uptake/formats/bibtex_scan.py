@@ -29,6 +29,7 @@ from uptake.formats.bibtex_patterns import (
     NO_FIELD,
     QUOTES,
     RESUME,
+    USUAL,
     beginnings,
 )
 from uptake.formats.references import Oddity
@@ -176,6 +177,12 @@ class Scan:
                 if LEFT.search(text, position + 1, limit):
                     return self.by_lines(entry, start, limit, before)
                 return position + 1
+            if usual := USUAL.match(text, position, limit):
+                name, raw = usual.groups()
+                entry.raw.append((name, raw))
+                entry.values.append((name.lower(), raw))
+                position = usual.end()
+                continue
             found = FIELD.match(text, position, limit)
             if not found:
                 position = self.junk(entry, position, limit, closer)
