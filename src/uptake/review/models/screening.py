@@ -47,7 +47,8 @@ class CalibrationItem(InProject):
 class Ranking(InProject):
     """One order of the references, as the ranker had learnt by then. Never changed."""
 
-    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"ids", "scores", "state"})
+    # How many were relevant would tell one reviewer what the other has just said.
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"ids", "scores", "state", "relevant"})
 
     stage = models.CharField(max_length=5, choices=StageKey.choices)
     method = models.CharField(max_length=60, help_text="the ranker with its version")
@@ -151,6 +152,10 @@ class Standing(InProject):
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="standings")
     state = models.CharField(max_length=8, choices=State.choices)
     reason = models.ForeignKey(Criterion, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="who has judged it, while another person still has to",
+    )  # fmt: skip
     decided_at = models.DateTimeField(null=True)
     look_again = models.CharField(
         max_length=300, blank=True, help_text="why somebody should look at it once more"
@@ -161,7 +166,10 @@ class Standing(InProject):
         constraints = (
             models.UniqueConstraint(fields=("stage", "reference"), name="one_standing_a_stage"),
         )
-        indexes = (models.Index(fields=("project", "stage", "state"), name="how_many_stand"),)
+        indexes = (
+            models.Index(fields=("project", "stage", "state", "id", "judged_by"),
+                         name="who_is_to_judge_next"),
+        )  # fmt: skip
 
 
 class Label(InProject):
@@ -189,9 +197,10 @@ class Labelled(InProject):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("label", "reference"), condition=Q(removed_at=None), name="a_label_once"
+                fields=("label", "reference", "by"), condition=Q(removed_at=None),
+                name="a_label_once_a_person",
             ),
-        )
+        )  # fmt: skip
 
 
 class StopDecision(InProject):
