@@ -1,0 +1,136 @@
+"""What became of every reference, counted as PRISMA 2020 asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+
+from uptake.methods import prisma
+from uptake.methods.prisma import Fate, Record, Work
+from uptake.projects.models import Project
+from uptake.review.models import (
+    Criterion,
+    Report,
+    Retrieval,
+    ReviewRound,
+    Standing,
+    StopDecision,
+)
+from uptake.review.models.protocol import StageKey
+from uptake.sources.models import Document, ImportFile, Reference, Search
+
+TITLE, FULL = StageKey.TITLE.value, StageKey.FULL.value
+INCLUDE, EXCLUDE = Standing.State.INCLUDE.value, Standing.State.EXCLUDE.value
+OTHER = Search.Route.OTHER.value
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One reference as it stands, with what PRISMA makes of it."""
+
+    reference: int
+    work: Work
+
+
+class Records:
+    """All that the flow is counted from, read in a few questions."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.rounds = list(
+            ReviewRound.objects.filter(project=project).order_by("number")
+            .values_list("number", "created_at")
+        )  # fmt: skip
+        self.files = {
+            pk: (route or OTHER, database or "Source not recorded", self._round(at))
+            for pk, route, database, at in ImportFile.objects.filter(
+                project=project, state=ImportFile.State.STORED
+            ).values_list("pk", "search__route", "search__database", "created_at")
+        }
+        self.title = dict(self._standings(TITLE))
+        self.full = dict(self._standings(FULL))
+        self.missing = set(
+            Retrieval.objects.filter(
+                project=project, state=Retrieval.State.NOT_RETRIEVED
+            ).values_list("reference_id", flat=True)
+        )
+        self.at_hand = set(
+            Retrieval.objects.filter(
+                project=project, state=Retrieval.State.RETRIEVED
+            ).values_list("reference_id", flat=True)
+        ) | set(
+            Document.objects.filter(project=project, removed_at=None)
+            .values_list("reference_id", flat=True)
+        )  # fmt: skip
+        self.studies = dict(
+            Report.objects.filter(project=project, removed_at=None)
+            .values_list("reference_id", "study_id")
+        )  # fmt: skip
+        self.stopped = set(
+            StopDecision.objects.filter(project=project, stage=TITLE, reopened_at=None)
+            .values_list("round", flat=True)
+        )  # fmt: skip
+
+    def _round(self, at: datetime) -> int:
+        """The round that was open when a file came."""
+        return max((number for number, opened in self.rounds[1:] if opened <= at), default=1)
+
+    def _standings(self, stage: str) -> Iterator[tuple[int, tuple[str, str]]]:
+        rows = Standing.objects.filter(project=self.project, stage=stage)
+        for reference, state, reason in rows.values_list("reference_id", "state", "reason__label"):
+            yield reference, (state, reason or "")
+
+    def works(self) -> Iterator[Counted]:
+        """Every reference after duplicates are merged, with all its records."""
+        found: dict[int, list[Record]] = defaultdict(list)
+        rows = Reference.objects.filter(project=self.project).order_by()
+        for pk, kept, file in rows.values_list("pk", "merged_into_id", "file_id"):
+            found[kept or pk].append(Record(*self.files[file]))
+        for pk, records in found.items():
+            first = min(record.round for record in records)
+            fate, reason = self.fate(pk, first)
+            yield Counted(pk, Work(tuple(records), fate, reason, self.studies.get(pk)))
+
+    def fate(self, reference: int, round_: int) -> tuple[Fate, str]:
+        """What became of a reference, and why its full text was excluded if it was."""
+        state, _ = self.title.get(reference, ("", ""))
+        if state == EXCLUDE:
+            return "excluded", ""
+        if state != INCLUDE:
+            unread = not state and round_ in self.stopped
+            return ("automation" if unread else "to screen"), ""
+        judged, reason = self.full.get(reference, ("", ""))
+        if judged == EXCLUDE:
+            return "excluded in full", reason
+        if judged == INCLUDE:
+            return "included", ""
+        if reference in self.missing:
+            return "not retrieved", ""
+        return ("to assess" if judged or reference in self.at_hand else "to seek"), ""
+
+
+def reasons(project: Project) -> list[str]:
+    """The reasons for excluding full texts, in the protocol's order; retired ones last."""
+    rows = Criterion.objects.filter(
+        project=project, stage=FULL, side=Criterion.Side.EXCLUDE
+    ).values_list("retired_at", "order", "label")
+    return list(
+        dict.fromkeys(label for _, _, label in sorted(rows, key=lambda row: (bool(row[0]), row[1])))
+    )
+
+
+def flow(project: Project, round: int | None = None) -> prisma.Flow:
+    """The numbers of one round, the latest unless another is asked for."""
+    known = Records(project)
+    wanted = round or max((number for number, _ in known.rounds), default=1)
+    unread = ImportFile.objects.filter(
+        project=project, state=ImportFile.State.STORED
+    ).aggregate(all=Sum("reported"))["all"]  # fmt: skip
+    return prisma.flow(
+        [one.work for one in known.works()], round=wanted, reasons=reasons(project),
+        unread=unread or 0,
+    )  # fmt: skip
