@@ -20,6 +20,11 @@ WOS = b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, A\nTI One\nPY 2020\nER\n\nEF\n"
 def test_a_file_is_read_as_what_it_is() -> None:
     assert read_any(WOS, "a.ris").format == "wos"
     assert read_any(b"%0 Journal Article\n%T One\n", "a.nbib").format == "refer"
+    assert read_any(b"Scopus\n\n@ARTICLE{Doe2020,\n title={One}}\n", "a.csv").format == "bibtex"
+    xml = b"<?xml version='1.0'?>\n<%b><%b/></%b>"
+    assert read_any(xml % (b"records", b"record", b"records"), "a").format == "endnote_xml"
+    pubmed = xml % (b"PubmedArticleSet", b"PubmedArticle", b"PubmedArticleSet")
+    assert read_any(pubmed, "a.ris").format == "pubmed_xml"
     assert read_any(b"<1>\nTitle\n  One\n", "a.csv").format == "ovid"
     assert read_any(b"<1. >\nVN  - Ovid Technologies\nUI  - 1\nTI  - One\n").format == "ovid"
 
@@ -52,18 +57,15 @@ def test_tagged_lines_without_any_beginning() -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"Scopus\n\n@ARTICLE{Doe2020,\n title={One}}\n", "BibTeX"),
-        (b"<?xml version='1.0'?><xml><records><record/></records></xml>", "EndNote XML"),
-        (b"<?xml version='1.0'?>\n<!DOCTYPE x>\n<PubmedArticleSet>", "PubMed XML"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE x>\n<PubmedArticleSet>", "XML"),
+        (b"<?xml version='1.0'?>\n<eSummaryResult>", "a summary from PubMed"),
+        (b"<abstracts-retrieval-response xmlns='x'>", "an answer of Scopus"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"<?xml version='1.0'?><records/>", "XML"),
         (b"{\\rtf1\\ansi One}", "a Rich Text document (RTF)"),
         (b'[{"title": "One"}]', "JSON"),
         (b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "a transcript or subtitles"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nHello\n", "a transcript or subtitles"),
-        (b"Title,Year,DOI\nOne,2020,10.1/x\n", "a table (CSV)"),
-        (b"Title;Year;DOI\nOne;2020;10.1/x\n", "a table (CSV)"),
-        (b"Title\tYear\tDOI\nOne\t2020\t10.1/x\n", "a table"),
     ],
 )
 def test_other_formats_are_named(data: bytes, kind: str) -> None:
@@ -72,6 +74,21 @@ def test_other_formats_are_named(data: bytes, kind: str) -> None:
     assert refusal.value.what.startswith(f"The file looks like {kind}")
     assert refusal.value.where == "search.ris"
     assert "RIS" in refusal.value.advice
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_tables_are_read_by_the_names_of_their_columns(mark: str) -> None:
+    reading = read_any(mark.join(("Title", "Year", "DOI\nOne", "2020", "10.1/x\n")).encode(), "a")
+    assert (reading.format, reading.references[0].title) == ("csv", "One")
+
+
+def test_what_a_person_says_of_columns_reaches_the_reader() -> None:
+    data = b"Naam;Soort;Jaar\nOne;article;2020\nTwo;book;2021\n"
+    assert read_any(data, "a.csv").references[0].title == ""
+    reading = read_any(data, "a.csv", columns={"Naam": "title"})
+    assert [it.title for it in reading.references] == ["One", "Two"]
+    with pytest.raises(Unreadable, match="none of its columns is known"):
+        read_any(b"Naam;Soort;Kleur\nOne;article;red\n", "a.txt")
 
 
 def test_a_text_of_no_known_kind() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from uptake.formats import nbib, ris
+from uptake.formats import decisions, nbib, ris, tables, workbook
 from uptake.formats.references import Progress, Reading
 from uptake.formats.registry import BINARIES, TEXTS, Format, said
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
@@ -12,9 +13,14 @@ from uptake.formats.text import Decoded, NotText, Unreadable, decode
 EXPORT = "Export it again as RIS, or as NBIB from PubMed."
 # What is known but can't be read, by a sign near the beginning of the file.
 OTHERS = (
-    (re.compile(r"^[ \t]{0,8}@[ \t]{0,8}\w{1,40}\s{0,8}[{(]", re.M), "BibTeX"),
-    (re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records>"), "EndNote XML"),
-    (re.compile(r"\s*(?:<\?xml.{0,400}?)?<PubmedArticleSet", re.S), "PubMed XML"),
+    (
+        re.compile(r"\s*(?:<[?!][^>]{0,400}>\s*){0,3}<eSummaryResult"),
+        "a summary from PubMed, without abstracts",
+    ),
+    (
+        re.compile(r"\s*(?:<[?!][^>]{0,400}>\s*){0,3}<abstracts-retrieval"),
+        "an answer of Scopus to a program",
+    ),
     (re.compile(r"\s*(?:<!doctype html|<html)", re.I), "a web page"),
     (re.compile(r"\s*<\?xml|\s*<[A-Za-z][\w:-]*[\s>]"), "XML"),
     (re.compile(r"\s*\{\\rtf"), "a Rich Text document (RTF)"),
@@ -24,14 +30,23 @@ OTHERS = (
 HEAD = 20_000
 
 
-def read_any(data: bytes, name: str = "", progress: Progress | None = None) -> Reading:
+def read_any(
+    data: bytes,
+    name: str = "",
+    progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reading:
     """Read references from a file, whatever its name ends with.
 
-    Raises ``Unreadable`` when the file is empty, no text, or in a format that isn't read: the error
-    says what it looks like and what to do.
+    ``columns`` is what the columns of a table hold, by their headings, where a person said so; the
+    names of the fields are in ``table_columns.FIELDS``. Raises ``Unreadable`` when the file is
+    empty, no text, or in a format that isn't read: the error says what it looks like and what to
+    do.
     """
     for binary in BINARIES:
         if binary.recognises(data):
+            if binary.key == workbook.FORMAT:
+                return workbook.read(data, name=name, progress=progress, columns=columns)
             return binary.read(data, name=name, progress=progress)
     try:
         decoded = decode(data)
@@ -40,7 +55,14 @@ def read_any(data: bytes, name: str = "", progress: Progress | None = None) -> R
     except Unreadable as refusal:
         raise Unreadable(refusal.what, name, refusal.advice) from None
     if (found := format_of(decoded.text)) is not None:
-        return found.read_text(decoded, size=len(data), name=name, progress=progress)
+        size = len(data)
+        if found.read_text is tables.read_text:
+            return tables.read_text(
+                decoded, size=size, name=name, progress=progress, columns=columns
+            )
+        reading = found.read_text(decoded, size=size, name=name, progress=progress)
+        decided = any(mark in decoded.text for mark in decisions.MARKS)
+        return decisions.with_decisions(reading) if decided else reading
     if not decoded.text.strip():
         raise Unreadable(
             "The file holds only blank lines.", name, "Save or export it again, then choose it."
@@ -62,6 +84,8 @@ def format_of(text: str) -> Format | None:
         return best
     if UNTITLED.search(text.replace("\r", "\n")) and not looks_like(text):
         return WITHOUT_START
+    if looks_like(text):
+        return None
     return next((it for it in TEXTS if it.guess and it.recognises(text)), None)
 
 
@@ -71,10 +95,6 @@ def looks_like(text: str) -> str:
     for sign, kind in OTHERS:
         # Signs with ^ may stand after a preamble; the rest begin the file.
         if sign.search(head) if sign.pattern.startswith("^") else sign.match(head):
-            return kind
-    first, _, rest = head.lstrip().partition("\n")
-    for mark, kind in ((",", "a table (CSV)"), ("\t", "a table"), (";", "a table (CSV)")):
-        if first.count(mark) > 1 and rest.partition("\n")[0].count(mark) > 1:
             return kind
     return ""
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from uptake.formats.decisions import Decision
+from uptake.formats.table_columns import Column
+
 Severity = Literal["note", "warning"]
 Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes there are."""
@@ -43,6 +46,7 @@ class Reference:
     and pages in one form. ``raw`` holds each tag with its value as it stood, in order; a value that
     ran over several lines keeps its line ends. ``related`` names other papers that this one belongs
     with: what it is to them ("erratum for", "comment on"), and their PMID, DOI or source.
+    ``decisions`` are what others decided of it in screening, as another tool wrote them down.
     """
 
     kind: str = "article"
@@ -74,6 +78,7 @@ class Reference:
     database_id: str = ""
     notes: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[Decision, ...] = ()
     raw: Raw = ()
     format: str = ""
     position: int = 0
@@ -96,7 +101,8 @@ class Reading:
     """A file read: what came out, what was odd, and the counts that show nothing went missing.
 
     ``records_seen`` is how many records the file holds; each is a reference. ``lines`` is how many
-    lines the file has: each is blank, in a reference's ``raw``, or in an oddity.
+    lines the file has: each is blank, in a reference's ``raw``, or in an oddity. ``columns`` says
+    what each column of a table was read as; other files have none.
     """
 
     references: tuple[Reference, ...]
@@ -105,3 +111,4 @@ class Reading:
     format: str
     records_seen: int
     lines: int = 0
+    columns: tuple[Column, ...] = ()

@@ -10,7 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from uptake.formats import nbib, ovid, refer, ris, wos
+from uptake.formats import (
+    bibtex,
+    endnote_xml,
+    nbib,
+    ovid,
+    pubmed_xml,
+    refer,
+    ris,
+    tables,
+    workbook,
+    wos,
+)
 from uptake.formats.references import Progress, Reading
 from uptake.formats.text import Decoded
 
@@ -82,11 +93,32 @@ TEXTS: tuple[Format, ...] = (
         refer.FORMAT, "ENW", "EndNote (Refer), Google Scholar, publishers' pages",
         (".enw", ".enl", ".refer"), refer.recognises, refer.read_text,
     ),
-    # bibtex, endnote_xml, pubmed_xml: here.
-    # tables as text: here, those without a known header with guess=True.
+    Format(
+        bibtex.FORMAT, "BibTeX", "Scopus, Web of Science, EBSCO, IEEE, ACM, Zotero, JabRef",
+        (".bib", ".bibtex", ".txt"), bibtex.recognises, bibtex.read_text,
+    ),
+    Format(
+        endnote_xml.FORMAT, "EndNote XML", "EndNote, Zotero, Citavi",
+        (".xml",), endnote_xml.recognises, endnote_xml.read_text,
+    ),
+    Format(
+        pubmed_xml.FORMAT, "PubMed XML", "PubMed and its E-utilities",
+        (".xml",), pubmed_xml.recognises, pubmed_xml.read_text,
+    ),
+    Format(
+        tables.FORMAT, "CSV", "Scopus, Embase, IEEE, Springer, PubMed, Cochrane, Rayyan, ASReview…",
+        (".csv", ".tsv", ".tab", ".txt"), tables.recognises, tables.read_text,
+    ),
+    Format(
+        tables.OTHER, "CSV", "any table: you say what each column holds",
+        (".csv", ".tsv", ".tab", ".txt"), tables.recognises_any, tables.read_text, guess=True,
+    ),
 )  # fmt: skip
 BINARIES: tuple[BinaryFormat, ...] = (
-    # xlsx: here.
+    BinaryFormat(
+        workbook.FORMAT, "XLSX", "the same tables as a workbook, XLS among them",
+        (".xlsx", ".xls"), workbook.recognises, workbook.read,
+    ),
 )
 
 FORMATS: tuple[Format | BinaryFormat, ...] = (*TEXTS, *BINARIES)
