@@ -1,0 +1,174 @@
+"""Inner products of the records decided on so far, grown as decisions come."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from uptake.methods.screening.solver import Floats, Places, Product, Vector
+from uptake.methods.screening.text import Features
+
+HELD = 4096
+"""Decisions up to which inner products are held (64 MB); past it they are computed as needed."""
+
+
+class Rows(Protocol):
+    """Records as rows of numbers, of which the constant 1 is left out."""
+
+    def inner(self, some: Places, others: Places) -> Floats:
+        """Give the products of some rows with others."""
+        ...
+
+    def own(self, some: Places) -> Floats:
+        """Give what is missing from each row's product with itself."""
+        ...
+
+    def combined(self, some: Places, factors: Floats) -> Floats:
+        """Give the sum of some rows, each times its factor: one row."""
+        ...
+
+    def along(self, direction: Floats) -> Floats:
+        """Give the product of every row with a direction."""
+        ...
+
+    def product(self, some: Places) -> Product:
+        """Give the product of some rows' kernel with a vector, without holding the kernel."""
+        ...
+
+
+class WordRows:
+    """Rows of words: sparse."""
+
+    def __init__(self, texts: Features) -> None:
+        self._matrix, self._own = texts.matrix, texts.own
+
+    def inner(self, some: Places, others: Places) -> Floats:
+        """Give the products of some rows with others."""
+        return np.asarray((self._matrix[some] @ self._matrix[others].T).toarray(), np.float32)
+
+    def own(self, some: Places) -> Floats:
+        """Give the squared length of the pairs left out of each row."""
+        return self._own[some]
+
+    def combined(self, some: Places, factors: Floats) -> Floats:
+        """Give the sum of some rows, each times its factor."""
+        return np.asarray(self._matrix[some].T @ factors, np.float32)
+
+    def along(self, direction: Floats) -> Floats:
+        """Give the product of every row with a direction."""
+        return np.asarray(self._matrix @ direction, np.float32)
+
+    def product(self, some: Places) -> Product:
+        """Give the product of some rows' kernel with a vector: there and back again."""
+        rows = sp.csr_array(self._matrix[some])
+        columns = np.unique(rows.indices)
+        rows = sp.csr_array(rows[:, columns])
+        back = sp.csr_array(rows.T)
+        return lambda vector: np.asarray(rows @ (back @ vector.astype(np.float32)), np.float64)
+
+
+class VectorRows:
+    """Rows of sentence vectors: dense, float32."""
+
+    def __init__(self, vectors: NDArray[np.float32]) -> None:
+        self._matrix = vectors
+
+    def inner(self, some: Places, others: Places) -> Floats:
+        """Give the products of some rows with others."""
+        return np.asarray(self._matrix[some] @ self._matrix[others].T, np.float32)
+
+    def own(self, some: Places) -> Floats:
+        """Nothing is left out."""
+        return np.zeros(len(some), np.float32)
+
+    def combined(self, some: Places, factors: Floats) -> Floats:
+        """Give the sum of some rows, each times its factor."""
+        return np.asarray(self._matrix[some].T @ factors, np.float32)
+
+    def along(self, direction: Floats) -> Floats:
+        """Give the product of every row with a direction."""
+        return np.asarray(self._matrix @ direction, np.float32)
+
+    def product(self, some: Places) -> Product:
+        """Give the product of some rows' kernel with a vector: there and back again."""
+        rows = self._matrix[some]
+        return lambda vector: np.asarray(rows @ (rows.T @ vector.astype(np.float32)), np.float64)
+
+
+class Gram:
+    """The kernel of the records decided on: theirs by number, in whatever order they came.
+
+    Seen from outside they stand in ascending order, so that the order of decisions leaves no trace.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.records: Places = np.zeros(0, np.intp)
+        self._came: Places = np.zeros(0, np.intp)
+        self._held: Floats = np.zeros((0, 0), np.float32)
+        self._rank: Places = np.zeros(0, np.intp)
+
+    def add(self, new: Places) -> None:
+        """Take in records that aren't there yet."""
+        before = len(self._came)
+        self._came = np.concatenate([self._came, new])
+        count = len(self._came)
+        if count <= HELD:
+            if count > len(self._held):
+                room = np.zeros((min(HELD, 2 * count),) * 2, np.float32)
+                room[:before, :before] = self._held[:before, :before]
+                self._held = room
+            block = self.rows.inner(self._came, new) + np.float32(1)
+            block[np.arange(before, count), np.arange(len(new))] += self.rows.own(new)
+            self._held[:count, before:count] = block
+            self._held[before:count, :count] = block.T
+        else:
+            self._held = np.zeros((0, 0), np.float32)
+        self._sort()
+
+    def drop(self, old: Places) -> None:
+        """Let go of records."""
+        kept = self._came[~np.isin(self._came, old)]
+        self._came, self._held = np.zeros(0, np.intp), np.zeros((0, 0), np.float32)
+        self.add(kept)
+
+    def _sort(self) -> None:
+        self._rank = np.argsort(self._came)
+        self.records = self._came[self._rank]
+
+    def diagonal(self) -> Vector:
+        """Give the squared lengths: a row's own, and the constant."""
+        if len(self._held):
+            return self._held.diagonal()[self._rank].astype(np.float64)
+        own = self.rows.own(self.records).astype(np.float64)
+        lengths = [self.rows.inner(one, one)[0, 0] for one in self.records[:, None]]
+        return own + np.asarray(lengths) + 1
+
+    def among(self, places: Places) -> Product:
+        """Give the product of the kernel among these records with a vector."""
+        if len(self._held):
+            chosen = self._rank[places]
+            block = self._held[np.ix_(chosen, chosen)]
+            return lambda vector: np.asarray(block @ vector.astype(np.float32), np.float64)
+        records = self.records[places]
+        product, own = self.rows.product(records), self.rows.own(records)
+
+        def with_constant(vector: Vector) -> Vector:
+            return np.asarray(product(vector) + own * vector + vector.sum(), np.float64)
+
+        return with_constant
+
+    def times(self, factors: Vector) -> Vector:
+        """Give the product of the whole kernel with factors."""
+        return self.among(np.arange(len(self.records)))(factors)
+
+    def margins(self, factors: Vector) -> Floats:
+        """Give what the factors say of every record, decided on or not."""
+        some = np.flatnonzero(factors)
+        weights, records = factors[some].astype(np.float32), self.records[some]
+        margins = self.rows.along(self.rows.combined(records, weights)) + np.float32(weights.sum())
+        margins[records] += weights * self.rows.own(records)
+        return np.asarray(margins, np.float32)
