@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from uptake.formats import bibtex_names
 from uptake.formats.bibtex_kinds import IN_SERIES, KINDS
-from uptake.formats.latex import from_unicode
+from uptake.formats.latex import from_unicode, to_unicode
 from uptake.formats.references import Raw, Reference
 
 # What a field of a reference takes up when it is read: such a field isn't written from ``raw`` too.
@@ -27,14 +27,17 @@ UNSAFE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 KEY_LENGTH = 60
 
 
-def write(references: Iterable[Reference], extra: Iterable[Raw] = ()) -> bytes:
+def write(
+    references: Iterable[Reference], extra: Iterable[Raw] = (), used: set[str] | None = None
+) -> bytes:
     """Write references as BibTeX in UTF-8.
 
     ``extra`` gives each reference, in turn, fields of its own beyond these: names and values, such
     as a decision. Fields that Uptake doesn't map are written again as they were read, if they were
     read from BibTeX. A name used twice gets a number ("note-2"), since BibTeX has no second.
+    ``used`` holds the keys that are taken, where a file is written in several pieces.
     """
-    used: set[str] = set()
+    used = set() if used is None else used
     parts: list[str] = []
     for reference, more in zip(references, chain(extra, repeat(())), strict=False):
         kind, key = _head(reference, used)
@@ -88,7 +91,12 @@ def _written(reference: Reference) -> list[tuple[str, str]]:
     if reference.format == "bibtex":
         for tag, value in reference.raw[1:]:
             if tag.lower() not in TAKEN and value.strip():
-                pairs.append((" ".join(tag.split()), value if _balanced(value) else _saved(value)))
+                pairs.append(
+                    (
+                        " ".join(tag.split()),
+                        value if _balanced(value) else from_unicode(to_unicode(value)),
+                    )
+                )
     return pairs
 
 

@@ -27,6 +27,7 @@ from uptake.formats.fields import (
 )
 from uptake.formats.references import Oddity, Reference
 from uptake.formats.ris_fields import KINDS
+from uptake.formats.spreadsheet import guarded
 from uptake.formats.table_columns import KEPT, Plan, plain_heading
 from uptake.formats.table_names import commas_part, names, style_of, topics
 from uptake.formats.table_source import parts_of
@@ -44,14 +45,15 @@ KIND_WORDS = (
     ("preprint", "article"), ("erratum", "article"), ("survey", "article"), ("paper", "article"),
 )  # fmt: skip
 OUR_KINDS = frozenset(KINDS.values())
-STAGED: tuple[tuple[Stage, str, tuple[str, str, str, str]], ...] = (
-    ("title", "decision on title", ("title reason", "title remark", "title by", "title at")),
+STAGED: tuple[tuple[Stage, str, tuple[str, ...]], ...] = (
+    ("title", "decision on title",
+     ("title reason", "title remark", "title by", "title at", "title tool")),
     ("full text", "decision on full text",
-     ("full text reason", "full text remark", "full text by", "full text at")),
-    ("", "decision", ("reason", "remark", "decided by", "decided at")),
+     ("full text reason", "full text remark", "full text by", "full text at", "full text tool")),
+    ("", "decision", ("reason", "remark", "decided by", "decided at", "tool")),
 )  # fmt: skip
-SHARED = ("reason", "remark", "decided by", "decided at")
-MANY = " | "
+SHARED = ("reason", "remark", "decided by", "decided at", "tool")
+MANY = "|"
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class Rows:
     style: str = ""
     commas: bool = False
     grows: int = -1
+    ours: bool = False
     places: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
@@ -81,6 +84,7 @@ class Rows:
             commas_part(held["keywords"]),
             next((at for at, it in enumerate(plan.columns) if plan.layout and plan.layout.grows
                   and plain_heading(it.heading) == plan.layout.grows), -1),
+            plan.layout is not None and plan.layout.name == "Uptake",
             [(it.heading, it.field) for it in plan.columns],
         )  # fmt: skip
 
@@ -106,6 +110,8 @@ class Rows:
         for (heading, meant), cell in zip(self.places, cells, strict=False):
             if not cell or cell.isspace():
                 continue
+            if self.ours:
+                cell = _unguarded(cell)
             raw.append((heading, cell))
             if meant != KEPT:
                 values.setdefault(meant, []).append(cell)
@@ -135,9 +141,9 @@ class Rows:
         )
         issn, isbn = serials(values.get("issn", ()))
         links = urls(values.get("url", ()))
-        notes = tuple(dict.fromkeys(filter(None, map(plain, values.get("notes", ())))))
+        notes = self._texts(values, "notes", "\n")
         journal = plain(_first(values, "journal")) or source.get("journal", "")
-        types = tuple(filter(None, map(plain, values.get("kind", ()))))
+        types = self._texts(values, "kind", "; ")
         layout = self.plan.layout
         return Reference(
             kind=_kind(
@@ -158,14 +164,14 @@ class Rows:
             pmcid=pmcid_in(_pmc(_first(values, "pmcid"))),
             issn=issn,
             isbn=isbn,
-            abstract=_abstract(values.get("abstract", ())),
+            abstract="\n\n".join(self._texts(values, "abstract", "\n\n")),
             keywords=topics(values.get("keywords", ()), commas=self.commas),
             language=plain(_first(values, "language")),
             urls=links,
             publisher=plain(_first(values, "publisher")),
             place=plain(_first(values, "place")),
             editors=names(_first(values, "editors"), self.style) if "editors" in values else (),
-            other_titles=tuple(filter(None, map(plain, values.get("other title", ())))),
+            other_titles=self._texts(values, "other title", "; "),
             publication_types=types,
             database=plain(_first(values, "database")) or (layout.database if layout else ""),
             database_id=plain(_first(values, "database number")),
@@ -177,6 +183,14 @@ class Rows:
             line=row.line,
             end_line=row.end_line,
         )
+
+    def _texts(self, values: Values, field: str, mark: str) -> tuple[str, ...]:
+        """Give the texts of a field, each once; what Uptake wrote is parted at its own mark."""
+        found = values.get(field, ())
+        if self.ours:
+            found = [part for cell in found for part in cell.split(mark)]
+        bare = (plain(or_blank(cell)) for cell in found)
+        return tuple(dict.fromkeys(text for text in bare if text and text != NO_ABSTRACT))
 
     def _authors(self, values: Values) -> tuple[str, ...]:
         found = values.get("full names") or values.get("authors", ())
@@ -190,7 +204,8 @@ class Rows:
         if layout == "Covidence":
             found.extend(of_covidence(notes, self.file_name))
         headings = {heading for heading, meant in self.places if meant == "decision"}
-        tool = "ASReview" if any(it.startswith("asreview") for it in headings) else layout
+        tool = "ASReview" if any(it.lower().startswith("asreview") for it in headings) else layout
+        tool = "" if self.ours else tool
         for stage, column, parts in STAGED:
             for cell in values.get(column, ()):
                 words = cell.split(MANY)
@@ -202,16 +217,21 @@ class Rows:
                         what = f"Record {position} has a decision that is none; kept as it stands."
                         odd.append(Oddity(line, "warning", what, word, 0))
                     if verdict is not None:
-                        said = [part[at] for part in rest]
-                        found.append(Decision(stage, verdict, *said, tool=tool))
+                        *said, named = (part[at] for part in rest)
+                        found.append(Decision(stage, verdict, *said, tool=named or tool))
         return tuple(dict.fromkeys(found))
 
 
 def _parted(values: Values, own: str, shared: str, number: int) -> list[str]:
     """Give what stands beside a decision: as many parts as there are decisions in its cell."""
-    cell = plain(_first(values, own, shared))
-    parts = cell.split(MANY)
-    return parts if len(parts) == number else [cell] * number
+    cell = _first(values, own, shared)
+    parts = cell.split(MANY) if number > 1 else [cell]
+    return list(map(plain, parts)) if len(parts) == number else [plain(cell)] * number
+
+
+def _unguarded(cell: str) -> str:
+    """Give a cell without the apostrophe that keeps spreadsheets from running it."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
 def _first(values: Values, *fields: str) -> str:
@@ -247,11 +267,6 @@ def _pmid(values: Values, links: Sequence[str]) -> str:
 def _pmc(value: str) -> str:
     value = value.strip()
     return f"PMC{value}" if value.isdigit() else value
-
-
-def _abstract(cells: Sequence[str]) -> str:
-    found = dict.fromkeys(plain(or_blank(cell)) for cell in cells)
-    return "\n\n".join(text for text in found if text and text != "[No abstract available]")
 
 
 def _kind(ours: str, types: Sequence[str], journal: str, layout: str) -> str:
