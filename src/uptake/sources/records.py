@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from uptake.formats.references import Oddity
 from uptake.formats.references import Reference as Record
+from uptake.methods.dedupe.merge import compose
 from uptake.sources.models import ImportFile, Reference
 from uptake.sources.words import folded, words
 
@@ -18,6 +21,11 @@ MORE = tuple(
     field.name for field in fields(Record)
     if field.name not in {*COLUMNS, "raw", "position", "line"}
 )  # fmt: skip
+ITS_OWN = frozenset({
+    "format", "end_line", "database", "database_id", "start_page", "end_page",
+})  # fmt: skip
+"""What tells where a record was found, and the two halves of its pages: nothing to compose."""
+COMPOSED = (*COLUMNS, "pages", *(name for name in MORE if name not in ITS_OWN))
 LIMITS: dict[str, int] = {
     field.name: field.max_length or 0
     for field in Reference._meta.concrete_fields
@@ -51,6 +59,14 @@ def title_key(title: str) -> str:
 
 def row_of(record: Record, file: ImportFile) -> Reference:
     """The row that keeps a record. What is too long for its column is clipped; `raw` has it all."""
+    return Reference(
+        project_id=file.project_id, file=file, position=record.position, line=record.line,
+        raw=clean(record.raw), find=folded(*searched(record)), **columns_of(record),
+    )  # fmt: skip
+
+
+def columns_of(record: Record) -> dict[str, Any]:
+    """What the columns of a row say of a record, with what lists sort by; all but `find`."""
     values = {name: clean(getattr(record, name)) for name in (*COLUMNS, "pages")}
     more = {name: clean(getattr(record, name)) for name in MORE}
     for name, limit in LIMITS.items():
@@ -58,27 +74,60 @@ def row_of(record: Record, file: ImportFile) -> Reference:
             more[name], values[name] = values[name], values[name][:limit]
     more.pop("pages", None)
     authors, title = values["authors"], values["title"]
-    return Reference(
-        project_id=file.project_id, file=file, position=record.position, line=record.line,
-        **values, url=clean(record.url), raw=clean(record.raw),
-        has_abstract=bool(record.abstract.strip()),
-        more={name: value for name, value in more.items() if value},
-        author_key=" ".join(words(authors[0]))[:KEY] if authors else "",
-        title_key=title_key(title),
-        find=folded(title, *authors, values["journal"], record.doi, record.pmid,
-                    *record.keywords, record.abstract),
-    )  # fmt: skip
+    return {
+        **values, "url": clean(record.url), "has_abstract": bool(record.abstract.strip()),
+        "more": {name: value for name, value in more.items() if value},
+        "author_key": " ".join(words(authors[0]))[:KEY] if authors else "",
+        "title_key": title_key(title),
+    }  # fmt: skip
+
+
+def searched(record: Record) -> Iterator[str]:
+    """The texts of a record that the list searches."""
+    yield clean(record.title)
+    yield from clean(record.authors)
+    yield from (clean(record.journal), record.doi, record.pmid, *record.keywords, record.abstract)
 
 
 def record_of(row: Reference) -> Record:
     """The record that a row keeps, as formats write it."""
+    raw = tuple((tag, value) for tag, value in row.raw)
+    return Record(**fields_of(row), raw=raw, position=row.position, line=row.line)
+
+
+def fields_of(row: Reference) -> dict[str, Any]:
+    """The fields of a row's record by their names, without the record as written."""
     kept: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
     kept.update(row.more)
-    for field in fields(Record):
-        if isinstance(kept.get(field.name), list):
-            kept[field.name] = tuple(kept[field.name])
-    raw = tuple((tag, value) for tag, value in row.raw)
-    return Record(**kept, raw=raw, position=row.position, line=row.line)
+    for name, value in kept.items():
+        if isinstance(value, list):
+            kept[name] = tuple(value)
+    return kept
+
+
+def restored(row: Reference) -> Reference:
+    """The row with the fields that its record came with, before it was merged. Saves nothing."""
+    for name, value in row.own.items():
+        setattr(row, name, parse_datetime(value) if name == "retracted_at" and value else value)
+    row.own, row.came_from, row.merged_into_id = {}, {}, None
+    return row
+
+
+def composed(records: Mapping[int, Record]) -> tuple[Record, dict[str, int]]:
+    """One record of several, and the id that each of its fields came from.
+
+    Start and end page go together, and where a record was found stays the first one's.
+    """
+    told = [
+        {"id": pk, **{name: getattr(record, name) for name in COMPOSED}}
+        for pk, record in records.items()
+    ]
+    best = compose(told)
+    values, origin = dict(best.values), best.origin
+    if values.pop("pages", ""):
+        paged = records[origin["pages"]]
+        values |= {"start_page": paged.start_page, "end_page": paged.end_page}
+    return replace(records[min(records)], **values), origin
 
 
 def too_long(record: Record) -> Iterator[Oddity]:

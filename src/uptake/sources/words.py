@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -92,4 +93,19 @@ def index(file_id: int) -> None:
                 "INSERT INTO sources_words (rowid, find) "
                 "SELECT id, find FROM sources_reference WHERE file_id = %s",
                 [file_id],
+            )
+
+
+def index_again(changed: Iterable[tuple[int, str, str]]) -> None:
+    """Tell SQLite's index what records held (id, words before, words now) and hold from now on."""
+    if connection.vendor == "sqlite":
+        changed = list(changed)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO sources_words (sources_words, rowid, find) VALUES ('delete', %s, %s)",
+                [(pk, before) for pk, before, _ in changed],
+            )
+            cursor.executemany(
+                "INSERT INTO sources_words (rowid, find) VALUES (%s, %s)",
+                [(pk, now) for pk, _, now in changed],
             )

@@ -23,6 +23,7 @@ from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.sources.actions.kept import KeptContent
+from uptake.sources.alike import known_already
 from uptake.sources.models import ImportFile, ImportOddity
 from uptake.sources.records import clean, is_empty, too_long
 
@@ -108,7 +109,8 @@ def keep_file(*, by: Actor, project: Project, received: Received) -> Outcome[Imp
     file = ImportFile.objects.create(
         project=project, name=received.name, content=received.kept, size=received.size,
         sha256=received.sha256, format=reading.format, encoding=reading.encoding,
-        records=reading.records_seen, reported=received.left_out, preview=preview(received),
+        records=reading.records_seen, reported=received.left_out,
+        preview={**preview(received), "alike": known_already(project, reading.references)},
         brought_by=by.user,
     )  # fmt: skip
     ImportOddity.objects.bulk_create(

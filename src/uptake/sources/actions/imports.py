@@ -12,6 +12,7 @@ from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.sources import words
 from uptake.sources.actions.searches import SearchFacts, checked
+from uptake.sources.alike import known_already
 from uptake.sources.models import ImportFile, Reference, Search
 from uptake.sources.records import is_empty, row_of
 
@@ -41,6 +42,7 @@ def store_references(
     if isinstance(found, SearchFacts):
         found = Search.objects.create(project_id=current.project_id, **asdict(checked(found)))
     kept = [record for record in reading.references if not is_empty(record)]
+    current.preview["alike"] = known_already(current.project, kept)
     Reference.objects.bulk_create((row_of(it, current) for it in kept), batch_size=BATCH)
     words.index(current.pk)
     current.search, current.state = found, ImportFile.State.STORED

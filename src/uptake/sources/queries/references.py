@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from uptake.formats import ris as ris_format
 from uptake.formats.references import Reference as Record
 from uptake.projects.models import Project
 from uptake.sources.models import EarlierWording, ImportFile, Reference, Search, Statement
-from uptake.sources.records import record_of
+from uptake.sources.queries.looks import files_not_looked_at
+from uptake.sources.records import record_of, restored
 from uptake.sources.words import HoldsWords, terms
 
 A_PAGE = 50
@@ -25,6 +27,8 @@ SORTS = {
     "title": "Title", "import": "Newest import first",
 }  # fmt: skip
 CHUNK = 500
+WORK = Coalesce("reference__merged_into", "reference")
+"""Of a statement, the reference that stands for its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class Asked:
     retracted: str = ""
     without_abstract: bool = False
     with_statements: bool = False
+    not_looked: bool = False
+    merged: str = ""
+    every_record: bool = False
     sort: str = "year"
     page: int = 1
 
@@ -61,6 +68,7 @@ class ListRow:
     retracted: bool
     has_abstract: bool
     statements: int
+    records: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,20 @@ class Choices:
 
 def _asked(project: Project, asked: Asked) -> QuerySet[Reference]:
     rows = Reference.objects.filter(project=project)
+    if not asked.every_record:
+        rows = rows.filter(merged_into=None)
     if asked.words.strip():
         rows = rows.filter(HoldsWords(asked.words)) if terms(asked.words) else rows.none()
     if asked.search is not None:
         files = ImportFile.objects.filter(project=project, search_id=asked.search)
-        rows = rows.filter(file_id__in=list(files.values_list("pk", flat=True)))
+        rows = _from_files(rows, project, list(files.values_list("pk", flat=True)))
     if asked.file is not None:
-        rows = rows.filter(file_id=asked.file)
+        rows = _from_files(rows, project, [asked.file])
+    if asked.not_looked:
+        rows = rows.filter(file_id__in=files_not_looked_at(project))
+    if asked.merged:
+        stands = Exists(Reference.objects.filter(merged_into=OuterRef("pk")))
+        rows = rows.filter(stands if asked.merged == "yes" else ~stands)
     if asked.since is not None:
         rows = rows.filter(year__gte=asked.since)
     if asked.until is not None:
@@ -91,9 +106,18 @@ def _asked(project: Project, asked: Asked) -> QuerySet[Reference]:
     if asked.without_abstract:
         rows = rows.filter(has_abstract=False)
     if asked.with_statements:
-        stated = Statement.objects.filter(reference=OuterRef("pk"), removed_at=None)
-        rows = rows.filter(Exists(stated))
+        stated = Statement.objects.filter(project=project, removed_at=None)
+        rows = rows.filter(pk__in=stated.order_by().values(work=WORK))
     return rows
+
+
+def _from_files(
+    rows: QuerySet[Reference], project: Project, files: list[int]
+) -> QuerySet[Reference]:
+    """Those that came in these files, and those that stand for a record that did."""
+    merged = Reference.objects.filter(project=project, merged_into__isnull=False)
+    stands = merged.filter(file_id__in=files).values("merged_into")
+    return rows.filter(Q(file_id__in=files) | Q(pk__in=stands))
 
 
 def _sorted(rows: QuerySet[Reference], sort: str) -> QuerySet[Reference]:
@@ -122,26 +146,33 @@ def reference_list(project: Project, asked: Asked) -> Page[ListRow]:
 
 def _rows(project: Project, ids: Iterable[int]) -> list[ListRow]:
     ids = list(ids)
-    found = {
-        row[0]: row
-        for row in Reference.objects.filter(pk__in=ids).values_list(
-            "pk", "title", "authors", "year", "journal", "kind", "file__search_id",
-            "retracted_at", "has_abstract",
-        )
-    }  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    searches: defaultdict[int, dict[int | None, None]] = defaultdict(dict)
+    records: Counter[int] = Counter()
+    rows = Reference.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).order_by("pk")
+    for kept, search, *row in rows.values_list(
+        "merged_into", "file__search_id", "pk", "title", "authors", "year", "journal", "kind",
+        "retracted_at", "has_abstract",
+    ):  # fmt: skip
+        work = kept or row[0]
+        records[work] += 1
+        searches[work][search] = None
+        found[row[0]] = row
     stated = Counter(
-        Statement.objects.filter(reference_id__in=ids, removed_at=None).values_list(
-            "reference_id", flat=True
-        )
+        Statement.objects.filter(
+            Q(reference__in=ids) | Q(reference__merged_into__in=ids), removed_at=None
+        ).values_list(WORK, flat=True)
     )
     names = {search.pk: str(search) for search in Search.objects.filter(project=project)}
     return [
         ListRow(
             pk=pk, title=title or "No title", authors=short_authors(authors), year=year,
-            journal=journal, kind=kind, search=names.get(search, ""), retracted=bool(retracted),
-            has_abstract=has_abstract, statements=stated[pk],
+            journal=journal, kind=kind,
+            search="; ".join(names[one] for one in searches[pk] if one in names),
+            retracted=bool(retracted), has_abstract=has_abstract, statements=stated[pk],
+            records=records[pk],
         )
-        for pk, title, authors, year, journal, kind, search, retracted, has_abstract in map(
+        for pk, title, authors, year, journal, kind, retracted, has_abstract in map(
             found.__getitem__, ids
         )
     ]  # fmt: skip
@@ -249,7 +280,7 @@ def export_references(project: Project, asked: Asked | None = None) -> Iterator[
     if asked is None:
         rows = rows.order_by("pk")
     for row in rows.defer("find").iterator(chunk_size=CHUNK):
-        yield record_of(row)
+        yield record_of(restored(row) if asked and asked.every_record else row)
 
 
 def ris(project: Project, asked: Asked) -> Iterator[bytes]:

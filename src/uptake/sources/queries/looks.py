@@ -1,0 +1,130 @@
+"""What pages read about looking for duplicates: what was looked at, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from uptake.projects.models import Project
+from uptake.sources.models import DuplicatePair, DuplicateSearch, ImportFile, Reference, Relation
+
+
+def files_looked_at(project: Project) -> set[int]:
+    """The files whose references took part in a search for duplicates."""
+    searches = DuplicateSearch.objects.filter(project=project).values_list("figures", flat=True)
+    return {file for figures in searches for file in figures.get("files", ())}
+
+
+def files_not_looked_at(project: Project) -> list[int]:
+    """The imported files that no search for duplicates has seen."""
+    stored = ImportFile.objects.filter(project=project, state=ImportFile.State.STORED, stored__gt=0)
+    looked_at = files_looked_at(project)
+    return [pk for pk in stored.values_list("pk", flat=True) if pk not in looked_at]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One search for duplicates with its figures."""
+
+    pk: int
+    at: datetime
+    by: str
+    method: str
+    figures: dict[str, Any]
+    left: int
+    """Its merges that stand and that no person confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """References that no search has looked at, and how many look like ones that were there."""
+
+    files: int
+    references: int
+    alike: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page about duplicates shows."""
+
+    records: int
+    references: int
+    waiting: int
+    relations: int
+    looks: list[Look]
+    unseen: Unseen
+    retractions: list[tuple[int, str, int, str]]
+
+    @property
+    def merged(self) -> int:
+        """Records that stand beneath another."""
+        return self.records - self.references
+
+
+def unseen(project: Project) -> Unseen:
+    """What a search for duplicates has still to look at."""
+    files = list(
+        ImportFile.objects.filter(project=project, pk__in=files_not_looked_at(project)).values_list(
+            "stored", "preview"
+        )
+    )
+    return Unseen(
+        len(files), sum(stored for stored, _ in files),
+        sum(preview.get("alike", 0) for _, preview in files),
+    )  # fmt: skip
+
+
+def overview(project: Project, waiting: int) -> Overview:
+    """Searches for duplicates, what they found, and what is left to do."""
+    rows = Reference.objects.filter(project=project)
+    noted = Relation.objects.filter(project=project, removed_at=None)
+    notices = noted.filter(
+        kind=Relation.Kind.RETRACTION, second__retracted_at=None
+    ).select_related("first", "second")  # fmt: skip
+    return Overview(
+        records=rows.count(), references=rows.filter(merged_into=None).count(), waiting=waiting,
+        relations=noted.count(), looks=looks(project), unseen=unseen(project),
+        retractions=[
+            (one.second_id, one.second.title or "No title", one.first_id, one.first.title)
+            for one in notices
+        ],
+    )  # fmt: skip
+
+
+def looks(project: Project) -> list[Look]:
+    """Every search for duplicates, the newest first."""
+    rows = DuplicateSearch.objects.filter(project=project).select_related("by")
+    standing = DuplicatePair.objects.filter(
+        project=project, state=DuplicatePair.State.SAME, by_rule=True
+    ).order_by().values_list("found_in", flat=True)  # fmt: skip
+    left: dict[int | None, int] = {}
+    for pk in standing:
+        left[pk] = left.get(pk, 0) + 1
+    return [
+        Look(
+            row.pk, row.created_at, row.by.name if row.by else "", row.method, row.figures,
+            left.get(row.pk, 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def methods_sentence(look: Look, overview: Overview) -> str:
+    """What a methods section may say of the duplicates, with the figures of the last search."""
+    measured = look.figures.get("measured") or {}
+    said = (
+        f"Duplicates were looked for with Uptake ({look.method}) among "
+        f"{overview.records:,} records. "
+    )
+    if measured:
+        said += (
+            f"Pairs were merged automatically above a score of {look.figures['auto_at']:.3f}, "
+            f"which had a precision of {100 * measured['auto_precision']:.2f} % on "
+            f"{measured['sets']} labelled sets ({measured['records']:,} records), each left out of "
+            f"the training in turn; pairs below it were decided by a person. "
+        )
+    return said + (
+        f"{overview.merged:,} records were merged, leaving {overview.references:,} references."
+    )

@@ -1,0 +1,358 @@
+"""The pairs that a person decides: which waits next, how the two differ, what was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import cast
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from uptake.projects.models import Project
+from uptake.sources.differences import Pieces, side_by_side
+from uptake.sources.models import DuplicatePair, PairDecision, Reference, Relation, Statement
+from uptake.sources.records import record_of
+
+State = DuplicatePair.State
+A_PAGE = 50
+A_SAMPLE = 20
+FIELDS = (
+    ("title", "Title"), ("authors", "Authors"), ("year", "Year"), ("journal", "Journal"),
+    ("volume", "Volume"), ("issue", "Issue"), ("pages", "Pages"), ("kind", "Kind"),
+    ("language", "Language"), ("doi", "DOI"), ("pmid", "PubMed number"), ("abstract", "Abstract"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of the two, in pieces, and whether they say the same."""
+
+    label: str
+    first: Pieces
+    second: Pieces
+    same: bool
+
+    @property
+    def says(self) -> str:
+        """How the two compare, in words."""
+        if not self.first or not self.second:
+            return "only one has it"
+        return "same" if self.same else "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two references."""
+
+    pk: int
+    name: str
+    title: str
+    searches: tuple[str, ...]
+    records: int
+    statements: int
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """One pair as a person looks at it."""
+
+    pk: int
+    state: str
+    state_words: str
+    decided: str
+    score: float
+    reasons: tuple[str, ...]
+    rule: str
+    first: Side
+    second: Side
+    fields: tuple[FieldRow, ...]
+    one_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Where a person is in the queue."""
+
+    pair: PairPage | None
+    done: int
+    open: int
+    skipped: int
+    """Open pairs that were passed over, when none is left after them."""
+
+    @property
+    def total(self) -> int:
+        """All pairs that were or are for a person."""
+        return self.done + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decided pair in a list."""
+
+    pk: int
+    first: tuple[int, str, str]
+    second: tuple[int, str, str]
+    state: str
+    words: str
+    score: float
+    reasons: tuple[str, ...]
+    by: str
+    at: datetime | None
+    note: str
+
+
+KIND_OF_PAIRS = {
+    "auto": "Merged by a search", "hand": "Decided by a person", "same": "Merged by a person",
+    "different": "Kept apart", "related": "Linked",
+}  # fmt: skip
+
+
+def open_pairs(project: Project) -> list[int]:
+    """The pairs that wait for a person, likeliest first.
+
+    A pair of records that are one work by now, or whose works somebody has kept apart or linked
+    by way of other records, asks nothing any more and is passed over until that is taken back.
+    """
+    works = (
+        Coalesce("first__merged_into", "first"), Coalesce("second__merged_into", "second")
+    )  # fmt: skip
+    rows = DuplicatePair.objects.filter(project=project)
+    apart = {
+        frozenset(pair)
+        for pair in rows.filter(state__in=[State.DIFFERENT, State.RELATED])
+        .order_by().values_list(*works)
+    }  # fmt: skip
+    found: list[int] = []
+    for pk, first, second in rows.filter(state=State.WAITING).values_list("pk", *works):
+        both = frozenset((first, second))
+        if len(both) == 2 and both not in apart:
+            apart.add(both)
+            found.append(pk)
+    return found
+
+
+def queue(project: Project, *, pair: int | None = None, after: int | None = None) -> Queue:
+    """The pair to decide: a named one, else the next open one after another in the queue."""
+    waiting = open_pairs(project)
+    done = DuplicatePair.objects.filter(project=project, by_rule=False).exclude(
+        state=State.WAITING
+    ).count()  # fmt: skip
+    skipped = 0
+    chosen = pair
+    if pair is None and waiting:
+        at = _place_after(project, waiting, after)
+        skipped = len(waiting) if at == len(waiting) else 0
+        chosen = waiting[at % len(waiting)]
+    row = (
+        DuplicatePair.objects.filter(project=project, pk=chosen or 0)
+        .select_related("first__file__search", "second__file__search").first()
+    )  # fmt: skip
+    return Queue(pair_page(row) if row else None, done, len(waiting), skipped)
+
+
+def _place_after(project: Project, waiting: list[int], after: int | None) -> int:
+    """The place in the queue of the first open pair after one that may be decided by now."""
+    if after is None:
+        return 0
+    if after in waiting:
+        return waiting.index(after) + 1
+    score = dict(
+        DuplicatePair.objects.filter(project=project, pk__in=[*waiting, after]).values_list(
+            "pk", "score"
+        )
+    )
+    if after not in score:
+        return 0
+    mark = (-score[after], after)
+    return sum((-score[pk], pk) < mark for pk in waiting)
+
+
+def pair_page(pair: DuplicatePair) -> PairPage:
+    """Two references side by side, field by field."""
+    first, second = _standing(pair.first), _standing(pair.second)
+    ours, theirs = record_of(first), record_of(second)
+    fields = []
+    for name, label in FIELDS:
+        one, other = _said(getattr(ours, name)), _said(getattr(theirs, name))
+        if one or other:
+            left, right = side_by_side(one, other)
+            same = not any(piece.only_here for piece in (*left, *right))
+            fields.append(FieldRow(label, left, right, same and bool(left) == bool(right)))
+    made = pair.decisions.filter(undone_at=None).select_related("by").first()
+    return PairPage(
+        pair.pk, pair.state, pair.get_state_display(), _decided_by(made), pair.score,
+        tuple(pair.reasons), pair.rule, _side(first), _side(second), tuple(fields),
+        first.pk == second.pk,
+    )  # fmt: skip
+
+
+def _standing(row: Reference) -> Reference:
+    if row.merged_into_id is None:
+        return row
+    return Reference.objects.select_related("file__search").get(pk=row.merged_into_id)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return "; ".join(map(str, value))
+    return str(value or "")
+
+
+def _side(row: Reference) -> Side:
+    records = Reference.objects.filter(Q(pk=row.pk) | Q(merged_into=row.pk))
+    searches = dict.fromkeys(
+        str(one.file.search) for one in records.select_related("file__search").only(
+            "file__search__database", "file__search__searched_on", "file__name"
+        )
+    )  # fmt: skip
+    return Side(
+        row.pk, str(row), row.title or "No title", tuple(searches), len(records),
+        Statement.objects.filter(reference__in=records, removed_at=None).count(),
+        row.retracted_at is not None,
+    )  # fmt: skip
+
+
+def _decided_by(made: PairDecision | None) -> str:
+    if made is None:
+        return ""
+    return made.by.name if made.by else "a search for duplicates"
+
+
+def decided(
+    project: Project, kind: str = "", search: int | None = None, number: int = 1, draw: int = 0
+) -> Page[Decided]:
+    """Pairs that were decided, newest first; with `draw`, a random sample of them to check.
+
+    The same draw of the same pairs gives the same sample.
+    """
+    rows = DuplicatePair.objects.filter(project=project).exclude(state=State.WAITING)
+    if search is not None:
+        rows = rows.filter(found_in=search)
+    if kind == "auto":
+        rows = rows.filter(by_rule=True)
+    elif kind:
+        rows = rows.filter(by_rule=False)
+        rows = rows.filter(state=kind) if kind != "hand" else rows
+    ids = list(rows.order_by("-pk").values_list("pk", flat=True))
+    if draw and len(ids) > A_SAMPLE:
+        ids = sorted(Random(f"{search}-{draw}").sample(ids, A_SAMPLE), reverse=True)  # noqa: S311
+    page = Paginator(ids, A_PAGE).get_page(number)
+    shown = _decided_rows(DuplicatePair.objects.filter(pk__in=list(page.object_list)))
+    return Page(shown, page.number, cast("Paginator[Decided]", page.paginator))
+
+
+def _decided_rows(rows: QuerySet[DuplicatePair]) -> list[Decided]:
+    pairs = rows.order_by("-pk").values_list(
+        "pk", "first_id", "first__title", "first__authors", "first__year", "second_id",
+        "second__title", "second__authors", "second__year", "state", "score", "reasons",
+    )  # fmt: skip
+    made = {
+        row.pair_id: row
+        for row in PairDecision.objects.filter(pair__in=rows, undone_at=None).select_related("by")
+    }
+    words = dict(State.choices)
+    found = []
+    for pk, a, a_title, a_who, a_year, b, b_title, b_who, b_year, state, score, why in pairs:
+        decision = made.get(pk)
+        found.append(Decided(
+            pk, (a, a_title or "No title", _named(a_who, a_year)),
+            (b, b_title or "No title", _named(b_who, b_year)), state, words[state], score,
+            tuple(why), _decided_by(decision), decision.created_at if decision else None,
+            decision.note if decision else "",
+        ))  # fmt: skip
+    return found
+
+
+def _named(authors: list[str], year: int | None) -> str:
+    return str(Reference(authors=authors, year=year))
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link of a reference to another, from its own side."""
+
+    pk: int
+    words: str
+    other: int
+    title: str
+    name: str
+    why: str
+    notice: bool
+    """The other is a retraction notice of this one."""
+
+
+BACK = {
+    "erratum": "Has an erratum", "correction": "Has a correction",
+    "retraction": "Has a retraction notice", "concern": "Has an expression of concern",
+    "update": "Has an update", "reply": "Has a reply or comment",
+    "abstract": "Has a conference abstract", "preprint": "Has a preprint",
+    "translation": "Translation of", "series": "Part of one series with",
+}  # fmt: skip
+
+
+def linked(references: Iterable[int]) -> list[Linked]:
+    """The links of a work's records, in both directions."""
+    ids = list(references)
+    rows = Relation.objects.filter(
+        Q(first__in=ids) | Q(second__in=ids), removed_at=None
+    ).select_related("first", "second")  # fmt: skip
+    found = []
+    for row in rows:
+        forth = row.first_id in ids
+        other = row.second if forth else row.first
+        found.append(Linked(
+            row.pk, row.get_kind_display() if forth else BACK[row.kind],
+            other.merged_into_id or other.pk, other.title or "No title", str(other), row.why,
+            row.kind == "retraction" and not forth,
+        ))  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link in the list of all links."""
+
+    pk: int
+    first: tuple[int, str, str]
+    kind: str
+    second: tuple[int, str, str]
+    why: str
+    by: str
+    retracts: bool
+    """A retraction notice whose paper is not marked as retracted."""
+
+
+def relations(project: Project, kind: str = "", number: int = 1) -> Page[LinkRow]:
+    """All links of a project, the newest first."""
+    rows = Relation.objects.filter(project=project, removed_at=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    rows = rows.select_related("first", "second", "by").defer(
+        "first__raw", "first__find", "first__abstract", "second__raw", "second__find",
+        "second__abstract",
+    )  # fmt: skip
+    page = Paginator(rows.order_by("-pk"), A_PAGE).get_page(number)
+    shown = [
+        LinkRow(
+            row.pk, (row.first_id, row.first.title or "No title", str(row.first)),
+            row.get_kind_display(),
+            (row.second_id, row.second.title or "No title", str(row.second)), row.why,
+            row.by.name if row.by else "a search for duplicates",
+            row.kind == "retraction" and row.second.retracted_at is None,
+        )
+        for row in page.object_list
+    ]  # fmt: skip
+    return Page(shown, page.number, cast("Paginator[LinkRow]", page.paginator))
+
+
+def kinds_of_links(project: Project) -> list[tuple[str, str, int]]:
+    """The kinds of link that there are, and how many of each."""
+    rows = Relation.objects.filter(project=project, removed_at=None)
+    seen = Counter(rows.order_by().values_list("kind", flat=True))
+    return [(kind, name, seen[kind]) for kind, name in Relation.Kind.choices if seen[kind]]
