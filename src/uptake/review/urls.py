@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from uptake.review.views import diagram
 
 app_name = "review"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("diagram/", diagram.shown, name="diagram"),
+    path("diagram/boxes/<slug:key>/", diagram.box, name="box"),
+    path("diagram/prisma.<slug:kind>", diagram.file, name="diagram-file"),
+    path("rounds/", diagram.rounds, name="rounds"),
+    path("rounds/<int:pk>/", diagram.rename, name="rename-round"),
+]

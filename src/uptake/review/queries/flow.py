@@ -22,6 +22,7 @@ from uptake.review.models import (
 )
 from uptake.review.models.protocol import StageKey
 from uptake.sources.models import Document, ImportFile, Reference, Search
+from uptake.sources.queries.references import short_authors
 
 TITLE, FULL = StageKey.TITLE.value, StageKey.FULL.value
 INCLUDE, EXCLUDE = Standing.State.INCLUDE.value, Standing.State.EXCLUDE.value
@@ -134,3 +135,95 @@ def flow(project: Project, round: int | None = None) -> prisma.Flow:
         [one.work for one in known.works()], round=wanted, reasons=reasons(project),
         unread=unread or 0,
     )  # fmt: skip
+
+
+BOXES: dict[str, frozenset[str]] = {
+    "screened": frozenset(prisma.FATES) - {"automation", "other", "to screen"},
+    "waiting": frozenset({"to screen", "to seek", "to assess"}),
+    "excluded": frozenset({"excluded"}),
+    "automation": frozenset({"automation"}),
+    "sought": frozenset({"not retrieved", "to assess", "excluded in full", "included"}),
+    "missing": frozenset({"not retrieved"}),
+    "assessed": frozenset({"excluded in full", "included"}),
+    "reasons": frozenset({"excluded in full"}),
+    "included": frozenset({"included"}),
+}
+"""The boxes whose references can be listed, and what became of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One reference of a box."""
+
+    pk: int
+    title: str
+    authors: str
+    year: int | None
+    fate: str
+    reason: str
+
+
+def in_box(
+    project: Project, box: str, round: int, *, databases: bool | None = None
+) -> list[Listed]:
+    """The references that a box of the diagram counts, by author and title."""
+    wanted = {
+        one.reference: one.work
+        for one in Records(project).works()
+        if one.work.round == round
+        and one.work.fate in BOXES[box]
+        and (databases is None or one.work.by_database is databases)
+    }
+    rows = Reference.objects.filter(project=project, merged_into=None)
+    return [
+        Listed(pk, title or "No title", short_authors(authors), year, wanted[pk].fate,
+               wanted[pk].reason)
+        for pk, title, authors, year in rows.order_by("author_key", "title_key", "pk")
+        .values_list("pk", "title", "authors", "year")
+        if pk in wanted
+    ]  # fmt: skip
+
+
+def rounds(project: Project) -> list[ReviewRound]:
+    """The review's rounds; the first is there even before anybody opened one."""
+    found = list(ReviewRound.objects.filter(project=project).order_by("number"))
+    return found or [ReviewRound(project=project, number=1, title="The review")]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of the flow, and the box that lists what it counts."""
+
+    says: str
+    number: int
+    box: str = ""
+    inner: bool = False
+
+
+def sides(counted: prisma.Flow) -> list[tuple[str, str, list[Line]]]:
+    """The flow as lists: a key, a heading and the lines of each way of finding records."""
+    found = [("databases", "Databases and registers", _lines(counted.databases))]
+    if counted.others.records:
+        found.append(("others", "Other ways", _lines(counted.others)))
+    return found
+
+
+def _lines(route: prisma.Route) -> list[Line]:
+    lines = [Line("Records identified", route.records)]
+    lines += [Line(source, number, inner=True) for _, source, number in route.identified]
+    lines += [
+        Line("Duplicate records removed", route.duplicates),
+        Line("Left unread by the stopping rule", route.automation, "automation"),
+        Line("Removed for other reasons", route.other),
+        Line("Records screened", route.screened, "screened"),
+        Line("Records excluded", route.excluded, "excluded"),
+        Line("Reports sought for retrieval", route.sought, "sought"),
+        Line("Reports not retrieved", route.not_retrieved, "missing"),
+        Line("Reports assessed for eligibility", route.assessed, "assessed"),
+        Line("Reports excluded", sum(n for _, n in route.excluded_in_full), "reasons"),
+        *(Line(reason, number, inner=True) for reason, number in route.excluded_in_full),
+        Line("Reports included", route.included, "included"),
+    ]
+    if route.waiting:
+        lines.append(Line("Still to screen, seek or assess", route.waiting, "waiting"))
+    return lines
