@@ -53,6 +53,7 @@ STAGED: tuple[tuple[Stage, str, tuple[str, ...]], ...] = (
     ("", "decision", ("reason", "remark", "decided by", "decided at", "tool")),
 )  # fmt: skip
 SHARED = ("reason", "remark", "decided by", "decided at", "tool")
+NO_ABSTRACT = "[No abstract available]"
 MANY = "|"
 
 

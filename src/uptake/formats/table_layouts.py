@@ -137,15 +137,15 @@ LAYOUTS: tuple[Layout, ...] = (
         "Uptake", "title | authors | title and abstract decision | full text decision",
         "title and abstract reason=title reason | title and abstract note=title remark"
         " | title and abstract decided by=title by | title and abstract decided at=title at"
-        " | full text reason=full text reason | full text note=full text remark"
-        " | full text decided by=full text by | full text decided at=full text at"
+        " | title and abstract made with=title tool | full text reason=full text reason"
+        " | full text note=full text remark | full text decided by=full text by"
+        " | full text decided at=full text at | full text made with=full text tool"
         " | other decision=decision | other reason=reason | other note=remark"
-        " | other made with=tool | title and abstract made with=title tool"
-        " | full text made with=full text tool | other decided by=decided by | other decided at=decided at | title in another language="
-        "other title | journal abbreviated=abbreviation | issn or isbn=issn | pubmed number=pmid"
-        " | pubmed central number=pmcid | number in the database=database number"
-        " | first page or article number=start page | kind=uptake kind | addresses=url"
-        " | publication types=kind | isbn=issn",
+        " | other decided by=decided by | other decided at=decided at | other made with=tool"
+        " | title in another language=other title | journal abbreviated=abbreviation"
+        " | issn or isbn=issn | pubmed number=pmid | pubmed central number=pmcid"
+        " | number in the database=database number | first page or article number=start page"
+        " | kind=uptake kind | addresses=url | publication types=kind",
     ),
     _layout(
         "Scopus", "authors | source title | eid | cited by",
