@@ -17,6 +17,7 @@ each field which record it came from. All is a function of its input alone, what
 """
 
 from uptake.methods.dedupe.match import Found, Match, Zone, find
+from uptake.methods.dedupe.merge import Composed, compose
 from uptake.methods.dedupe.model import Measured
 from uptake.methods.dedupe.record import Record
 from uptake.methods.dedupe.relations import KINDS, MUTUAL, Relation
@@ -26,6 +27,7 @@ __all__ = [
     "KINDS",
     "MUTUAL",
     "RULES",
+    "Composed",
     "Found",
     "Match",
     "Measured",
@@ -33,5 +35,6 @@ __all__ = [
     "Relation",
     "Rule",
     "Zone",
+    "compose",
     "find",
 ]

@@ -119,7 +119,7 @@ def prepare(records: Iterable[Record]) -> Columns:
     for one, other in pairwise(rows):
         if one.id == other.id:
             raise ValueError(f"record {one.id} is given twice; each id may come once")
-    titles = [text.plain(it.title[:1000])[: text.TITLE_LENGTH] for it in rows]
+    titles = [text.title(it.title) for it in rows]
     words = [it.split() for it in titles]
     joined = [it.replace(" ", "") for it in titles]
     authors = [" ".join(map(text.name, it.authors[:12])) for it in rows]

@@ -128,17 +128,13 @@ def _titles_differ(look: Look) -> Bools:
     return ~close & ~(contained & look.is_one("first_page"))
 
 
-def _other_page(look: Look) -> Bools:
-    return look.differ("first_page") & look.reaches("pages_apart", 2) & look.below("title", 0.97)
-
-
 def _other_doi(look: Look) -> Bools:
-    return look.differ("doi") & look.below("doi_letters", 0.97)
+    return look.differ("doi") & look.below("doi_letters", 0.9)
 
 
 def _other_journal(look: Look) -> Bools:
-    other = look.below("journal", 0.5) & look.below("journal_within", 0.8)
-    return other & look.any_differs("volume", "first_page")
+    other = look.below("journal", ONE_JOURNAL) & ~look.is_one("volume")
+    return other & look.differ("first_page")
 
 
 def _meeting(look: Look) -> Bools:
@@ -215,15 +211,9 @@ RULES = (
     Rule("other DOI", "They have different DOIs.", False, _other_doi),
     Rule(
         "other journal",
-        "The journals are named differently, and volume or first page differs.",
+        "Journal and first page differ, and the volume is not the same.",
         False,
         _other_journal,
-    ),
-    Rule(
-        "other page",
-        "The first pages differ and the titles are not the same.",
-        False,
-        _other_page,
     ),
     Rule(
         "meeting",

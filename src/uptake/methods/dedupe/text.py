@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import unquote
 
 TITLE_LENGTH = 400
 ABSTRACT_LENGTH = 400
@@ -46,18 +47,27 @@ def plain(text: str) -> str:
     return NOT_A_WORD.sub(" ", text).strip()
 
 
-DOI = re.compile(r"10\.\d{4,9}/\S+")
+NO_TITLES = frozenset({"name", "value", "ref", "untitled", "no title", "not available"})
+
+
+def title(text: str) -> str:
+    """Give a title in plain words; "" for what spreadsheets and databases write instead of one."""
+    words = plain(text[:1000])[:TITLE_LENGTH]
+    return "" if words in NO_TITLES else words
+
+
+DOI = re.compile(r"10\.\d{4,9}/[^\s;]+")
+SMALL_THINGS = re.compile(r"(?:\[doi\]?|[.,)\]}])+$")
 
 
 def doi(text: str) -> str:
-    """Give the DOI within a text in lower case, or ""."""
+    """Give the DOI within a text in lower case, or "". Signs written as in an address are read."""
     if "10." not in text:
         return ""
-    found = DOI.search(text.lower().replace("%2f", "/"))
-    return found[0].split(";")[0].split("[doi")[0].rstrip(".,;)]}") if found else ""
+    found = DOI.search((unquote(text) if "%" in text else text).lower())
+    return SMALL_THINGS.sub("", found[0]) if found else ""
 
 
-YEAR = re.compile(r"(?:1[89]|20)\d\d")
 NUMBER = re.compile(r"\d+")
 SUPPLEMENT = re.compile(r"suppl|\bs ?\d|\ds\b")
 NOTHING_SAID = frozenset({"unknown", "na", "n a", "none", "no", "n"})
