@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from uptake.projects.models import InProject, User
-from uptake.review.models.protocol import Criterion, StageKey
+from uptake.review.models.protocol import Criterion, Stage, StageKey
 from uptake.sources.models import Reference
 
 
@@ -48,16 +48,16 @@ class Ranking(InProject):
     """One order of the references, as the ranker had learnt by then. Never changed."""
 
     # How many were relevant would tell one reviewer what the other has just said.
-    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"ids", "scores", "state", "relevant"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"ids", "scores", "relevant"})
 
     stage = models.CharField(max_length=5, choices=StageKey.choices)
+    order = models.CharField(max_length=11, choices=Stage.Order.choices)
     method = models.CharField(max_length=60, help_text="the ranker with its version")
     decisions = models.PositiveIntegerField(help_text="how many it had learnt from")
     relevant = models.PositiveIntegerField(default=0)
     seed = models.PositiveIntegerField(default=1)
-    ids = models.BinaryField(help_text="reference ids, int64, in the order of scores")
+    ids = models.BinaryField(help_text="reference ids, int64, the one to read next first")
     scores = models.BinaryField(help_text="float32, higher is likelier to be relevant")
-    state = models.BinaryField(null=True, help_text="what the next one starts from")
 
     class Meta:
         ordering = ("-pk",)
