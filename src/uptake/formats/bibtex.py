@@ -71,8 +71,8 @@ def _of_unknown_kind(scan: Scan) -> list[Oddity]:
     """Say which types of entries are unknown, once each."""
     seen: dict[str, int] = {}
     for entry in scan.entries:
-        if entry.kind not in KINDS:
-            seen.setdefault(entry.kind, entry.line)
+        if entry.kind.lower() not in KINDS:
+            seen.setdefault(entry.kind.lower(), entry.line)
     return [
         Oddity(line, "note", f"Entries of the type @{kind} are read as of another kind.", lines=0)
         for kind, line in seen.items()

@@ -74,10 +74,11 @@ def to_reference(
     ``entries`` are those of the file by key, for what an entry takes from another.
     """
     fields = _fields(entry, entries)
-    kind = KINDS.get(entry.kind, "other")
+    kind = KINDS.get(entry.kind.lower(), "other")
     in_series = kind in IN_SERIES
-    title = _title(fields)
     book = _with_subtitle(fields, "booktitle")
+    # A volume of proceedings may have no title but that of the book.
+    title = _title(fields) or ("" if kind in ("chapter", "conference paper") else book)
     abbreviation = bare(_first(fields, ABBREVIATIONS))
     journal = bare(_first(fields, JOURNALS)) or ("" if in_series else abbreviation or book)
     series = (book if in_series else "") or bare(_first(fields, ("series",)))
@@ -162,8 +163,7 @@ def _title(fields: Fields) -> str:
     for name in TITLES:
         if found := _with_subtitle(fields, name):
             return found
-    # A volume of proceedings may have only the one.
-    return bare(_first(fields, ("booktitle",)))
+    return ""
 
 
 def _with_subtitle(fields: Fields, name: str) -> str:

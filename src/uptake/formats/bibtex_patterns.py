@@ -25,7 +25,6 @@ FLAT = re.compile(r"\{([^{}]*)\}")
 BRACED = re.compile(
     r"\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}"  # three deep, the usual
 )
-BRACES = re.compile(r"[{}]")
 QUOTES = re.compile(r'[{}"]')
 # A quotation mark within a value isn't followed by the next field or the end.
 AFTER_QUOTE = re.compile(rf"\s*(?:#|,?\s*[}})]|,?\s*{_NAME}\s*=|,?\s*\Z)")

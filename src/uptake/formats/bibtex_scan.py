@@ -17,7 +17,6 @@ from uptake.formats.bibtex_patterns import (
     BARE,
     BLANK,
     BRACED,
-    BRACES,
     CHUNK,
     FIELD,
     FLAT,
@@ -41,6 +40,7 @@ class Entry:
     """One entry: its fields as written (``raw``) and with abbreviations put in (``values``)."""
 
     kind: str
+    """Its type, as it is written."""
     key: str
     line: int
     end_line: int = 0
@@ -107,7 +107,7 @@ class Scan:
         if kind == "preamble":
             return self.kept(match, limit, "A preamble for LaTeX; kept here only.")
         closer = "}" if match[2] == "{" else ")"
-        entry = Entry(kind, "", self.line(match.start()))
+        entry = Entry(match[1], "", self.line(match.start()))
         start = match.end()
         if kind != "string":
             entry.key, start = self.key(start, limit)
@@ -172,6 +172,8 @@ class Scan:
             gap = GAP.match(text, position, limit)
             position = gap.end() if gap else position
             if position >= limit:
+                if any(LEFT.search(value) for _, value in entry.raw):
+                    return self.by_lines(entry, start, limit, before)
                 return self.unclosed(entry, limit)
             if text[position] == closer:
                 if LEFT.search(text, position + 1, limit):
@@ -199,7 +201,7 @@ class Scan:
     def junk(self, entry: Entry, start: int, limit: int, closer: str) -> int:
         """Pass over what is no field, to the next one or the end of the entry, and keep it.
 
-        Gives 0 where a brace in it never closes.
+        Gives 0 where a brace in it never closes, or only after other fields.
         """
         depth, end = 0, limit
         for match in RESUME[closer].finditer(self.text, start, limit):
@@ -211,7 +213,7 @@ class Scan:
             elif not depth and sign in (closer, ",", "\n"):
                 end = match.start()
                 break
-        if depth:
+        if depth or (end == limit and LEFT.search(self.text, start, limit)):
             return 0
         return self.keep(start, end, NO_FIELD.format(self.named(entry)), "warning")
 
@@ -263,11 +265,12 @@ class Scan:
         match = FLAT.match(self.text, start, limit) or BRACED.match(self.text, start, limit)
         if match:
             return match.end()
-        depth = 0
-        for brace in BRACES.finditer(self.text, start, limit):
-            depth += 1 if brace.group() == "{" else -1
+        depth, position = 0, start
+        while (end := self.text.find("}", position, limit) + 1) > 0:
+            depth += self.text.count("{", position, end) - 1
             if depth == 0:
-                return brace.end()
+                return end
+            position = end
         return 0
 
     def quoted(self, start: int, limit: int) -> int:
@@ -319,7 +322,7 @@ class Scan:
                 self.abbreviations.append((entry.line + offset, line))
 
     def named(self, entry: Entry) -> str:
-        if entry.kind == "string":
+        if entry.kind.lower() == "string":
             return "The abbreviation"
         return f"Record {self.outside.records}"
 

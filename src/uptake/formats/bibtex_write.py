@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 
 from uptake.formats import bibtex_names
+from uptake.formats.bibtex_fields import AGAIN
 from uptake.formats.bibtex_kinds import IN_SERIES, KINDS
 from uptake.formats.latex import from_unicode, to_unicode
 from uptake.formats.references import Raw, Reference
@@ -16,13 +17,11 @@ _TAKEN = """
     title subtitle author editor year date journal journaltitle abbrev_source_title journal-iso
     shortjournal booktitle booksubtitle volume number issue pages eid article-number art_number
     articleno doi pmid pubmed_id pmcid issn eissn e-issn isbn abstract keywords author_keywords
-    keyword key\u00a0words keywords-plus language langid url link urls publisher institution school
-    organization address location source database unique-id note notes annote annotation type
-    document_type publication_type origtitle title_translated crossref
+    keyword keywords-plus language langid url link urls publisher institution school organization
+    address location source database unique-id note notes annote annotation type document_type
+    publication_type origtitle title_translated crossref
 """
-TAKEN = frozenset(
-    name.replace("\u00a0", " ") for name in _TAKEN.split(" ") for name in name.split("\n")
-)
+TAKEN = frozenset(_TAKEN.split()) | {"key words"}
 UNSAFE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 KEY_LENGTH = 60
 
@@ -57,8 +56,8 @@ def _head(reference: Reference, used: set[str]) -> tuple[str, str]:
     key = ""
     if reference.format == "bibtex" and reference.raw:
         tag, key = reference.raw[0]
-        if KINDS.get(tag[1:], "other") == reference.kind:
-            kind = tag[1:]
+        if KINDS.get(tag[1:].lower(), "other") == reference.kind:
+            kind = tag[1:].lower()
     first = reference.authors[0].partition(",")[0] if reference.authors else reference.title
     key = (
         _plain_key(key) or _plain_key(first)[:KEY_LENGTH] + str(reference.year or "") or "reference"
@@ -90,13 +89,13 @@ def _written(reference: Reference) -> list[tuple[str, str]]:
     ]
     if reference.format == "bibtex":
         for tag, value in reference.raw[1:]:
-            if tag.lower() not in TAKEN and value.strip():
-                pairs.append(
-                    (
-                        " ".join(tag.split()),
-                        value if _balanced(value) else from_unicode(to_unicode(value)),
-                    )
-                )
+            name = " ".join(tag.split())
+            base = AGAIN.sub("", name.lower())
+            if base in TAKEN or not value.strip():
+                continue
+            if base == "series" and bibtex_names.bare(value) == reference.series:
+                continue
+            pairs.append((name, value if _balanced(value) else from_unicode(to_unicode(value))))
     return pairs
 
 

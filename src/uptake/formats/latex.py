@@ -69,7 +69,7 @@ SAVED = {
     "_": "\\_",
 }
 SPECIAL = re.compile(r"[\\{}~^$&%#_]|(?<=-)-|(?<=')'|(?<=`)`")
-MARKED = re.compile(r"[\\{}~$]|--|``|''")
+MARKED = re.compile(r"[\\~$]|--|``|''")
 TOKEN = re.compile(
     r"\\[\"'`^~=.]\s{0,9}(?:\{\s{0,9}(?P<a>\\[ij](?![A-Za-z])|[^\W\d_])\s{0,9}\}"
     r"|(?P<b>\\[ij](?![A-Za-z])[ ]?(?:\{\})?|[^\W\d_]))"
@@ -91,7 +91,8 @@ def to_unicode(text: str) -> str:
     ``$…$`` goes only where it holds LaTeX, since prices stand between dollars too.
     """
     if not MARKED.search(text):
-        return text
+        # Braces are common and mean nothing by themselves.
+        return text.replace("{", "").replace("}", "") if "{" in text or "}" in text else text
     if "$" in text:
         text = MATH.sub(_math, text)
     return TOKEN.sub(_resolved, text)
