@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ReviewConfig(AppConfig):
     name = "uptake.review"
     label = "review"
+
+    def ready(self) -> None:
+        from uptake.review.actions.standing import merged
+        from uptake.sources.actions.merging import MERGED
+
+        if merged not in MERGED:
+            MERGED.append(merged)

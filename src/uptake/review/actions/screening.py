@@ -1,0 +1,198 @@
+"""Verdicts on references: given, changed, taken back."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import Project, User
+from uptake.projects.roles import Permission
+from uptake.review.actions.standing import restand
+from uptake.review.models import (
+    AuditItem,
+    Calibration,
+    Criterion,
+    Protocol,
+    Ranking,
+    ReviewRound,
+    Settlement,
+    Stage,
+    Standing,
+    StopDecision,
+    Verdict,
+)
+from uptake.review.models.protocol import StageKey
+from uptake.review.models.screening import Judged
+from uptake.review.pools import GOES_ON
+from uptake.review.seen import mark
+from uptake.sources.models import Reference
+
+LONGEST_NOTE = 20_000
+A_DAY = 86_400
+
+
+@action(Permission.SCREEN, event="reference.screened")
+def screen(
+    *, by: Actor, reference: Reference, stage: str, verdict: str, reason: Criterion | None = None,
+    note: str = "", seconds: int | None = None, order: str = "", ranking: Ranking | None = None,
+    rank: int | None = None, seen: str = "",
+) -> Outcome[Verdict]:  # fmt: skip
+    """Judge a reference at a stage; one's earlier verdict on it is kept as replaced.
+
+    `seen` is the mark of the words that the page showed: when they have changed since, nothing is
+    judged. `order`, `ranking` and `rank` say in which order the reference came up.
+
+    Raises OvertakenEdit when the words changed, and Refused when the reference was merged into
+    another, is settled, is none of this stage's, or when the stage was ended.
+    """
+    person, now = _person(by), timezone.now()
+    row = _held(reference.project_id, stage, reference)
+    _may_judge(row, reference, seen)
+    reason = _reason(row, verdict, reason)
+    mine = Verdict.objects.filter(
+        stage=stage, reference=reference, by=person, origin="", replaced_at=None
+    )
+    calibration = Calibration.objects.filter(
+        project_id=row.project_id, stage=stage, closed_at=None, items__reference=reference
+    ).first()
+    before = mine.first()
+    if before is not None:
+        _may_change(row, before)
+    mine.update(replaced_at=now)
+    made = Verdict.objects.create(
+        project_id=row.project_id, stage=stage, reference=reference, by=person, verdict=verdict,
+        reason=reason, note=note.strip()[:LONGEST_NOTE],
+        seconds=None if seconds is None else max(0, min(seconds, A_DAY)),
+        order=order if order in Stage.Order.values else "", ranking=ranking,
+        rank=rank if rank is not None and rank > 0 else None, calibration=calibration,
+        protocol=_version(row), seen=mark(reference),
+    )  # fmt: skip
+    restand(row, [reference.pk])
+    Standing.objects.filter(stage=stage, reference=reference).exclude(look_again="").update(
+        look_again=""
+    )
+    return Outcome(made, about=made)
+
+
+@action(Permission.SCREEN, event="verdict.undone")
+def take_back(*, by: Actor, verdict: Verdict) -> Verdict:
+    """Take back one's own verdict. The row stays; the reference comes up again."""
+    person = _person(by)
+    row = _held(verdict.project_id, verdict.stage, verdict.reference)
+    current = Verdict.objects.get(pk=verdict.pk)
+    if current.by_id != person.pk:
+        raise Refused("This is somebody else's verdict; only they can take it back.")
+    if current.replaced_at is not None:
+        raise Refused("This verdict was taken back or changed already.")
+    _may_change(row, current)
+    current.replaced_at = timezone.now()
+    current.save(update_fields=["replaced_at"])
+    restand(row, [current.reference_id])
+    return current
+
+
+def _person(by: Actor) -> User:
+    if by.user is None:
+        raise Refused(
+            "A verdict is a person's, so it needs one.", advice="Say in whose name it is given."
+        )
+    return by.user
+
+
+def _held(project_id: int, key: str, reference: Reference) -> Stage:
+    """The stage's row, with the project and the reference held until the write ends."""
+    if key not in StageKey.values:
+        raise Refused(f"There is no stage {key!r}.", advice=f"Name {' or '.join(StageKey.values)}.")
+    Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    reference.refresh_from_db(
+        fields=["title", "abstract", "retraction", "merged_into", "retracted_at"]
+    )
+    found, _ = Stage.objects.get_or_create(project_id=project_id, key=key)
+    return found
+
+
+def _may_judge(stage: Stage, reference: Reference, seen: str) -> None:
+    """Refuse what cannot be judged at this stage, or not any more, or not as it was shown."""
+    if reference.merged_into_id is not None:
+        raise OvertakenEdit(
+            "This record was found to be a duplicate and merged while you read it.",
+            advice="Your verdict is not kept here; the reference it belongs to comes up instead.",
+        )
+    if seen and seen != mark(reference):
+        raise OvertakenEdit(
+            "This reference was changed while you read it.",
+            advice="It is shown as it reads now. Give your verdict again.",
+        )
+    begun = Standing.objects.filter(stage=stage.key, reference=reference).exists()
+    if stage.key == StageKey.FULL and not begun:
+        on_titles = Standing.objects.filter(
+            stage=StageKey.TITLE, reference=reference, state__in=GOES_ON
+        )
+        if not on_titles.exists():
+            raise Refused(
+                "This reference was not included on its title and abstract.",
+                advice="Include it there first.",
+            )
+    if not begun:
+        _refuse_after_the_end(stage, reference)
+
+
+def _refuse_after_the_end(stage: Stage, reference: Reference) -> None:
+    """Nothing new is read at a stage that was ended, but for a random audit."""
+    last = ReviewRound.objects.filter(project_id=stage.project_id).last()
+    ended = StopDecision.objects.filter(
+        project_id=stage.project_id, stage=stage.key, round=last.number if last else 1,
+        reopened_at=None,
+    ).first()  # fmt: skip
+    drawn = AuditItem.objects.filter(reference=reference, audit__stage=stage.key)
+    if ended is not None and not drawn.exists():
+        raise Refused(
+            f"This stage was ended on {ended.created_at:%-d %B %Y}; what is unread stays unread.",
+            advice="To read on, the lead opens it again under When to stop.",
+        )
+
+
+def _may_change(stage: Stage, verdict: Verdict) -> None:
+    """Refuse to change what others have gone on from."""
+    where = {"stage": stage.key, "reference_id": verdict.reference_id}
+    settled = Settlement.objects.filter(reopened_at=None, **where).first()
+    if settled is not None:
+        raise Refused(
+            "The conflict on this reference was settled, so a verdict of before cannot be changed.",
+            advice="Ask whoever leads the review to reopen the settlement; then change yours.",
+        )
+    conflict = Standing.objects.filter(state=Standing.State.CONFLICT, **where)
+    if stage.conflicts == Stage.Settled.THIRD and stage.reviewers == 2 and conflict.exists():
+        raise Refused(
+            "Somebody else judged this reference otherwise, and a third person settles it.",
+            advice="If your verdict was a slip, tell the third person; it is theirs to settle.",
+        )
+
+
+def _reason(stage: Stage, verdict: str, reason: Criterion | None) -> Criterion | None:
+    if verdict not in Judged.values:
+        raise Refused("Say whether it is included, excluded, or you are unsure.")
+    if verdict != Judged.EXCLUDE:
+        return None
+    if reason is None:
+        if stage.key == StageKey.FULL:
+            raise Refused(
+                "A full text is excluded for a reason.",
+                advice="Choose the first reason of the list that holds.",
+            )
+        return None
+    if (reason.stage, reason.side) != (stage.key, Criterion.Side.EXCLUDE):
+        raise Refused(f"{reason.label} is no reason to exclude at this stage.")
+    if reason.retired_at is not None:
+        raise Refused(
+            f"The reason {reason.label} was taken out or reworded meanwhile.",
+            advice="Choose from the reasons as they stand now.",
+        )
+    return reason
+
+
+def _version(stage: Stage) -> int:
+    last = Protocol.objects.filter(project_id=stage.project_id).last()
+    return last.version if last else 1
