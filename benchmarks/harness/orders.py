@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -60,10 +61,11 @@ def runs(
     """Give every run, from ``cache`` where it has been made before."""
     cache.mkdir(parents=True, exist_ok=True)
     for path in paths:
+        mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         texts: tuple[list[str], list[str], NDArray[np.int64]] | None = None
         for ranker in rankers:
             for seed in seeds:
-                kept = cache / f"{name_of(path)}-{ranker}-{seed}.json"
+                kept = cache / f"{name_of(path)}-{mark}-{ranker}-{seed}.json"
                 if not kept.exists():
                     texts = texts or read(path)
                     made = replay(name_of(path), *texts, ranker, seed)

@@ -13,7 +13,9 @@ from scipy.optimize import minimize
 from scipy.stats import poisson
 
 from uptake.methods.stopping import (
+    DEFAULT,
     PRESETS,
+    Measured,
     Reading,
     StopState,
     Trend,
@@ -147,6 +149,27 @@ class TestRules:
         assert more_needed(reading([0] * 900, 1_000), preset(key)) == 100
         assert stop_at(reading([0] * 900, 900), preset(key)) == 900
 
+    @pytest.mark.parametrize(
+        ("total", "gap", "threshold"),
+        [(100, 20, 6), (401, 21, 6), (1_500, 75, 6), (3_000, 150, 4), (90_000, 150, 4)],
+    )
+    def test_the_scaled_rule_asks_for_more_gap_and_less_evidence_in_large_reviews(
+        self, total, gap, threshold
+    ):
+        rule = preset("scaled")
+        assert (rule.gap_for(total), rule.threshold_for(total)) == (gap, threshold)
+
+    def test_in_between_the_threshold_falls_with_the_logarithm(self):
+        rule = preset("scaled")
+        assert rule.threshold_for(round(1_500 * 2**0.5)) == pytest.approx(5, abs=0.001)
+        values = [rule.threshold_for(total) for total in range(1_400, 3_200, 50)]
+        assert values == sorted(values, reverse=True)
+
+    def test_the_other_rules_ask_the_same_of_every_review(self):
+        for key in ("careful", "balanced", "plain", "quick", "test"):
+            rule = preset(key)
+            assert (rule.gap_for(60), rule.threshold_for(60)) == (rule.gap, rule.threshold)
+
     def test_a_gap_is_needed(self):
         places = fading(400, 30, 0.9, 2)
         read = int(places[-1]) + 1 + 149
@@ -156,6 +179,9 @@ class TestRules:
     def test_the_plain_rule_looks_at_p_alone(self):
         now, rule = part(fading(2_000, 100, 0.5, 3), 900, 2_000), preset("plain")
         assert ask(now, rule).holds == (recall_p(now) <= 0.35 and now.gap >= 150)
+
+    def test_the_default_is_one_of_them(self):
+        assert preset(DEFAULT).key == DEFAULT == state(reading([1, 0], 2)).preset.key
 
     def test_an_unknown_rule_is_refused(self):
         with pytest.raises(ValueError, match=r"no stopping rule 'lax'\. There are: .*balanced"):
@@ -223,8 +249,8 @@ class TestSentences:
         ("changes", "words"),
         [
             ({"expected": 12.4}, "about 12 relevant"),
-            ({"chance_any": 0.004}, "is below 1 %."),
-            ({"chance_any": 0.996}, "is above 99 %."),
+            ({"chance_any": 0.004}, "is under 1 %."),
+            ({"chance_any": 0.997}, "is over 99 %."),
         ],
     )
     def test_numbers_as_one_says_them(self, changes, words):
@@ -235,7 +261,11 @@ class TestSentences:
         assert risk_sentence(state(reading([0], 2))).startswith("Nothing relevant has been found")
 
     def test_how_a_rule_has_fared(self):
-        measured = PRESETS["balanced"].measured
-        said = record_sentence(measured)
-        assert f"{measured.reviews} finished reviews" in said
-        assert said.endswith("it is no guarantee.")
+        measured = Measured(345, 23, 0.962, 20, 0.78, 0.645, 0.359)
+        assert record_sentence(measured) == (
+            "Replayed on 23 finished reviews (345 runs), this rule found 95 % of the relevant "
+            "records in 96 % of the runs, at worst 78 % of them, and 64 % of the records had to be "
+            "read; it is no guarantee."
+        )
+        said = record_sentence(replace(measured, left_out=0.94))
+        assert "of the runs (94 % on reviews left out when its numbers were chosen), at" in said

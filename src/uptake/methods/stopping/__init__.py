@@ -1,7 +1,7 @@
 """When to stop reading: a test, a trend, rules with their record, and a random audit.
 
     now = reading(decisions, total)          # decisions in their order: relevant or not
-    state(now, "balanced")                   # StopState: does the rule hold, how many more would
+    state(now)                               # StopState: does the rule hold, how many more would
                                              # end it, what is still expected, why be cautious
     estimate(now)                            # Estimate: expected, interval, limits of recall
     risk_sentence(state), record_sentence(preset.measured)
@@ -16,7 +16,15 @@ with how they fared. Only ``audit`` proves anything without an assumption about 
 from uptake.methods.stopping.audit import Audit, audit, draw, sample_size, upper_limit
 from uptake.methods.stopping.cost import Cost, cost, hours_for_each, seconds_each
 from uptake.methods.stopping.estimate import Estimate, estimate
-from uptake.methods.stopping.presets import PRESETS, TARGET, VERSION, Measured, Preset
+from uptake.methods.stopping.presets import (
+    DEFAULT,
+    PRESETS,
+    TARGET,
+    VERSION,
+    Measured,
+    Preset,
+    Scale,
+)
 from uptake.methods.stopping.reading import Reading, fewest_missed, most_missed, reading
 from uptake.methods.stopping.recall_test import at_most_missed, recall_at_least, recall_p
 from uptake.methods.stopping.rules import ask, evidence, more_needed, preset, stop_at
@@ -31,6 +39,7 @@ from uptake.methods.stopping.state import (
 from uptake.methods.stopping.trend import Trend, trend
 
 __all__ = [
+    "DEFAULT",
     "PRESETS",
     "TARGET",
     "VERSION",
@@ -41,6 +50,7 @@ __all__ = [
     "Measured",
     "Preset",
     "Reading",
+    "Scale",
     "StopState",
     "Trend",
     "ask",

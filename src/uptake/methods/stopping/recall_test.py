@@ -60,9 +60,12 @@ def at_most_missed(reading: Reading, confidence: float = 0.95) -> int:
     With nothing found it is everything unread. Under the assumption of the module's docstring.
     """
     level = alpha(confidence)
-    low, high = 0, reading.unread
-    if high == 0 or not reading.found:
-        return high
+    if reading.unread == 0 or not reading.found:
+        return reading.unread
+    low, high = 0, 1
+    while high <= reading.unread and _p(reading, high) > level:  # small numbers are tested fastest
+        low, high = high, 2 * high
+    high = min(high - 1, reading.unread)
     while low < high:
         middle = (low + high + 1) // 2
         if _p(reading, middle) > level:

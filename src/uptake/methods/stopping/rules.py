@@ -59,12 +59,12 @@ def ask(reading: Reading, rule: Preset, target: float = TARGET) -> Answer:
     joined = evidence(p, tail)
     if reading.unread == 0:
         holds = True
-    elif not reading.found or reading.gap < rule.gap:
+    elif not reading.found or reading.gap < rule.gap_for(reading.total):
         holds = False
     elif rule.kind == "evidence":
-        holds = joined >= rule.threshold
+        holds = joined >= rule.threshold_for(reading.total)
     else:
-        holds = p <= rule.threshold
+        holds = p <= rule.threshold_for(reading.total)
     return Answer(holds, p, tail, joined, reading.gap)
 
 
@@ -77,7 +77,7 @@ def more_needed(reading: Reading, rule: Preset, target: float = TARGET) -> int:
         return 0
     low, high = 0, reading.unread
     if reading.found:
-        low = min(max(0, rule.gap - reading.gap - 1), high - 1)
+        low = min(max(0, rule.gap_for(reading.total) - reading.gap - 1), high - 1)
     while high - low > 1:
         middle = (low + high) // 2
         if ask(reading.after(middle), rule, target).holds:
@@ -92,11 +92,11 @@ def stop_at(whole: Reading, rule: Preset, target: float = TARGET) -> int:
 
     ``whole`` is a set read to its end (read = total), for measuring a rule.
     """
-    places = whole.relevant
+    places, gap = whole.relevant, rule.gap_for(whole.total)
     for found in range(1, len(places) + 1):
         here = int(places[found - 1]) + 1
         ahead = int(places[found]) if found < len(places) else whole.total
         at_most = Reading(places[:found], ahead, whole.total)
-        if at_most.gap >= rule.gap and ask(at_most, rule, target).holds:
+        if at_most.gap >= gap and ask(at_most, rule, target).holds:
             return here + more_needed(Reading(places[:found], here, whole.total), rule, target)
     return whole.total

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from uptake.methods.stopping.estimate import Estimate, estimate
-from uptake.methods.stopping.presets import TARGET, Measured, Preset
+from uptake.methods.stopping.presets import DEFAULT, TARGET, Measured, Preset
 from uptake.methods.stopping.reading import Reading
 from uptake.methods.stopping.rules import ask, more_needed, preset
 
@@ -34,7 +34,7 @@ class StopState:
 
 
 def state(
-    reading: Reading, rule: str = "balanced", target: float = TARGET, confidence: float = 0.95
+    reading: Reading, rule: str = DEFAULT, target: float = TARGET, confidence: float = 0.95
 ) -> StopState:
     """Ask a rule, and estimate what is unread.
 
@@ -89,10 +89,16 @@ def record_sentence(measured: Measured, target: float = TARGET) -> str:
     """Tell in one sentence how a rule has fared, as the only claim made for it."""
     return (
         f"Replayed on {measured.reviews} finished reviews ({measured.runs} runs), this rule found "
-        f"{target:.0%} of the relevant records in {measured.reached:.0%} of the runs, at worst "
-        f"{measured.lowest:.0%}, and had {measured.read:.0%} of the records read; "
-        "it is no guarantee."
+        f"{_percent(target)} of the relevant records in {_percent(measured.reached)} of the runs"
+        f"{_left_out(measured)}, at worst {_percent(measured.lowest)} of them, and "
+        f"{_percent(measured.read)} of the records had to be read; it is no guarantee."
     )
+
+
+def _left_out(measured: Measured) -> str:
+    if measured.left_out is None:
+        return ""
+    return f" ({_percent(measured.left_out)} on reviews left out when its numbers were chosen)"
 
 
 def _number(expected: float) -> str:
@@ -100,8 +106,8 @@ def _number(expected: float) -> str:
 
 
 def _percent(chance: float) -> str:
-    if chance < 0.01:
-        return "below 1 %"
-    if chance > 0.99:
-        return "above 99 %"
+    if chance < 0.005:
+        return "under 1 %"
+    if chance >= 0.995:
+        return "over 99 %"
     return f"{chance:.0%}".replace("%", " %")
