@@ -26,6 +26,10 @@ class Rows(Protocol):
         """Give what is missing from each row's product with itself."""
         ...
 
+    def lengths(self, some: Places) -> Floats:
+        """Give each row's whole product with itself."""
+        ...
+
     def combined(self, some: Places, factors: Floats) -> Floats:
         """Give the sum of some rows, each times its factor: one row."""
         ...
@@ -44,6 +48,9 @@ class WordRows:
 
     def __init__(self, texts: Features) -> None:
         self._matrix, self._own = texts.matrix, texts.own
+        row = np.repeat(np.arange(len(texts)), np.diff(texts.matrix.indptr))
+        held = np.bincount(row, texts.matrix.data.astype(np.float64) ** 2, minlength=len(texts))
+        self._lengths = (held + texts.own).astype(np.float32)
 
     def inner(self, some: Places, others: Places) -> Floats:
         """Give the products of some rows with others."""
@@ -52,6 +59,10 @@ class WordRows:
     def own(self, some: Places) -> Floats:
         """Give the squared length of the pairs left out of each row."""
         return self._own[some]
+
+    def lengths(self, some: Places) -> Floats:
+        """Give the squared length of each row: 1 unless it is empty."""
+        return self._lengths[some]
 
     def combined(self, some: Places, factors: Floats) -> Floats:
         """Give the sum of some rows, each times its factor."""
@@ -83,6 +94,10 @@ class VectorRows:
     def own(self, some: Places) -> Floats:
         """Nothing is left out."""
         return np.zeros(len(some), np.float32)
+
+    def lengths(self, some: Places) -> Floats:
+        """Give the squared length of each row."""
+        return np.asarray((self._matrix[some] ** 2).sum(axis=1), np.float32)
 
     def combined(self, some: Places, factors: Floats) -> Floats:
         """Give the sum of some rows, each times its factor."""
@@ -140,12 +155,8 @@ class Gram:
         self.records = self._came[self._rank]
 
     def diagonal(self) -> Vector:
-        """Give the squared lengths: a row's own, and the constant."""
-        if len(self._held):
-            return self._held.diagonal()[self._rank].astype(np.float64)
-        own = self.rows.own(self.records).astype(np.float64)
-        lengths = [self.rows.inner(one, one)[0, 0] for one in self.records[:, None]]
-        return own + np.asarray(lengths) + 1
+        """Give the squared lengths, the constant's included."""
+        return np.asarray(self.rows.lengths(self.records), np.float64) + 1
 
     def among(self, places: Places) -> Product:
         """Give the product of the kernel among these records with a vector."""
@@ -163,7 +174,12 @@ class Gram:
 
     def times(self, factors: Vector) -> Vector:
         """Give the product of the whole kernel with factors."""
-        return self.among(np.arange(len(self.records)))(factors)
+        if not len(self._held):
+            return self.among(np.arange(len(self.records)))(factors)
+        count = len(self._rank)
+        came = np.zeros(count, np.float32)
+        came[self._rank] = factors
+        return np.asarray((self._held[:count, :count] @ came)[self._rank], np.float64)
 
     def margins(self, factors: Vector) -> Floats:
         """Give what the factors say of every record, decided on or not."""

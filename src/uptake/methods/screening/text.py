@@ -54,8 +54,7 @@ class Features:
             for left, right in pairwise(ids)
             if left is not None and right is not None
         ]
-        found = np.searchsorted(self.keys, wanted)
-        known = [at for at, key in zip(found, wanted, strict=True) if self.keys[at : at + 1] == key]
+        _, known, _ = np.intersect1d(self.keys, wanted, return_indices=True)
         return np.asarray(known, dtype=np.int64)
 
     def to_bytes(self) -> bytes:

@@ -1,0 +1,114 @@
+"""The solver against slow ways to the same minimum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.optimize
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from uptake.methods.screening import features, solver
+from uptake.methods.screening.kernels import Gram, WordRows
+from uptake.methods.screening.solver import NotSolved, conjugate, slack, solve
+
+COST, RATIO = 0.11, 9.8
+
+
+class Plain:
+    """A kernel of dense rows with the constant."""
+
+    def __init__(self, rows):
+        self.rows = np.hstack([rows, np.ones((len(rows), 1))])
+
+    def diagonal(self):
+        return (self.rows**2).sum(1)
+
+    def among(self, places):
+        some = self.rows[places]
+        return lambda vector: some @ (some.T @ vector)
+
+    def times(self, factors):
+        return self.rows @ (self.rows.T @ factors)
+
+
+def objective(rows, signs, spread, w):
+    """What is minimised, with C u = 1 / (2 D), and its slope."""
+    short = np.maximum(0, 1 - signs * (rows @ w))
+    value = w @ w / 2 + (short**2 / (2 * spread)).sum()
+    return value, w - rows.T @ (signs * short / spread)
+
+
+def a_case(seed, count=30, wide=8):
+    rng = np.random.default_rng(seed)
+    rows = rng.standard_normal((count, wide))
+    signs = np.where(rng.random(count) < 0.3, 1.0, -1.0)
+    signs[:2] = 1, -1
+    return rows, signs
+
+
+@given(st.integers(0, 500), st.sampled_from((0.01, 0.11, 5.0)), st.sampled_from((1.0, 9.8)))
+@settings(max_examples=60, deadline=None)
+def test_the_same_minimum_as_a_general_minimiser(seed, cost, ratio):
+    rows, signs = a_case(seed)
+    kernel, spread = Plain(rows), slack(signs, cost, ratio)
+    factors = solve(kernel, signs, spread, np.zeros(len(signs)))
+    w = kernel.rows.T @ factors
+    best = scipy.optimize.minimize(
+        lambda at: objective(kernel.rows, signs, spread, at),
+        np.zeros(9), jac=True, method="L-BFGS-B", options={"gtol": 1e-9, "ftol": 1e-15},
+    )  # fmt: skip
+    ours, slope = objective(kernel.rows, signs, spread, w)
+    assert ours <= best.fun * (1 + 1e-7)
+    assert np.abs(slope).max() < 1e-3 * max(1, np.abs(w).max())
+    assert np.allclose(w, best.x, atol=1e-3)
+
+
+@given(st.integers(0, 100))
+@settings(max_examples=25, deadline=None)
+def test_where_it_starts_leaves_no_trace(seed):
+    rows, signs = a_case(seed)
+    kernel, spread = Plain(rows), slack(signs, COST, RATIO)
+    cold = solve(kernel, signs, spread, np.zeros(len(signs)))
+    warm = solve(kernel, signs, spread, np.random.default_rng(seed).standard_normal(len(signs)))
+    assert (cold == warm).all()
+
+
+def test_the_same_as_scikit_learn_on_texts():
+    svm = pytest.importorskip("sklearn.svm", reason="scikit-learn is not installed")
+    rng = np.random.default_rng(3)
+    titles = [" ".join(rng.choice(list("abcdefghijklmnop"), 9)).replace(" ", "x ")
+              for _ in range(80)]  # fmt: skip
+    texts = features(titles, [""] * 80)
+    signs = np.where(rng.random(40) < 0.3, 1.0, -1.0)
+    signs[:2] = 1, -1
+    gram = Gram(WordRows(texts))
+    gram.add(np.arange(40))
+    spread = slack(signs, COST, RATIO)
+    factors = solve(gram, signs, spread, np.zeros(40))
+    # Pairs that one record alone has are left out of the matrix: given a column each, to the peer.
+    own = np.sqrt(np.diag(texts.own))
+    dense = np.hstack([texts.matrix.toarray(), own])
+    peer = svm.LinearSVC(C=COST, loss="squared_hinge", tol=1e-10, max_iter=100_000)
+    peer.fit(dense[:40], signs, sample_weight=1 / (2 * COST * spread))
+    theirs = peer.decision_function(dense)
+    assert np.allclose(gram.margins(factors), theirs, atol=2e-4)
+
+
+def test_weights_are_one_on_average_and_in_the_ratio_asked_for():
+    signs = np.array([1.0, 1, -1, -1, -1, -1, -1])
+    weights = 1 / (2 * COST * slack(signs, COST, RATIO))
+    assert weights.mean() == pytest.approx(1)
+    assert weights[:2].sum() / weights[2:].sum() == pytest.approx(RATIO)
+
+
+def test_conjugate_gradients_end_at_the_start_when_it_is_the_answer():
+    kept = conjugate(lambda at: 2 * at, np.full(3, 0.5), np.full(3, 4.0), np.full(3, 2.0), 1e-9)
+    assert (kept == 2).all()
+
+
+def test_no_stable_set_is_told(monkeypatch):
+    rows, signs = a_case(1)
+    monkeypatch.setattr(solver, "ROUNDS", 1)
+    with pytest.raises(NotSolved):
+        solve(Plain(rows), signs, slack(signs, COST, RATIO), np.zeros(len(signs)))
