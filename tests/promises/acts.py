@@ -37,7 +37,7 @@ from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import InProject, Job, LookAgain, Membership
 from uptake.projects.roles import ROLES
 from uptake.projects.thread import Key
-from uptake.sources.actions.files import Received, read_file
+from uptake.sources.actions.previews import Received, read_file
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 
 Draw = Callable[..., Any]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from uptake.formats.decisions import Decision
 from uptake.formats.references import Oddity
 from uptake.formats.references import Reference as Record
 from uptake.methods.dedupe.merge import compose
@@ -19,7 +20,7 @@ COLUMNS = ("kind", "year", "doi", "pmid", "volume", "issue", "language", "journa
 CLIPPED = ("kind", "doi", "pmid", "volume", "issue", "pages", "language", "journal")
 MORE = tuple(
     field.name for field in fields(Record)
-    if field.name not in {*COLUMNS, "raw", "position", "line"}
+    if field.name not in {*COLUMNS, "raw", "position", "line", "decisions"}
 )  # fmt: skip
 ITS_OWN = frozenset({
     "format", "end_line", "database", "database_id", "start_page", "end_page",
@@ -57,12 +58,39 @@ def title_key(title: str) -> str:
     return " ".join(found[1:] if found and found[0] in ARTICLES else found)[:KEY]
 
 
-def row_of(record: Record, file: ImportFile) -> Reference:
-    """The row that keeps a record. What is too long for its column is clipped; `raw` has it all."""
+def row_of(record: Record, file: ImportFile, keep: str = "") -> Reference:
+    """The row that keeps a record. What is too long for its column is clipped; `raw` has it all.
+
+    `keep` says what becomes of the decisions that the record came with; see `brought`.
+    """
     return Reference(
         project_id=file.project_id, file=file, position=record.position, line=record.line,
-        raw=clean(record.raw), find=folded(*searched(record)), **columns_of(record),
+        raw=clean(record.raw), brought=brought(record.decisions, keep),
+        find=folded(*searched(record)), **columns_of(record),
     )  # fmt: skip
+
+
+KEEP = ("", "keep", "title", "full text")
+
+
+def brought(decisions: tuple[Decision, ...], keep: str) -> list[dict[str, str]]:
+    """Decisions as a row keeps them.
+
+    `keep` is "" to keep none, "keep" to keep them as they are, or the stage that those are of which
+    name none themselves.
+    """
+    if not keep:
+        return []
+    stage = "" if keep == "keep" else keep
+    return [
+        {**{name: clean(value) for name, value in asdict(it).items()}, "stage": it.stage or stage}
+        for it in decisions
+    ]
+
+
+def decisions_of(row: Reference) -> tuple[Decision, ...]:
+    """The decisions that a row came with, where they were kept."""
+    return tuple(Decision(**it) for it in row.brought)
 
 
 def columns_of(record: Record) -> dict[str, Any]:
@@ -92,7 +120,10 @@ def searched(record: Record) -> Iterator[str]:
 def record_of(row: Reference) -> Record:
     """The record that a row keeps, as formats write it."""
     raw = tuple((tag, value) for tag, value in row.raw)
-    return Record(**fields_of(row), raw=raw, position=row.position, line=row.line)
+    return Record(
+        **fields_of(row), decisions=decisions_of(row), raw=raw, position=row.position,
+        line=row.line,
+    )  # fmt: skip
 
 
 def fields_of(row: Reference) -> dict[str, Any]:
@@ -101,7 +132,7 @@ def fields_of(row: Reference) -> dict[str, Any]:
     kept.update(row.more)
     for name, value in kept.items():
         if isinstance(value, list):
-            kept[name] = tuple(value)
+            kept[name] = tuple(tuple(it) if isinstance(it, list) else it for it in value)
     return kept
 
 

@@ -20,7 +20,7 @@ from uptake.projects.errors import NotAllowed, OvertakenEdit, Refused
 from uptake.projects.models import Event, Job
 from uptake.sources import actions, tasks
 from uptake.sources.actions import imports
-from uptake.sources.actions.files import read_file
+from uptake.sources.actions.previews import read_file
 from uptake.sources.models import ImportFile, ImportOddity, Reference, Search
 
 
@@ -67,9 +67,9 @@ def test_confirming_stores_every_record(project):
         (b"  \n\n", "blank.ris", "blank"),
         (b"PK\x03\x04\x14\x00" + bytes(range(256)) * 20, "zip.ris", "ZIP"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "picture.ris", "PNG"),
-        (b"@article{a, title={B}}", "library.ris", "BibTeX"),
+        (b'[{"title": "One"}]', "library.ris", "JSON"),
         (b"A day in the life of nobody.", "prose.ris", "no references"),
-        (b"title,authors,year\nA,B,2020\n", "table.csv", "table"),
+        (b"Naam,Soort,Kleur\nA,B,red\n", "table.txt", "table"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_by_its_name(project, files, content, name, says):

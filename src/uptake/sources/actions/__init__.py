@@ -8,10 +8,18 @@ from uptake.sources.actions.documents import (
     take_off_document,
 )
 from uptake.sources.actions.duplicates import decide_pair, set_beside, take_out, undo_pair
-from uptake.sources.actions.files import check_size, drop_file, keep_file, receive_file
+from uptake.sources.actions.files import (
+    check_size,
+    drop_file,
+    keep_file,
+    name_columns,
+    receive_file,
+    refuse_outsiders,
+)
 from uptake.sources.actions.imports import store_references
 from uptake.sources.actions.looking import Looked, store_found, take_back_search
-from uptake.sources.actions.relations import note_relation, remove_relation
+from uptake.sources.actions.previews import Received, read_for_preview
+from uptake.sources.actions.relations import remove_relation
 from uptake.sources.actions.retraction import reinstate_reference, retract_reference
 from uptake.sources.actions.searches import SearchFacts, change_search, facts_of, record_search
 from uptake.sources.actions.statements import (
@@ -22,10 +30,11 @@ from uptake.sources.actions.statements import (
 )
 
 __all__ = [
-    "Looked", "SearchFacts", "change_search", "change_statement", "check_size", "decide_pair",
-    "drop_file", "extract_statement", "facts_of", "keep_file", "keep_words", "note_relation",
-    "put_back_document", "receive_document", "receive_file", "record_search",
-    "reinstate_reference", "remove_relation", "remove_statement", "restore_statement",
-    "retract_reference", "say_unreadable", "set_beside", "store_found", "store_references",
-    "take_back_search", "take_off_document", "take_out", "undo_pair",
+    "Looked", "Received", "SearchFacts", "change_search", "change_statement", "check_size",
+    "decide_pair", "drop_file", "extract_statement", "facts_of", "keep_file", "keep_words",
+    "name_columns", "put_back_document", "read_for_preview", "receive_document", "receive_file",
+    "record_search", "refuse_outsiders", "reinstate_reference", "remove_relation",
+    "remove_statement", "restore_statement", "retract_reference", "say_unreadable",
+    "set_beside", "store_found", "store_references", "take_back_search", "take_off_document",
+    "take_out", "undo_pair",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from uptake.formats.references import Reading
+from uptake.formats.table_columns import TELLING
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
@@ -22,12 +23,13 @@ BATCH = 500
 @action(Permission.IMPORT, event="references.imported")
 def store_references(
     *, by: Actor, file: ImportFile, reading: Reading, search: Search | SearchFacts,
-    again: bool = False, partial: bool = False,
+    again: bool = False, partial: bool = False, keep: str = "",
 ) -> Outcome[ImportFile]:  # fmt: skip
     """Store what a file holds, under the search that found it.
 
     `again` says that the same file may be stored a second time; `partial` that what cannot be read
-    may stay out. Records in the file are records stored and records reported, always.
+    may stay out; `keep` what becomes of decisions that the file holds (see `records.brought`).
+    Records in the file are records stored and records reported, always.
     """
     current = _claimed(file)
     if not again:
@@ -38,12 +40,13 @@ def store_references(
             advice="Tick that the rest may be imported without them, or drop the file.",
             where=current.name,
         )
+    refuse_nameless(reading, current.name)
     found = search
     if isinstance(found, SearchFacts):
         found = Search.objects.create(project_id=current.project_id, **asdict(checked(found)))
     kept = [record for record in reading.references if not is_empty(record)]
     current.preview["alike"] = known_already(current.project, kept)
-    Reference.objects.bulk_create((row_of(it, current) for it in kept), batch_size=BATCH)
+    Reference.objects.bulk_create((row_of(it, current, keep) for it in kept), batch_size=BATCH)
     words.index(current.pk)
     current.search, current.state = found, ImportFile.State.STORED
     current.stored = Reference.objects.filter(file=current).count()
@@ -53,7 +56,17 @@ def store_references(
             f"{current.reported} reported"
         )
     current.save()
-    return Outcome(current, detail={"database": found.database})
+    detail = {"database": found.database, **({"decisions": keep} if keep else {})}
+    return Outcome(current, detail=detail)
+
+
+def refuse_nameless(reading: Reading, name: str) -> None:
+    """Refuse a table none of whose columns could tell one reference from another."""
+    if reading.columns and not any(column.field in TELLING for column in reading.columns):
+        raise Refused(
+            "No column is known that holds a title, an abstract, a DOI or a PubMed number.",
+            advice="Say what each column holds.", where=name,
+        )  # fmt: skip
 
 
 def _claimed(file: ImportFile) -> ImportFile:

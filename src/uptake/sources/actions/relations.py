@@ -9,20 +9,9 @@ from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.roles import Permission
-from uptake.sources.actions.merging import work_of
 from uptake.sources.models import Reference, Relation
 
 WHY = 300
-
-
-@action(Permission.IMPORT, event="relation.noted")
-def note_relation(
-    *, by: Actor, first: Reference, second: Reference, kind: str, why: str = ""
-) -> Relation:
-    """Say that the first is an erratum of, a reply to, or otherwise belongs to the second."""
-    if work_of(first) == work_of(second):
-        raise Refused("A reference is not linked to itself.", advice="Choose another one.")
-    return write(by, first, second, checked_kind(kind), why)
 
 
 @action(Permission.IMPORT, event="relation.removed")

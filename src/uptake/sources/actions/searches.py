@@ -25,6 +25,7 @@ class SearchFacts:
     interface: str = ""
     strategy: str = ""
     hits: int | None = None
+    route: str = Search.Route.DATABASE
 
     @property
     def mark(self) -> str:
@@ -42,6 +43,11 @@ def checked(facts: SearchFacts) -> SearchFacts:
             f"The date searched, {facts.searched_on:%-d %B %Y}, has not come yet.",
             advice="Enter the day on which the search was run.",
         )
+    if facts.route not in Search.Route.values:
+        raise Refused(
+            f"{facts.route!r} is no way of finding records.",
+            advice=f"Choose among: {', '.join(Search.Route.values)}.",
+        )
     if facts.hits is not None and facts.hits < 0:
         raise Refused("A search cannot report fewer than no hits.", advice="Leave it empty.")
     for name, value, limit in (
@@ -53,8 +59,9 @@ def checked(facts: SearchFacts) -> SearchFacts:
                 advice="Shorten it; the strategy has room for more.",
             )
     return SearchFacts(
-        database, facts.searched_on, facts.interface.strip(), facts.strategy.strip(), facts.hits
-    )
+        database, facts.searched_on, facts.interface.strip(), facts.strategy.strip(), facts.hits,
+        str(facts.route),
+    )  # fmt: skip
 
 
 @action(Permission.IMPORT, event="search.recorded")
@@ -81,5 +88,6 @@ def change_search(*, by: Actor, search: Search, facts: SearchFacts, seen: str = 
 def facts_of(search: Search) -> SearchFacts:
     """The facts of a recorded search."""
     return SearchFacts(
-        search.database, search.searched_on, search.interface, search.strategy, search.hits
-    )
+        search.database, search.searched_on, search.interface, search.strategy, search.hits,
+        search.route,
+    )  # fmt: skip
