@@ -240,3 +240,31 @@ def test_an_entity_within_an_entity_without_end_is_left() -> None:
         first = "4" if digits[(29 - level) % 5] == "0" else "5"
         value = f"&#{first}{value if level else digits[(30 - level) % 5]};"
     assert fields.plain(value).startswith("&#")
+
+
+ODD_NAMES = st.lists(
+    st.text(st.sampled_from("aBé ,.;&<-\n\t\xa0"), max_size=12)
+    | st.sampled_from(["Doe JA, Roe B", "DoeA.B.RoeC.D.", "Doe, Ada", "SMITH, J", "a and b, c"]),
+    max_size=4,
+)
+
+
+@given(ODD_NAMES, st.booleans())
+def test_many_names_come_out_as_each_on_its_own(values: list[str], long: bool) -> None:
+    given = [*values, "Doe, Ada " * 20] if long else values
+    one_by_one = [name for value in given for name in authors([value])]
+    assert authors(given) == tuple(one_by_one)
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aé *;<&/\n\t\xa0"), max_size=9), max_size=4), st.booleans()
+)
+def test_many_keywords_come_out_as_each_on_its_own(values: list[str], long: bool) -> None:
+    given = [*values, "word " * 40] if long else values
+    one_by_one = dict.fromkeys(word for value in given for word in fields.keywords([value]))
+    assert fields.keywords(given) == tuple(one_by_one)
+
+
+def test_long_keywords_on_lines_of_their_own_are_parted() -> None:
+    words = [f"A long subject heading number {number}" for number in range(9)]
+    assert fields.keywords(["\n".join(words)]) == tuple(words)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uptake.formats import nbib, ris
+from uptake.formats import nbib, ovid, refer, ris, wos
 from uptake.formats.detect import read_any
 from uptake.formats.fields import plain
 from uptake.formats.references import Reading, Reference
@@ -58,6 +58,28 @@ PIECES = [
     "AN  - 5",
     "\u2028",
     "a\x0bb\x85c",
+    "FN Clarivate",
+    "VR 1.0",
+    "EF",
+    "PT J",
+    "PT is more than one letter",
+    "ER",
+    "TI One",
+    "AU Doe, A",
+    "   Roe, B",
+    "   ",
+    "US adults",
+    "%0 Book",
+    "%T One",
+    "%A Doe, A",
+    "%X an abstract",
+    "% of them",
+    "<9. >",
+    "Title",
+    "  One",
+    "Odd Field",
+    "VN  - Ovid Technologies",
+    "SO  - Lancet. 363(9403):157-66, 2004.",
 ]
 FILES = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=25).flatmap(
     lambda rows: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: end.join(rows))
@@ -92,7 +114,8 @@ def check_nothing_lost(data: bytes, reading: Reading) -> None:
         # A line is kept whole, or as its tag and its value.
         tag, _, value = text.partition("-")
         dashed = text.replace("–", "-").replace("—", "-").replace("‐", "-").partition("-")[2]
-        for form in (text, tag.strip().upper() + bare(value), tag[:2].upper() + bare(dashed)):
+        two = text[:2] + bare(text[2:])  # tags of two characters: Web of Science and Refer
+        for form in (text, tag.strip().upper() + bare(value), tag[:2].upper() + bare(dashed), two):
             if kept[form] > 0:
                 kept[form] -= 1
                 break
@@ -103,7 +126,7 @@ def check_nothing_lost(data: bytes, reading: Reading) -> None:
 
 @given(st.binary(max_size=300) | FILES.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_read_or_refused_and_nothing_is_lost(data: bytes) -> None:
-    for reader in (ris.read, nbib.read, read_any):
+    for reader in (ris.read, nbib.read, wos.read, refer.read, ovid.read, read_any):
         with suppress(Unreadable):
             check_nothing_lost(data, reader(data))
 

@@ -387,3 +387,13 @@ def test_kinds_are_written_as_they_were_or_by_their_first_code() -> None:
     assert ris.write([Reference(kind="thesis")]).startswith(b"TY  - THES\r\n")
     assert ris.write([Reference(kind="poem")]).startswith(b"TY  - GEN\r\n")
     assert ris.write([]) == b""
+
+
+def test_more_tags_can_be_written_with_each_reference() -> None:
+    one, two = Reference(title="One"), Reference(title="Two")
+    data = ris.write([one, two], extra=[[("U1", "include"), ("N1", "because\nof this")]])
+    first, second = ris.read(data).references
+    assert ("U1", "include") in first.raw
+    assert first.notes == ("because of this",)
+    assert dict(second.raw).keys() == {"TY", "TI", "ER"}
+    assert ris.write([one, two], extra=[(), ()]) == ris.write([one, two])

@@ -98,7 +98,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
-    seen: set[str] = set()
+    seen: set[str] = set()  # of the tags that a record has once
     blank = False
 
     def close() -> None:
@@ -107,7 +107,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
             return
         if block.tail:
             block.settle()
-        if seen & TAGS:
+        if any(tag in TAGS for tag, _ in block.pairs):
             blocks.append(block)
             outside.records += 1
         else:
@@ -123,21 +123,22 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
         number += 1
         tag = ALIGNED.get(line[:6])
         if tag is not None:
-            if block is None or ((blank or tag in ONCE) and _opens(tag, block, seen, blank)):
-                close()
-                block = Block(number)
-                seen = set()
-            elif block.tail:
+            if blank or block is None or tag in ONCE:
+                if block is None or _opens(tag, block, seen, blank):
+                    close()
+                    block = Block(number)
+                    seen = set()
+                seen.add(tag)
+                blank = False
+            if block.tail:
                 block.settle()
             value = line[6:]
-            blank = False
             if FOLDED in value:
                 number += value.count(FOLDED)
-                blank = not value[value.rfind(FOLDED) :].strip(" \0")
+                blank = value[-1] in " \0" and not value[value.rfind(FOLDED) :].strip(" \0")
                 value = value.replace(FOLDED, "\n")
             block.pairs.append((tag, value))
             block.end_line = number
-            seen.add(tag)
             continue
         number -= 1
         for at, piece in enumerate(line.split(FOLDED)):

@@ -178,8 +178,8 @@ def _people(fields: Fields, tags: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _keywords(fields: Fields) -> list[str]:
-    """Give the authors' words and the database's; in the long form several stand in a sentence."""
-    return [value.replace(".  ", "; ") for value in every(fields, ("KW", "MH"))]
+    """Give the authors' words and the database's; in the long form a full stop ends them."""
+    return [value.rstrip().removesuffix(".") for value in every(fields, ("KW", "MH"))]
 
 
 def _pmid(fields: Fields, database: str, number: str) -> str:

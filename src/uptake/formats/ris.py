@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 from uptake.formats import tagged
 from uptake.formats.references import Oddity, Progress, Reading, Reference
@@ -19,8 +20,8 @@ from uptake.formats.text import Decoded, Unreadable, decode, split_lines
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
 START = re.compile(r"^\ufeff?[^\S\r\n]{0,4}\ufeff?TY[ \t]{0,3}[-\u2010-\u2014]", re.I | re.M)
-# Tags that neither begin nor end a record, which most lines have.
-ORDINARY = TAGS - {"TY", "ER"}
+# How most lines begin: with a tag that neither begins nor ends a record.
+ORDINARY = {f"{tag}  - ": tag for tag in TAGS - {"TY", "ER"} if len(tag) == 2}
 
 
 def recognises(text: str) -> int:
@@ -111,7 +112,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
         block = None
 
     for number, line in enumerate(lines, start=1):
-        if block is not None and line[2:6] == "  - " and (tag := line[:2]) in ORDINARY:
+        if block is not None and (tag := ORDINARY.get(line[:6])) is not None:
             if block.tail:
                 block.settle()
             block.pairs.append((tag, line[6:]))
@@ -160,16 +161,22 @@ def _ends(value: str, lines: Sequence[str], number: int) -> bool:
     return bool(tagged.NUMBERING.fullmatch(after)) or (pair is not None and pair[0] == "TY")
 
 
-def write(references: Iterable[Reference]) -> bytes:
+def write(
+    references: Iterable[Reference], extra: Sequence[Sequence[tuple[str, str]]] = ()
+) -> bytes:
     """Write references as RIS in UTF-8, which every reference manager reads.
 
-    Fields that Uptake doesn't map (addresses, funding) are written again as they were read, if they
-    were read from RIS. Reading what was written gives the same fields.
+    ``extra`` holds more tags with their values for each reference, in the same order, such as what
+    was decided on it; a reference past its end has none. Fields that Uptake doesn't map (addresses,
+    funding) are written again as they were read, if they were read from RIS. Reading what was
+    written gives the same fields.
     """
     lines: list[str] = []
-    for reference in references:
+    more = chain(extra, repeat(()))
+    for reference, pairs in zip(references, more, strict=False):
         lines.append(f"TY  - {_type(reference)}")
         lines.extend(f"{tag}  - {value}" for tag, value in written(reference))
+        lines.extend(f"{tag}  - {' '.join(value.split())}" for tag, value in pairs)
         lines.extend(["ER  - ", ""])
     return "\r\n".join([*lines, ""]).encode("utf-8", "replace") if lines else b""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from uptake.formats.fields import plain
@@ -13,14 +14,10 @@ NONE: Sequence[str] = ()
 
 def gathered(pairs: Iterable[Pair]) -> Fields:
     """Put the values that hold something under their tags, in order."""
-    fields: Fields = {}
+    fields: Fields = defaultdict(list)
     for tag, value in pairs:
-        if not value or value.isspace():
-            continue
-        if tag in fields:
+        if value and not value.isspace():
             fields[tag].append(value)
-        else:
-            fields[tag] = [value]
     return fields
 
 

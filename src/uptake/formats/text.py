@@ -276,7 +276,8 @@ def _clean(text: str, encoding: str, warnings: list[str], *, had_bom: bool = Fal
     bare = text.lstrip("\ufeff")
     if not bare:
         raise _empty()
-    if nuls := bare.count("\x00"):
+    if "\x00" in bare:
+        nuls = bare.count("\x00")
         line = _line_of(bare, bare.index("\x00"))
         warnings.append(f"{nuls} zero characters were replaced with \ufffd, first on line {line}.")
         bare = bare.replace("\x00", "\ufffd")
