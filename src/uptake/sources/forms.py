@@ -8,8 +8,10 @@ from django import forms
 from django.utils import timezone
 
 from uptake.formats.registry import ENDINGS, said
+from uptake.formats.table_columns import FIELDS, KEPT, SPECIAL, TELLING
 from uptake.projects.forms import DayField
 from uptake.sources.actions import SearchFacts
+from uptake.sources.models import Relation, Search
 from uptake.sources.queries import SORTS, Asked, Choices, FileRow
 
 NEW = "new"
@@ -57,6 +59,11 @@ class UploadForm(forms.Form):
 class FactsForm(forms.Form):
     """The facts of a search that PRISMA-S asks for."""
 
+    route = forms.ChoiceField(
+        required=False, label="How the records were found", choices=Search.Route.choices,
+        initial=Search.Route.DATABASE, help_text="PRISMA draws databases and registers apart from "
+        "all other ways",
+    )  # fmt: skip
     database = forms.CharField(
         max_length=120, label="Database searched",
         help_text="Such as MEDLINE, PsycInfo, Embase",
@@ -92,7 +99,7 @@ class FactsForm(forms.Form):
         typed = self.cleaned_data
         return SearchFacts(
             typed["database"], typed["searched_on"], typed["interface"], typed["strategy"],
-            typed["hits"],
+            typed["hits"], typed["route"] or Search.Route.DATABASE,
         )  # fmt: skip
 
 
@@ -109,8 +116,9 @@ class ImportForm(FactsForm):
         required=False, label="Import what can be read and leave the rest out"
     )
 
-    field_order = ("search", "database", "interface", "searched_on", "strategy", "hits",
-                   "again", "partial")  # fmt: skip
+    keep = forms.ChoiceField(required=False, label="The decisions in the file")
+    field_order = ("search", "route", "database", "interface", "searched_on", "strategy", "hits",
+                   "keep", "again", "partial")  # fmt: skip
 
     def __init__(
         self, *args: Any, file: FileRow, twin: FileRow | None, searches: list[tuple[int, str]],
@@ -124,6 +132,9 @@ class ImportForm(FactsForm):
                          *((str(pk), name) for pk, name in searches)]  # fmt: skip
         if not searches:
             field.widget = forms.HiddenInput()
+        cast(forms.ChoiceField, self.fields["keep"]).choices = keeping(file.decisions)
+        if not file.decisions:
+            del self.fields["keep"]
         if twin is None:
             del self.fields["again"]
         if not file.reported:
@@ -145,6 +156,53 @@ class ImportForm(FactsForm):
         return None if chosen == NEW else int(chosen)
 
 
+def keeping(decisions: dict[str, Any]) -> list[tuple[str, str]]:
+    """What may become of the decisions that a file holds; asks of a stage only where none is said."""
+    if not decisions.get("without_stage"):
+        return [("keep", "Keep them with the references"), ("", "Leave them out")]
+    return [
+        ("title", "Keep them, as decisions on title and abstract"),
+        ("full text", "Keep them, as decisions on the full text"),
+        ("keep", "Keep them, without saying at which stage they were made"),
+        ("", "Leave them out"),
+    ]
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a table holds: a choice for each, the guess chosen."""
+
+    def __init__(self, *args: Any, columns: list[dict[str, Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.columns = columns
+        for number, column in enumerate(columns):
+            held = column["field"]
+            offered = [(KEPT, "Nothing to map: keep it with the record"), *FIELDS.items()]
+            if held in SPECIAL:
+                offered.append((held, SPECIAL[held]))
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                required=False, label=column["heading"], choices=offered, initial=held
+            )
+
+    def rows(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
+        """Each column with its choice."""
+        return [(it, self[f"column-{number}"]) for number, it in enumerate(self.columns)]
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(super().clean() or self.cleaned_data)
+        if not TELLING & set(typed.values()) and not self.errors:
+            raise forms.ValidationError(
+                "Say which column holds the title, the abstract, the DOI or the PubMed number"
+            )
+        return typed
+
+    def said(self) -> dict[str, str]:
+        """What was chosen, by the headings."""
+        return {
+            column["heading"]: self.cleaned_data[f"column-{number}"]
+            for number, column in enumerate(self.columns)
+        }
+
+
 class StatementForm(SeenForm):
     sentence = forms.CharField(
         max_length=600, label="What it states", widget=forms.Textarea(attrs={"rows": 3}),
@@ -154,6 +212,21 @@ class StatementForm(SeenForm):
     place = forms.CharField(
         max_length=120, required=False, label="Where", help_text="Such as page 7, table 2"
     )
+
+
+class PairForm(forms.Form):
+    """What a person says of two references side by side."""
+
+    verdict = forms.ChoiceField(
+        choices=[(value, value) for value in ("same", "different", "related")]
+    )
+    kind = forms.ChoiceField(
+        required=False, label="How they belong together",
+        choices=[("", "Choose"), *Relation.Kind.choices],
+    )  # fmt: skip
+    turned = forms.BooleanField(required=False)
+    note = forms.CharField(required=False, max_length=300, label="Note")
+    anyway = forms.BooleanField(required=False, label="They are one work all the same")
 
 
 class ListForm(forms.Form):
@@ -172,6 +245,12 @@ class ListForm(forms.Form):
     )
     without_abstract = forms.BooleanField(required=False, label="Without an abstract")
     with_statements = forms.BooleanField(required=False, label="With statements")
+    not_looked = forms.BooleanField(required=False, label="Not yet looked at for duplicates")
+    merged = forms.ChoiceField(
+        required=False, label="Records",
+        choices=(("", "Any"), ("yes", "Merged of several"), ("no", "One record only")),
+    )  # fmt: skip
+    every_record = forms.BooleanField(required=False, label="Every record, merged or not")
     sort = forms.ChoiceField(required=False, label="Order", choices=list(SORTS.items()))
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

@@ -1,10 +1,14 @@
-"""The sources' part of the thread: a statement rests on the reference that makes it."""
+"""The sources' part of the thread: a statement rests on the reference that makes it.
+
+A statement of a merged record rests on the reference that stands for the record.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from uptake.projects.models import Project
@@ -43,8 +47,9 @@ def _statements(project: Project, ids: Collection[int] | None) -> Iterator[Node]
     base = reverse("sources:list", args=[project.pk])
     rows = narrowed(Statement.objects.filter(project=project).order_by("pk"), ids)
     for pk, reference, authors, year, sentence, at in rows.values_list(
-        "pk", "reference_id", "reference__authors", "reference__year", "sentence", "removed_at"
-    ):
+        "pk", Coalesce("reference__merged_into", "reference"), "reference__authors",
+        "reference__year", "sentence", "removed_at",
+    ):  # fmt: skip
         yield Node(
             Key(STATEMENT, pk), short_name(authors, year), sentence, "sources",
             page=f"{base}{reference}/", gone="Removed from its reference" if at else "",
@@ -52,8 +57,10 @@ def _statements(project: Project, ids: Collection[int] | None) -> Iterator[Node]
 
 
 def links(project: Project) -> Iterator[Link]:
-    """Each statement rests on its reference."""
-    pairs = Statement.objects.filter(project=project).values_list("pk", "reference_id")
+    """Each statement rests on its reference, or on the one that this was merged into."""
+    pairs = Statement.objects.filter(project=project).values_list(
+        "pk", Coalesce("reference__merged_into", "reference")
+    )
     for statement, reference in pairs:
         yield Link(Key(STATEMENT, statement), Key(REFERENCE, reference))
 

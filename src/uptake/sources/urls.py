@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.sources.views import files, references, searches
+from uptake.sources.views import duplicates, files, references, relations, searches
 
 app_name = "sources"
 urlpatterns = [
@@ -13,11 +13,24 @@ urlpatterns = [
     path("bring-in/", files.upload, name="upload"),
     path("files/<int:pk>/", files.preview, name="preview"),
     path("files/<int:pk>/oddities/", files.oddities, name="oddities"),
+    path("files/<int:pk>/columns/", files.columns, name="columns"),
     path("files/<int:pk>/drop/", files.drop, name="drop"),
     path("searches/", searches.searches, name="searches"),
     path("searches/new/", searches.record, name="record"),
     path("searches/<int:pk>/", searches.change, name="change"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/look/", duplicates.look, name="look"),
+    path("duplicates/<int:pk>/take-back/", duplicates.take_back, name="take-back"),
+    path("duplicates/pairs/", duplicates.pairs, name="pairs"),
+    path("duplicates/pairs/<int:pk>/", duplicates.decide, name="decide"),
+    path("duplicates/pairs/<int:pk>/undo/", duplicates.undo_pair, name="undo-pair"),
+    path("duplicates/decided/", duplicates.decided, name="decided"),
+    path("links/", relations.relations, name="relations"),
+    path("links/<int:pk>/remove/", relations.unlink, name="unlink"),
     path("<int:pk>/", references.reference, name="reference"),
+    path("<int:pk>/take-out/", duplicates.take_out, name="take-out"),
+    path("<int:pk>/beside/", relations.beside, name="beside"),
+    path("<int:pk>/beside/<int:other>/", relations.put_beside, name="put-beside"),
     path("statements/<int:pk>/", references.statement, name="statement"),
     path("statements/<int:pk>/remove/", references.remove, name="remove"),
     path("statements/<int:pk>/restore/", references.restore, name="restore"),

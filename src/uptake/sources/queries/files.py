@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from uptake.sources.models import ImportFile, ImportOddity, Search
 
 IMPORT = "sources.import"
 """The kind of job that imports a file."""
+READ = "sources.read"
+"""The kind of job that reads a large file for its preview."""
 ODDITIES_A_PAGE = 100
 GROUPS = 12
 
@@ -42,6 +44,15 @@ class FileRow:
     warnings: int
     left_lines: int
     database: str
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    decisions: dict[str, Any] = field(default_factory=dict)
+    alike: int = 0
+    """Records that look like references that were here when the file came."""
+
+    @property
+    def unsure(self) -> int:
+        """How many columns of a table nobody is sure of."""
+        return sum(1 for column in self.columns if not column["sure"])
 
 
 def file_row(file: ImportFile) -> FileRow:
@@ -56,6 +67,8 @@ def file_row(file: ImportFile) -> FileRow:
         filled=[(label, number) for label, number in seen.get("filled", [])],
         notes=seen.get("notes", 0), warnings=seen.get("warnings", 0),
         left_lines=seen.get("left_lines", 0), database=seen.get("database", ""),
+        columns=seen.get("columns", []), decisions=seen.get("decisions", {}),
+        alike=seen.get("alike", 0),
     )  # fmt: skip
 
 
@@ -83,7 +96,13 @@ def under_way(file: ImportFile) -> Job | None:
     live = Job.objects.filter(
         project_id=file.project_id, state__in=(Job.State.WAITING, Job.State.RUNNING)
     )
-    return live.filter(kind=IMPORT, arguments__file_id=file.pk).first()
+    return live.filter(kind__in=(IMPORT, READ), arguments__file_id=file.pk).first()
+
+
+def being_read(project: Project) -> list[Job]:
+    """The large files that are being read for their preview."""
+    live = Job.objects.filter(project=project, state__in=(Job.State.WAITING, Job.State.RUNNING))
+    return list(live.filter(kind=READ).order_by("-pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from uptake.projects.models import Project
+from uptake.methods.dedupe.model import shipped
+from uptake.projects.models import Job, Project
 from uptake.sources.models import DuplicatePair, DuplicateSearch, ImportFile, Reference, Relation
+
+LOOK = "sources.duplicates"
+
+
+def method_version() -> str:
+    """The version of the method that a search would use now."""
+    return shipped().version
+
+
+def number_of_references(project: Project) -> int:
+    """How many references the project has; records beneath another are not counted."""
+    return Reference.objects.filter(project=project, merged_into=None).count()
+
+
+def look_under_way(project: Project) -> Job | None:
+    """The search for duplicates that waits or runs now."""
+    live = (Job.State.WAITING, Job.State.RUNNING)
+    return Job.objects.filter(project=project, kind=LOOK, state__in=live).first()
 
 
 def files_looked_at(project: Project) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -16,11 +15,14 @@ from django.db.models.functions import Coalesce
 from uptake.projects.models import Project
 from uptake.sources.differences import Pieces, side_by_side
 from uptake.sources.models import DuplicatePair, PairDecision, Reference, Relation, Statement
+from uptake.sources.queries.references import Asked, ListRow, reference_list
 from uptake.sources.records import record_of
+from uptake.sources.words import words
 
 State = DuplicatePair.State
 A_PAGE = 50
 A_SAMPLE = 20
+MOST_OTHERS = 20
 FIELDS = (
     ("title", "Title"), ("authors", "Authors"), ("year", "Year"), ("journal", "Journal"),
     ("volume", "Volume"), ("issue", "Issue"), ("pages", "Pages"), ("kind", "Kind"),
@@ -256,13 +258,13 @@ def _decided_rows(rows: QuerySet[DuplicatePair]) -> list[Decided]:
         row.pair_id: row
         for row in PairDecision.objects.filter(pair__in=rows, undone_at=None).select_related("by")
     }
-    words = dict(State.choices)
+    named = dict(State.choices)
     found = []
     for pk, a, a_title, a_who, a_year, b, b_title, b_who, b_year, state, score, why in pairs:
         decision = made.get(pk)
         found.append(Decided(
             pk, (a, a_title or "No title", _named(a_who, a_year)),
-            (b, b_title or "No title", _named(b_who, b_year)), state, words[state], score,
+            (b, b_title or "No title", _named(b_who, b_year)), state, named[state], score,
             tuple(why), _decided_by(decision), decision.created_at if decision else None,
             decision.note if decision else "",
         ))  # fmt: skip
@@ -271,6 +273,18 @@ def _decided_rows(rows: QuerySet[DuplicatePair]) -> list[Decided]:
 
 def _named(authors: list[str], year: int | None) -> str:
     return str(Reference(authors=authors, year=year))
+
+
+def telling_words(row: Reference) -> str:
+    """The first words of a title, to find others like it by."""
+    return " ".join(words(row.title)[:4])
+
+
+def others(row: Reference, asked: str) -> list[ListRow]:
+    """References that hold the words and are another work than this one."""
+    work = row.merged_into_id or row.pk
+    found = reference_list(row.project, Asked(words=asked)).object_list
+    return [one for one in found if one.pk != work][:MOST_OTHERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +310,12 @@ BACK = {
 }  # fmt: skip
 
 
-def linked(references: Iterable[int]) -> list[Linked]:
-    """The links of a work's records, in both directions."""
-    ids = list(references)
+def linked(reference: Reference) -> list[Linked]:
+    """The links of a work's records with other works, in both directions."""
+    work = reference.merged_into_id or reference.pk
+    ids = list(
+        Reference.objects.filter(Q(pk=work) | Q(merged_into=work)).values_list("pk", flat=True)
+    )
     rows = Relation.objects.filter(
         Q(first__in=ids) | Q(second__in=ids), removed_at=None
     ).select_related("first", "second")  # fmt: skip

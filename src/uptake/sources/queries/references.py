@@ -211,13 +211,27 @@ class ReferencePage:
     """Everything one reference's page shows."""
 
     row: Reference
-    fields: list[tuple[str, str]]
+    fields: list[tuple[str, str, str]]
+    """Label, value, and for a merged reference the search that the value came from."""
     links: list[tuple[str, str]]
     search: Search | None
     file: ImportFile
     end_line: int
     statements: list[StatementRow]
     removed: list[StatementRow]
+    records: list[RecordRow]
+    """All records of the work, the one that stands for it first; none when it has only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record of a merged reference."""
+
+    pk: int
+    search: str
+    file: str
+    position: int
+    stands: bool
 
 
 FIELDS = (
@@ -235,14 +249,16 @@ FIELDS = (
 def reference_page(reference: Reference) -> ReferencePage:
     """One reference with all its fields, where it came from and what it states."""
     file = ImportFile.objects.select_related("search").get(pk=reference.file_id)
-    record = record_of(reference)
+    record, records = record_of(reference), _records(reference)
+    came = {row.pk: row.search or row.file for row in records}
     fields = []
     for name, label in FIELDS:
         value = getattr(record, name)
         if value:
-            fields.append((label, "; ".join(value) if isinstance(value, tuple) else str(value)))
+            shown = "; ".join(value) if isinstance(value, tuple) else str(value)
+            fields.append((label, shown, came.get(reference.came_from.get(name, 0), "")))
     statements = list(
-        Statement.objects.filter(reference=reference)
+        Statement.objects.filter(Q(reference=reference) | Q(reference__merged_into=reference))
         .select_related("by")
         .prefetch_related("earlier")
     )
@@ -251,7 +267,23 @@ def reference_page(reference: Reference) -> ReferencePage:
         end_line=record.end_line,
         statements=[_statement(row) for row in statements if row.removed_at is None],
         removed=[_statement(row) for row in statements if row.removed_at is not None],
+        records=records if len(records) > 1 else [],
     )  # fmt: skip
+
+
+def _records(reference: Reference) -> list[RecordRow]:
+    work = reference.merged_into_id or reference.pk
+    rows = Reference.objects.filter(Q(pk=work) | Q(merged_into=work)).order_by("pk")
+    rows = rows.select_related("file__search").only(
+        "pk", "position", "file__name", "file__search__database", "file__search__searched_on"
+    )
+    return [
+        RecordRow(
+            row.pk, str(row.file.search) if row.file.search else "", row.file.name, row.position,
+            row.pk == work,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _links(record: Record) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
 """Pages of the sources step."""
 
-from uptake.sources.views import files, references, searches
+from uptake.sources.views import duplicates, files, references, relations, searches
 
-__all__ = ["files", "references", "searches"]
+__all__ = ["duplicates", "files", "references", "relations", "searches"]

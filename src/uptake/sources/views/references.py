@@ -26,7 +26,7 @@ def listed(request: ProjectRequest) -> HttpResponse:
     rows = queries.reference_list(request.project, asked)
     return show(
         request, "list", filters=form, searches=choices.searches, asked=asked, rows=rows,
-        waiting=queries.waiting(request.project),
+        waiting=queries.waiting(request.project), unseen=queries.unseen(request.project),
     )  # fmt: skip
 
 
@@ -58,8 +58,10 @@ def reference(request: ProjectRequest, pk: int) -> HttpResponse:
         except Refused as fault:
             refused = fault
     reasons = look_again(request.project, "reference").get(("reference", pk), [])
-    shown = queries.reference_page(row)
-    return show(request, "reference", refused, form=form, it=shown, reasons=reasons)
+    return show(
+        request, "reference", refused, form=form, it=queries.reference_page(row), reasons=reasons,
+        links=queries.linked(row),
+    )  # fmt: skip
 
 
 @page(Permission.EXTRACT)
