@@ -116,6 +116,11 @@ class Ranker:
             total += share * _standard(self._prior, known)
         return np.asarray(total, np.float32)
 
+    def word_weights(self) -> Floats:
+        """Give m float32: how much each word of the texts speaks for including, 0 if unknown."""
+        self._fitted()
+        return self._learners[0].direction()
+
     def order(self, kind: Kind = "relevance", exclude: Sequence[int] = ()) -> NDArray[np.int64]:
         """Give the numbers of all records but ``exclude``, the one to read next first.
 
@@ -173,6 +178,7 @@ class _Learner:
     def __init__(self, gram: Gram, weight: float) -> None:
         self.gram, self.weight = gram, weight
         self._last: Vector = np.zeros(0)
+        self._used: Vector = np.zeros(0)
 
     def change(self, new: Places, old: Places) -> None:
         before = dict(zip(self.gram.records.tolist(), self._last.tolist(), strict=True))
@@ -188,14 +194,21 @@ class _Learner:
         Of included records alone, what is like them; of excluded ones alone, nothing.
         """
         known = labels[self.gram.records]
+        self._used = np.zeros(len(known))
         if not (known == 1).any():
             return np.zeros(len(labels), np.float32)
         if (known == 1).all():
-            return self.gram.margins(np.full(len(known), 1 / len(known)))
+            self._used = np.full(len(known), 1 / len(known))
+            return self.gram.margins(self._used)
         signs = np.where(known == 1, 1.0, -1.0)
         spread = slack(signs, settings.cost, settings.ratio)
-        self._last = solve(self.gram, signs, spread, self._last)
+        self._last = self._used = solve(self.gram, signs, spread, self._last)
         return self.gram.margins(self._last)
+
+    def direction(self) -> Floats:
+        """The weights of the columns behind the margins last given."""
+        used = self._used.astype(np.float32)
+        return self.gram.rows.combined(self.gram.records, used)
 
 
 def _standard(values: Floats, over: NDArray[np.bool_]) -> Vector:
