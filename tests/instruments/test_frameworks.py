@@ -22,8 +22,9 @@ from uptake.instruments import (
     parse_framework,
     write_framework,
 )
+from uptake.instruments.checking import LONGEST_NAME, LONGEST_TEXT
 from uptake.instruments.constructs import WHOLE
-from uptake.instruments.reading import LONGEST_NAME, LONGEST_TEXT, MOST_LEVELS, MOST_ROWS
+from uptake.instruments.reading import MOST_LEVELS, MOST_ROWS
 from uptake.instruments.shipped import SHIPPED
 
 
