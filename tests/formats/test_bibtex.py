@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uptake.formats import bibtex
+from uptake.formats.bibtex_names import names
 from uptake.formats.references import Reading, Reference
 from uptake.formats.text import Unreadable
 
@@ -125,7 +126,7 @@ def test_keys_used_twice_are_kept_and_said() -> None:
 
 def test_abbreviations_months_and_joined_values() -> None:
     reading = read(
-        '@string{jir = "Journal of " # "Results"}\n@STRING(press = {Press})\n'
+        '@string{jir = "Journal of " # "Results"}\n@STRING(press =\n\n{Press})\n'
         '@article{a, title = "One " # "and" # { Two}, journal = JIR, publisher = press,\n'
         ' month = mar # " 3", year = 2020, volume = nosuch}\n'
     )
@@ -136,8 +137,12 @@ def test_abbreviations_months_and_joined_values() -> None:
     assert it.volume == "nosuch"
     said = [oddity for oddity in reading.oddities if "bbreviations" in oddity.what]
     assert said[0].text.startswith("@string{jir")
-    assert said[0].lines == 2
+    assert said[0].lines == 3
     assert said[1].what.endswith("stay as they stand: nosuch.")
+
+
+def test_a_name_whose_braces_never_close() -> None:
+    assert names("{{Doe, Ada}") == ("Doe, Ada",)
 
 
 def test_a_string_that_is_broken_ends_nothing() -> None:
@@ -358,6 +363,8 @@ def test_written_again_what_no_field_took_up() -> None:
     assert "@inproceedings{Doe+1-2," in text
     (broken,) = read("@article{k,\n title = {One},\n x = {a {b,\n y = }c{\n").references
     assert "x = {a b,\n y = c}," in bibtex.write([broken]).decode()
+    crossed = Reference(title="One", raw=(("@misc", "k"), ("x", "}{")), format="bibtex")
+    assert b"  x = {},\n" in bibtex.write([crossed])
     assert bibtex.write([]) == b""
 
 

@@ -108,7 +108,7 @@ def test_any_title_and_abstract_leave_the_file_whole(title: str, abstract: str) 
     assert len(bibtex.read(written).references) == 2
 
 
-SIZE = 300_000
+SIZE = 100_000
 SECONDS = 8.0
 
 

@@ -122,7 +122,8 @@ class Scan:
 
     def comment(self, match: re.Match[str], limit: int) -> int:
         """Keep a comment, with the entries that may stand in it, if its braces are balanced."""
-        whole = self.balanced(match.end() - 1, len(self.text)) if self.whole_comments else 0
+        braced = self.whole_comments and match[2] == "{"
+        whole = self.balanced(match.end() - 1, len(self.text)) if braced else 0
         if whole:
             inside = len(beginnings(self.text[match.end() : whole]))
             what = "A comment; kept here only."
@@ -130,7 +131,9 @@ class Scan:
                 entries = "an entry" if inside == 1 else f"{inside} entries"
                 what = f"A comment that holds {entries}; left out, as its writer asked."
             return self.keep(match.start(), whole, what, "warning" if inside else "note")
-        self.whole_comments = False  # one try to the end of the file is enough
+        self.whole_comments = (
+            self.whole_comments and not braced
+        )  # one try to the end of the file is enough
         return self.kept(match, limit, "A comment; kept here only.")
 
     def kept(self, match: re.Match[str], limit: int, what: str) -> int:
@@ -260,8 +263,6 @@ class Scan:
 
     def balanced(self, start: int, limit: int) -> int:
         """Say where the brace that opens at ``start`` closes, or 0 where it doesn't."""
-        if self.text[start] != "{":
-            return 0
         match = FLAT.match(self.text, start, limit) or BRACED.match(self.text, start, limit)
         if match:
             return match.end()

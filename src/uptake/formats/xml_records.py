@@ -27,7 +27,10 @@ ENTITY = re.compile(r"&(?:#(\d{1,9}|[xX][0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{
 OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 PREFIX = re.compile(r"(</?|\s)(?!xml:)[A-Za-z][\w.-]{0,40}:(?=[A-Za-z][\w.-]{0,60}[\s=/>])")
-MARKUP = re.compile(r"<(?:!\[CDATA\[|[^<>]*>)|\]\]>")
+MARKUP = re.compile(
+    r"<!\[CDATA\[|\]\]>|<!--|-->|</?[A-Za-z][\w:.-]{0,60}"
+    r"(?:\s{1,9}[\w:.-]{1,60}=(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'))*+\s{0,9}/?>"
+)
 WRAPPING = re.compile(
     r"<\?[^<>]*\?>|<!DOCTYPE[^<>]*>|<!--.*?-->|</?[A-Za-z][\w:.-]{0,60}[^<>]*>", re.S
 )
@@ -35,6 +38,7 @@ STYLE = "style"
 # Elements that style a text and part nothing.
 INLINE = frozenset({"style", "i", "b", "u", "sub", "sup", "em", "strong", "italic", "bold", "font"})
 WORD = re.compile(r"\w+")
+SAID = re.compile(r",? (?:line |try )")  # places within the record, and advice to programmers
 BROKEN = "{} is broken on line {}: {}; what could be read was kept."
 
 
@@ -181,7 +185,7 @@ def read_records(
                           line=piece.line, end_line=piece.end_line),
                 oddities,
             )  # fmt: skip
-        found = list(leaves(root))
+        found = [*_of_root(root), *leaves(root)]
         result, odd = to_reference(root, found, piece, position)
         return result, [*(oddities and _lost(oddities, found, piece)), *odd]
 
@@ -213,12 +217,12 @@ def parsed(piece: Piece, position: int) -> tuple[Element | None, list[Oddity]]:
         pass
     line = piece.line + max(0, (broken.lineno or 1) - 1)
     if piece.closed:
-        what = BROKEN.format(record, line, str(broken.msg).partition(" line ")[0][:120])
+        what = BROKEN.format(record, line, SAID.split(str(broken.msg))[0][:100])
     else:
         what = f"{record} isn't closed; the file may be cut off. What could be read was kept."
     try:
         root = etree.fromstring(mended, parser(recover=True))
-    except etree.XMLSyntaxError:  # pragma: no cover -- by version of libxml2
+    except etree.XMLSyntaxError:
         root = None
     lines = piece.end_line - piece.line + 1 if root is None else 0
     return root, [Oddity(line, "warning", what, piece.text, lines)]
@@ -282,11 +286,18 @@ def leaves(element: Element, above: str = "") -> Iterator[Leaf]:
             yield from leaves(child, f"{path}/")
 
 
+def _of_root(root: Element) -> Leaves:
+    """Give what stands in the record itself: attributes, and text between its elements."""
+    text = _own(root, list(root))
+    attributes = "".join([f"[{key}={it}]" for key, it in root.items()])
+    return [Leaf("", _name(root) + attributes, text)] if text or attributes else []
+
+
 def _name(element: Element) -> str:
     name = str(element.tag)
     return name.rpartition("}")[2] if "}" in name else name
 
 
-def _own(element: Element, within: Sequence[Element]) -> bool:
-    """True when an element has text of its own."""
-    return bool("".join([element.text or "", *(it.tail or "" for it in within)]).strip())
+def _own(element: Element, within: Sequence[Element]) -> str:
+    """Give the text of an element that stands between the elements in it."""
+    return "".join([element.text or "", *(it.tail or "" for it in within)]).strip()
