@@ -20,7 +20,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[impo
 from benchmarks.duplicates.sets import Counts, Labelled, available, count, load
 from uptake.methods.dedupe.block import candidates
 from uptake.methods.dedupe.cluster import cluster
-from uptake.methods.dedupe.features import FEATURES, Floats, compare
+from uptake.methods.dedupe.features import FEATURES, Floats, compare, plausible
 from uptake.methods.dedupe.match import BATCH, Found, find
 from uptake.methods.dedupe.model import Measured, Model, read
 from uptake.methods.dedupe.prep import prepare
@@ -54,6 +54,8 @@ def pairs_of(labelled: Labelled) -> Pairs:
     """Give the pairs that the method itself would compare."""
     columns = prepare(labelled.records)
     left, right = candidates(columns)
+    worth = plausible(columns, left, right)
+    left, right = left[worth], right[worth]
     work = np.array(labelled.work)
     parts = [
         compare(columns, left[at : at + BATCH], right[at : at + BATCH])

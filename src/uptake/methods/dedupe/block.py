@@ -15,9 +15,10 @@ import numpy as np
 
 from uptake.methods.dedupe import text
 from uptake.methods.dedupe.prep import Columns, Ints, codes, combined
+from uptake.methods.dedupe.record import Record
 
-BLOCK = 24  # records that all meet each other
-WINDOW = 4  # neighbours that a record meets in a block that stays larger
+BLOCK = 12  # records that all meet each other
+WINDOW = 2  # neighbours that a record meets in a block that stays larger
 SHORTEST = 10  # letters and digits from which a title, or a part of it, is a key by itself
 ABSTRACT = 80
 
@@ -30,12 +31,15 @@ def candidates(columns: Columns) -> tuple[Ints, Ints]:
     """
     count = len(columns)
     neighbours = _reading_order(columns)
-    found = np.zeros(0, dtype=np.int64)
-    for key, refiners in _keys(columns):
-        for pairs in _met(key, refiners, neighbours):
-            low, high = pairs.min(axis=0), pairs.max(axis=0)
-            found = np.union1d(found, low * count + high)
-    return (found // count, found % count) if count else (found, found)
+    met = [
+        pairs.min(axis=0) * count + pairs.max(axis=0)
+        for key, refiners in _keys(columns)
+        for pairs in _met(key, refiners, neighbours)
+    ]
+    found = np.concatenate(met)
+    found.sort()  # several times faster than numpy's own search for distinct values
+    found = found[np.diff(found, prepend=-1) != 0]
+    return found // max(count, 1), found % max(count, 1)
 
 
 def _keys(columns: Columns) -> Iterator[tuple[Ints, tuple[Ints, ...]]]:
@@ -62,7 +66,7 @@ def _keys(columns: Columns) -> Iterator[tuple[Ints, tuple[Ints, ...]]]:
     yield combined(author, year, page), (volume, start, end)
     yield combined(author, volume, page), (year, start, end)
     yield combined(year, volume, page), (author, start, journal)
-    initial = codes(it[:1] for it in columns.journal.tolist())
+    initial = codes(it[0][:1] if it else "" for it in columns.journal_words)
     yield combined(initial, volume, page), (author, start, year, journal)
 
 
@@ -73,8 +77,8 @@ def _longest_words(title: str) -> str:
     return key if len(key) >= SHORTEST else ""
 
 
-def _abstract_start(record: object) -> str:
-    raw: str = record.abstract  # type: ignore[attr-defined]
+def _abstract_start(record: Record) -> str:
+    raw = record.abstract
     start = text.plain(raw[:200]).replace(" ", "")[:ABSTRACT] if raw else ""
     return start if len(start) == ABSTRACT else ""
 
@@ -95,40 +99,32 @@ def _reading_order(columns: Columns) -> Ints:
 def _met(key: Ints, refiners: tuple[Ints, ...], neighbours: Ints) -> Iterator[Ints]:
     """Give the pairs of one key: whole blocks, refined blocks, and neighbours in large ones."""
     rows = np.flatnonzero(key)
-    rows, sizes = _grouped(rows, key, neighbours)
-    yield _near(rows, sizes, np.where(sizes > BLOCK, WINDOW + 1, sizes))
+    rows, blocks, sizes = _grouped(rows, key, neighbours)
+    yield _near(rows, blocks, sizes, np.where(sizes > BLOCK, WINDOW + 1, sizes))
     large = rows[sizes > BLOCK]
     for refiner in refiners if len(large) else ():
         finer = np.zeros_like(key)
         finer[large] = combined(key[large], refiner[large])
-        inner, inner_sizes = _grouped(large[finer[large] != 0], finer, neighbours)
-        small = inner_sizes <= BLOCK
-        yield _near(inner, inner_sizes, np.where(small, inner_sizes, WINDOW + 1))
+        inner, blocks, sizes = _grouped(large[finer[large] != 0], finer, neighbours)
+        yield _near(inner, blocks, sizes, np.where(sizes > BLOCK, WINDOW + 1, sizes))
 
 
-def _grouped(rows: Ints, key: Ints, neighbours: Ints) -> tuple[Ints, Ints]:
-    """Sort rows by key and neighbourhood, and give the size of the block that each is in."""
+def _grouped(rows: Ints, key: Ints, neighbours: Ints) -> tuple[Ints, Ints, Ints]:
+    """Sort rows by key and neighbourhood; give them, their blocks, and their blocks' sizes."""
     rows = rows[np.lexsort((neighbours[rows], key[rows]))]
-    _, inverse, counts = np.unique(key[rows], return_inverse=True, return_counts=True)
-    sizes = counts[inverse]
+    blocks = np.cumsum(np.diff(key[rows], prepend=-1) != 0) - 1
+    sizes = np.bincount(blocks)[blocks] if len(rows) else blocks
     keep = sizes > 1
-    return rows[keep], sizes[keep]
+    return rows[keep], blocks[keep], sizes[keep]
 
 
-def _near(rows: Ints, sizes: Ints, reach: Ints) -> Ints:
+def _near(rows: Ints, blocks: Ints, sizes: Ints, reach: Ints) -> Ints:
     """Pair each row with those less than ``reach`` places after it in its own block."""
     found = []
-    last = np.zeros(len(rows), dtype=np.int64)  # places from each row to the end of its block
-    if len(rows):
-        ends = np.zeros(len(rows), dtype=np.int64)
-        at = 0
-        starts = []
-        while at < len(rows):
-            starts.append(at)
-            at += int(sizes[at])
-        first = np.repeat(np.array(starts), sizes[np.array(starts)])
-        ends = first + sizes
-        last = ends - np.arange(len(rows))
+    places = np.arange(len(rows))
+    begins = np.diff(blocks, prepend=-1) != 0
+    first = np.maximum.accumulate(np.where(begins, places, 0))
+    last = first + sizes - places  # places from each row to the end of its block
     distance = 1
     here = np.flatnonzero((last > distance) & (reach > distance))
     while len(here):

@@ -11,7 +11,7 @@ import numpy as np
 from uptake.methods.dedupe import rules
 from uptake.methods.dedupe.block import candidates
 from uptake.methods.dedupe.cluster import cluster
-from uptake.methods.dedupe.features import AT, Floats, compare
+from uptake.methods.dedupe.features import AT, Floats, compare, plausible
 from uptake.methods.dedupe.model import Doubles, Measured, Model, shipped
 from uptake.methods.dedupe.prep import Columns, Ints, prepare
 from uptake.methods.dedupe.reasons import reasons
@@ -24,7 +24,7 @@ Tell = Callable[[int, int], None]
 
 BATCH = 50_000  # pairs compared at a time, so that memory is bounded
 LARGEST = 40  # records of a proposed cluster whose every pair is compared before it is joined
-REFUSED = "joined by others"
+REFUSED = "other pairs forbid it"
 REFUSED_SENTENCE = "Joining them would put two records together that a rule keeps apart."
 
 
@@ -132,7 +132,9 @@ def _compare_all(
     links: list[Relation] = []
     for start in range(0, len(left), BATCH):
         stop = min(start + BATCH, len(left))
-        it = judge(columns, left[start:stop], right[start:stop], model)
+        one, other = left[start:stop], right[start:stop]
+        worth = plausible(columns, one, other)
+        it = judge(columns, one[worth], other[worth], model)
         links += relate(Look(columns, it.left, it.right, it.features))
         parts.append(_only(it, (it.score >= model.review_at) | rules.forbidden(it.rule)))
         if tell is not None:
