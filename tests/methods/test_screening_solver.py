@@ -107,8 +107,46 @@ def test_conjugate_gradients_end_at_the_start_when_it_is_the_answer():
     assert (kept == 2).all()
 
 
-def test_no_stable_set_is_told(monkeypatch):
+def test_a_rough_look_that_was_wrong_is_looked_at_again(monkeypatch):
+    for seed in range(20):
+        rows, signs = a_case(seed)
+        spread, nothing = slack(signs, 5.0, RATIO), np.zeros(len(signs))
+        exact = solve(Plain(rows), signs, spread, nothing)
+        with monkeypatch.context() as rough:
+            rough.setattr(solver, "ROUGH", 0.3)
+            assert (solve(Plain(rows), signs, spread, nothing) == exact).all()
+
+
+@given(st.integers(0, 300))
+@settings(max_examples=60, deadline=None)
+def test_however_stiff_it_ends_at_the_minimum(seed):
+    """A large C makes the active set jump; shorter steps keep it from going round."""
+    rows, signs = a_case(seed, count=60, wide=4)
+    kernel, spread = Plain(rows), slack(signs, 1000.0, 1.0)
+    w = kernel.rows.T @ solve(kernel, signs, spread, 100 * signs)
+    ours, _ = objective(kernel.rows, signs, spread, w)
+    for nudge in np.eye(5) * 1e-3:
+        assert objective(kernel.rows, signs, spread, w + nudge)[0] >= ours - 1e-6 * abs(ours)
+        assert objective(kernel.rows, signs, spread, w - nudge)[0] >= ours - 1e-6 * abs(ours)
+
+
+def test_a_step_that_makes_it_worse_is_halved():
+    signs, spread = np.ones(1), np.ones(1)
+    here, there = (np.ones(1), np.ones(1)), (np.full(1, 9.0), np.full(1, 9.0))
+    assert solver._step(signs, spread, here, there) <= solver.SHORTEST
+    beyond = (np.full(1, -2.0), np.full(1, -2.0))
+    assert solver._step(signs, spread, beyond, (np.full(1, 5.0), np.full(1, 5.0))) == 0.5
+
+
+def test_when_rounds_run_out_the_last_one_is_given(monkeypatch):
     rows, signs = a_case(1)
-    monkeypatch.setattr(solver, "ROUNDS", 1)
+    spread, nothing = slack(signs, COST, RATIO), np.zeros(len(signs))
+    exact = solve(Plain(rows), signs, spread, nothing)
+    monkeypatch.setattr(solver, "ROUNDS", 5)
+    assert np.allclose(solve(Plain(rows), signs, spread, nothing), exact, atol=0.05)
+
+
+def test_equations_that_are_not_solved_are_told(monkeypatch):
+    monkeypatch.setattr(solver, "STEPS", 1)
     with pytest.raises(NotSolved):
-        solve(Plain(rows), signs, slack(signs, COST, RATIO), np.zeros(len(signs)))
+        conjugate(lambda at: np.array([1.0, 9.0]) * at, np.ones(2), np.ones(2), np.zeros(2), 1e-9)

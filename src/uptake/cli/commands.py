@@ -11,6 +11,7 @@ from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
+from uptake.cli.simulating import simulate
 from uptake.cli.terminal import Door, examples
 
 
@@ -26,6 +27,7 @@ from uptake.cli.terminal import Door, examples
         "                   uptake import transcripts --help",
         "Look at it:        uptake matrix",
         "                   uptake why finding:12",
+        "Try an order:      uptake simulate labelled.csv",
         "Check and keep:    uptake verify",
         "                   uptake export --to project.zip",
     ),
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, export, formats, import_, init, matrix, project, serve, verify, why,
-    worker,
+    admin, check, code, demo, export, formats, import_, init, matrix, project, serve, simulate,
+    verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)

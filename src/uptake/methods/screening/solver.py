@@ -29,10 +29,12 @@ FINE = 1e-6
 """Residual of the last solution, the one that scores are made of."""
 ROUNDS = 50
 STEPS = 400
+SHORTEST = 1e-3
+"""A step below which better and worse are rounding."""
 
 
 class NotSolved(ArithmeticError):
-    """The active set did not settle; never seen on finite data."""
+    """The minimum was not reached; never seen on finite numbers."""
 
 
 class Kernel(Protocol):
@@ -67,24 +69,45 @@ def slack(signs: Vector, cost: float, ratio: float) -> Vector:
 def solve(kernel: Kernel, signs: Vector, spread: Vector, start: Vector) -> Vector:
     """Give the n factors b of the minimum; 0 outside of the active set.
 
-    ``start`` only says where to look first. The factors given are computed afresh from the active
-    set that was found, so that they don't depend on it. Raises ``NotSolved``.
+    ``start`` only says where to look first: the factors given are those of the active set alone,
+    which is the one that they bring about. Raises ``NotSolved``.
     """
-    factors, active = start, _active(kernel, signs, start)
-    for _ in range(ROUNDS):
-        factors = _fitted(kernel, signs, spread, active, factors, ROUGH)
-        before, active = active, _active(kernel, signs, factors)
-        if not np.array_equal(active, before):
-            continue
-        factors = _fitted(kernel, signs, spread, active, np.zeros_like(start), FINE)
-        active = _active(kernel, signs, factors)
-        if np.array_equal(active, before):
-            return factors
-    raise NotSolved("The ranker found no stable set of records to learn from.")
+    factors, margins, limit = start, kernel.times(start), ROUGH
+    nothing = np.zeros_like(start)
+    for turn in range(ROUNDS):
+        active = np.flatnonzero(signs * margins < 1)
+        first = factors if limit == ROUGH else nothing
+        found = _fitted(kernel, signs, spread, active, first, limit)
+        reached = kernel.times(found)
+        if np.array_equal(np.flatnonzero(signs * reached < 1), active):
+            if limit == FINE:
+                return found
+            limit = FINE
+        part = _step(signs, spread, (factors, margins), (found, reached))
+        if part < 1 or turn > ROUNDS // 5:
+            limit = FINE
+        factors = factors + part * (found - factors)
+        margins = margins + part * (reached - margins)
+    return found  # a record within rounding of the border came and went; either way is the minimum
 
 
-def _active(kernel: Kernel, signs: Vector, factors: Vector) -> Places:
-    return np.flatnonzero(signs * kernel.times(factors) < 1)
+def _step(
+    signs: Vector, spread: Vector, here: tuple[Vector, Vector], there: tuple[Vector, Vector]
+) -> float:
+    """How far to go from one place to another: all the way, or half as often as it gets worse.
+
+    Without it the active set might go round in a circle (Keerthi and DeCoste 2005).
+    """
+
+    def value(part: float) -> float:
+        factors, margins = (a + part * (b - a) for a, b in zip(here, there, strict=True))
+        short = np.maximum(0, 1 - signs * margins)
+        return float(factors @ margins / 2 + (short**2 / (2 * spread)).sum())
+
+    now, part = value(0), 1.0
+    while part > SHORTEST and value(part) > now:
+        part /= 2
+    return part
 
 
 def _fitted(
@@ -92,22 +115,24 @@ def _fitted(
 ) -> Vector:
     """Factors that solve the active set's system; the others are 0."""
     factors = np.zeros_like(start)
-    if len(active):
-        product, extra = kernel.among(active), spread[active]
-        factors[active] = conjugate(
-            lambda at: product(at) + extra * at,
-            1 / (kernel.diagonal()[active] + extra),
-            signs[active],
-            start[active],
-            limit,
-        )
+    product, extra = kernel.among(active), spread[active]
+    factors[active] = conjugate(
+        lambda at: product(at) + extra * at,
+        1 / (kernel.diagonal()[active] + extra),
+        signs[active],
+        start[active],
+        limit,
+    )
     return factors
 
 
 def conjugate(
     product: Product, scale: Vector, target: Vector, start: Vector, limit: float
 ) -> Vector:
-    """Solve product(x) = target by preconditioned conjugate gradients (Hestenes, Stiefel 1952)."""
+    """Solve product(x) = target by preconditioned conjugate gradients (Hestenes, Stiefel 1952).
+
+    Raises ``NotSolved`` when the residual doesn't get below ``limit`` times the target's length.
+    """
     at = start.copy()
     rest = target - product(at)
     near = scale * rest
@@ -115,7 +140,7 @@ def conjugate(
     enough = limit * float(np.sqrt(target @ target))
     for _ in range(STEPS):
         if np.sqrt(rest @ rest) <= enough:
-            break
+            return at
         along = product(way)
         step = size / float(way @ along)
         at += step * way
@@ -123,4 +148,4 @@ def conjugate(
         near = scale * rest
         size, last = float(rest @ near), size
         way = near + (size / last) * way
-    return at
+    raise NotSolved("The ranker's equations were not solved.")
