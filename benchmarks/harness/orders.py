@@ -2,7 +2,7 @@
 
 Five rankers of unlike strength, because a rule has to hold for whatever order a team reads in. Each
 starts from one relevant and one irrelevant record and learns again at 2 % more labels. None of
-them is Uptake's own ranker.
+them is Uptake's own ranker, which has ``own_runs``.
 """
 
 from __future__ import annotations
@@ -74,19 +74,32 @@ def runs(
                 yield Run(**{**found, "relevant": tuple(found["relevant"])})
 
 
+def own_runs(paths: list[Path], seeds: tuple[int, ...] = SEEDS) -> Iterator[Run]:
+    """Give runs in the order of Uptake's own ranker, made anew each time."""
+    from uptake.methods.screening import features
+    from uptake.methods.screening.simulate import known_at_first, simulate
+
+    for path in paths:
+        titles, abstracts, labels = read(path)
+        texts, truth = features(titles, abstracts), labels.tolist()
+        for seed in seeds:
+            found = simulate(texts, truth, known_at_first(truth, seed), seed).found
+            places = np.flatnonzero(found).tolist()
+            yield Run(name_of(path), "uptake", seed, len(found), tuple(places))
+
+
 def read(path: Path) -> tuple[list[str], list[str], NDArray[np.int64]]:
-    """Read titles, titles with abstracts, and labels."""
+    """Read titles, abstracts, and labels."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    titles = [row["title"] for row in rows]
-    whole = [f"{row['title']} {row['abstract']}" for row in rows]
-    return titles, whole, np.array([int(row["label_included"]) for row in rows], dtype=np.int64)
+    labels = np.array([int(row["label_included"]) for row in rows], dtype=np.int64)
+    return [row["title"] for row in rows], [row["abstract"] for row in rows], labels
 
 
 def replay(
     name: str,
     titles: list[str],
-    whole: list[str],
+    abstracts: list[str],
     labels: NDArray[np.int64],
     ranker: str,
     seed: int,
@@ -94,6 +107,7 @@ def replay(
     """Read a whole set in the order of a ranker that learns from what it has read."""
     chance = np.random.default_rng(seed)
     read_so_far = [int(chance.choice(np.flatnonzero(labels == wanted))) for wanted in (1, 0)]
+    whole = [f"{title} {abstract}" for title, abstract in zip(titles, abstracts, strict=True)]
     learn = LEARNERS[ranker](titles if ranker == "titles" else whole, chance)
     unread = np.ones(len(labels), dtype=bool)
     unread[read_so_far] = False

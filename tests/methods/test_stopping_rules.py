@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import log10
+from math import exp, log10
 
 import numpy as np
 import pytest
@@ -22,12 +22,14 @@ from uptake.methods.stopping import (
     ask,
     at_most_missed,
     cautions,
+    doubted,
     estimate,
     evidence,
     more_needed,
     most_missed,
     preset,
     reading,
+    recall_at_least,
     recall_p,
     record_sentence,
     risk_sentence,
@@ -85,14 +87,6 @@ class TestTrend:
     def test_no_more_than_are_unread(self):
         assert Trend(50.0, 1.0, 3).more_than(3) == 0
         assert Trend(50.0, 1.0, 3).mean <= 3
-        assert Trend(50.0, 1.0, 3).at_most(0.975) <= 3
-
-    @given(st.floats(0.01, 30), st.floats(0, 2), st.sampled_from([0.025, 0.5, 0.975]))
-    def test_a_quantile_is_the_smallest_that_is_enough(self, expected, sd, chance):
-        model = Trend(expected, sd, 60)
-        number = model.at_most(chance)
-        assert 1 - model.more_than(number) >= chance
-        assert number == 0 or 1 - model.more_than(number - 1) < chance
 
     def test_the_ends_of_reading(self):
         assert trend(reading([1, 0], 2)) == Trend(0.0, 0.0, 0)
@@ -189,15 +183,31 @@ class TestRules:
 
 
 class TestEstimate:
-    def test_what_is_expected_and_what_is_possible(self):
-        now = part(fading(5_000, 200, 0.5, 4), 2_000, 5_000)
-        made = estimate(now)
-        assert made.low <= made.expected <= made.high
+    @given(st.floats(0, 1), st.floats(0, 1))
+    def test_doubt_keeps_the_order_and_draws_to_the_middle(self, one, other):
+        first, second = sorted((one, other))
+        assert 0 <= doubted(first) <= doubted(second) <= 1
+        assert doubted(0) == 0
+        assert doubted(0.5) == pytest.approx(1 / (1 + exp(-0.5)))
+        assert doubted(1e-12) == pytest.approx(doubted(1e-9)) == pytest.approx(0.00123, abs=1e-4)
+
+    @given(ORDERS, st.floats(0.05, 0.95))
+    @settings(max_examples=40, deadline=None)
+    def test_what_is_expected_and_what_is_possible(self, places, share):
+        now = part(places, int(share * 3_000), 3_000)
+        made, fade = estimate(now), trend(now)
+        assert 0 <= made.low <= made.high <= made.missed_at_most == at_most_missed(now)
+        if made.high < made.missed_at_most:
+            assert doubted(fade.more_than(made.high)) <= 0.026
+        if made.high:
+            assert doubted(fade.more_than(made.high - 1)) > 0.024
+        if 0 < made.low < made.high:
+            assert doubted(fade.more_than(made.low - 1)) > 0.974
+        assert made.expected == max(min(fade.mean, made.high), made.chance_any)
         assert made.recall == now.found / (now.found + made.expected)
-        assert made.missed_at_most == at_most_missed(now)
-        assert made.recall_at_least == now.found / (now.found + made.missed_at_most)
-        assert made.chance_below == trend(now).more_than(most_missed(now.found, 0.95))
-        assert made.chance_below <= made.chance_any
+        assert made.recall_at_least == recall_at_least(now)
+        assert made.chance_any == doubted(fade.more_than(0))
+        assert made.chance_below == doubted(fade.more_than(most_missed(now.found, 0.95)))
 
     def test_all_read(self):
         made = estimate(reading([1, 0], 2))

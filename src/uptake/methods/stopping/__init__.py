@@ -15,7 +15,7 @@ with how they fared. Only ``audit`` proves anything without an assumption about 
 
 from uptake.methods.stopping.audit import Audit, audit, draw, sample_size, upper_limit
 from uptake.methods.stopping.cost import Cost, cost, hours_for_each, seconds_each
-from uptake.methods.stopping.estimate import Estimate, estimate
+from uptake.methods.stopping.estimate import Estimate, doubted, estimate
 from uptake.methods.stopping.presets import (
     DEFAULT,
     PRESETS,
@@ -58,6 +58,7 @@ __all__ = [
     "audit",
     "cautions",
     "cost",
+    "doubted",
     "draw",
     "estimate",
     "evidence",

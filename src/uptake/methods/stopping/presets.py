@@ -89,7 +89,7 @@ PRESETS: dict[str, Preset] = {
             "evidence",
             150,
             6.0,
-            Measured(165, 11, 0.994, 10, 0.913, 0.67, 0.36),
+            Measured(165, 11, 0.994, 10, 0.913, 0.67, 0.36, left_out=0.97),
             Scale(share=0.05, least=20, small=1_500, large=3_000, threshold=4.0),
         ),
         Preset("careful", "evidence", 200, 5.5, Measured(345, 23, 0.977, 22, 0.946, 0.69, 0.40)),

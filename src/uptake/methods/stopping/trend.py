@@ -3,8 +3,8 @@
 Relevant records are taken to come as a Poisson process whose rate fades exponentially with the
 place in the order. The two parameters have weak priors and are fitted by Newton's method; their
 uncertainty is carried on by a normal approximation around the fit. A model, with no guarantee: it
-knows nothing of a last topic that the ranking puts at the end. Ours; cf. counting processes as
-stopping rules in Sneyd and Stevenson (2021), whose rates are fitted in other ways.
+knows nothing of a last topic that the ranking puts at the end. Ours, in the line of stopping
+methods on point processes (Stevenson and Bin-Hezam 2024), whose rates are fitted in other ways.
 """
 
 from __future__ import annotations
@@ -52,17 +52,6 @@ class Trend:
         if number >= self.unread:
             return 0.0
         return float(WEIGHTS @ pdtrc(max(number, 0), self._rates))
-
-    def at_most(self, chance: float) -> int:
-        """Smallest number that is not exceeded with at least this ``chance``."""
-        low, high = 0, self.unread
-        while low < high:
-            middle = (low + high) // 2
-            if 1 - self.more_than(middle) >= chance:
-                high = middle
-            else:
-                low = middle + 1
-        return low
 
     @property
     def mean(self) -> float:
