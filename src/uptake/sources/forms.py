@@ -99,7 +99,7 @@ class FactsForm(forms.Form):
         typed = self.cleaned_data
         return SearchFacts(
             typed["database"], typed["searched_on"], typed["interface"], typed["strategy"],
-            typed["hits"], typed["route"] or Search.Route.DATABASE,
+            typed["hits"], typed["route"] or SearchFacts.route,
         )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ class ImportForm(FactsForm):
 
 
 def keeping(decisions: dict[str, Any]) -> list[tuple[str, str]]:
-    """What may become of the decisions that a file holds; asks of a stage only where none is said."""
+    """What may become of the decisions that a file holds; asks of a stage where none is said."""
     if not decisions.get("without_stage"):
         return [("keep", "Keep them with the references"), ("", "Leave them out")]
     return [

@@ -241,7 +241,7 @@ def test_a_large_file_waits_for_the_worker(project, monkeypatch):
 
 def test_a_recount_that_differs_stops_the_import(project, monkeypatch):
     file = build.receive(project)
-    monkeypatch.setattr(imports, "row_of", lambda record, file: None)
+    monkeypatch.setattr(imports, "row_of", lambda record, file, keep: None)
     monkeypatch.setattr(imports.Reference.objects, "bulk_create", lambda *_, **__: list(_[0]))
     reading = read_file(build.THREE, "found.ris")
     with pytest.raises(AssertionError, match="3 records read, 0 stored, 0 reported"):

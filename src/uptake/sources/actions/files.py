@@ -36,13 +36,14 @@ def check_size(size: int, name: str) -> None:
 
 def receive_file(
     *, by: Actor, project: Project, name: str, content: bytes | BinaryIO,
-    progress: Progress | None = None, mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None, mapping: Mapping[str, str] | None = None, kept_as: str = "",
 ) -> ImportFile:  # fmt: skip
     """Check a file, read it for its preview and keep it until somebody decides.
 
     Reading comes first and outside any transaction: it takes seconds for a large file. The same
     bytes that wait already are not kept twice; the file that waits is given back. `mapping` is what
     the columns of a table hold; else it is what was said of the last table with these columns.
+    `kept_as` is where the content is kept already; it is deleted when nothing comes of it.
     """
     refuse_outsiders(by, project)
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
@@ -51,7 +52,7 @@ def receive_file(
     stream.seek(0)
     data = stream.read()
     received = read_for_preview(project, data, name, progress, mapping)
-    with KeptContent(project, data) as kept:
+    with KeptContent(project, data, kept_as) as kept:
         file = keep_file(by=by, project=project, received=replace(received, kept=kept.name))
         kept.claim(file)
     return file

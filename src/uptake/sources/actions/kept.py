@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -11,16 +12,23 @@ from uptake.projects.models import Project
 from uptake.sources.models import ImportFile, place
 
 
-class KeptContent:
-    """Keeps a content for as long as the block runs, and afterwards only if it was claimed."""
+def keep_content(project: Project, content: File[bytes]) -> str:
+    """Keep a content under a name of its own, a piece at a time; gives the name."""
+    return default_storage.save(place(ImportFile(project=project), ""), content)
 
-    def __init__(self, project: Project, content: bytes) -> None:
+
+class KeptContent:
+    """Keeps a content for as long as the block runs, and afterwards only if it was claimed.
+
+    `name` is where it is kept already, if it is.
+    """
+
+    def __init__(self, project: Project, content: bytes, name: str = "") -> None:
         self.project, self.content = project, content
-        self.name, self.claimed = "", False
+        self.name, self.claimed = name, False
 
     def __enter__(self) -> KeptContent:
-        name = place(ImportFile(project=self.project), "")
-        self.name = default_storage.save(name, ContentFile(self.content))
+        self.name = self.name or keep_content(self.project, ContentFile(self.content))
         return self
 
     def claim(self, file: ImportFile) -> None:

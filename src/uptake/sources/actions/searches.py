@@ -25,7 +25,7 @@ class SearchFacts:
     interface: str = ""
     strategy: str = ""
     hits: int | None = None
-    route: str = Search.Route.DATABASE
+    route: str = "database"
 
     @property
     def mark(self) -> str:
@@ -89,5 +89,5 @@ def facts_of(search: Search) -> SearchFacts:
     """The facts of a recorded search."""
     return SearchFacts(
         search.database, search.searched_on, search.interface, search.strategy, search.hits,
-        search.route,
+        str(search.route),
     )  # fmt: skip

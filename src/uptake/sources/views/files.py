@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any, BinaryIO, cast
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,7 +19,7 @@ from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.sources import actions, queries, tasks
-from uptake.sources.forms import ImportForm, UploadForm
+from uptake.sources.forms import ColumnsForm, ImportForm, UploadForm
 from uptake.sources.models import ImportFile, Search
 from uptake.sources.views.parts import show, to
 
@@ -27,45 +30,99 @@ def upload(request: ProjectRequest) -> HttpResponse:
     form = UploadForm(posted(request), request.FILES or None)
     refusals: list[Refused] = []
     if form.is_valid():
-        received = []
-        for file in form.cleaned_data["uploads"]:
-            try:
-                received.append(actions.receive_file(
-                    by=request.actor, project=request.project, name=file.name, content=file.file
-                ))  # fmt: skip
-            except Refused as refused:
-                refusals.append(refused)
-        if len(received) == 1 and not refusals:
-            return to("preview", request.project.pk, received[0].pk)
+        came = [_take(request, file, refusals) for file in form.cleaned_data["uploads"]]
         if not refusals:
-            tell(request, f"{len(received)} files were read. Decide on each.")
-            return to("upload", request.project.pk)
+            return _on_from(request, came)
     return render(request, "sources/upload.html", {
         "here": "sources", "form": form, "refusals": refusals,
-        "waiting": queries.waiting(request.project),
+        "waiting": queries.waiting(request.project), "reading": queries.being_read(request.project),
     }, status=HTTPStatus.UNPROCESSABLE_ENTITY if refusals or form.errors else 200)  # fmt: skip
+
+
+def _take(
+    request: ProjectRequest, file: UploadedFile[Any], refusals: list[Refused]
+) -> ImportFile | Job | None:
+    """Read a file at once, or let the worker read it when it is large."""
+    by, project, name = request.actor, request.project, file.name or ""
+    try:
+        if (file.size or 0) > tasks.LARGE:
+            return tasks.start_reading(by=by, project=project, name=name, content=file)
+        stream = cast("BinaryIO", file.file)
+        return actions.receive_file(by=by, project=project, name=name, content=stream)
+    except Refused as refused:
+        refusals.append(refused)
+        return None
+
+
+def _on_from(request: ProjectRequest, came: Sequence[ImportFile | Job | None]) -> HttpResponse:
+    """On to the preview of one file, or the job that reads it; to the list when there are more."""
+    pk = request.project.pk
+    if len(came) == 1 and isinstance(came[0], ImportFile):
+        return to("preview", pk, came[0].pk)
+    if len(came) == 1 and isinstance(came[0], Job):
+        return HttpResponseRedirect(reverse("projects:job", args=[pk, came[0].pk]))
+    read = sum(1 for one in came if isinstance(one, ImportFile))
+    later = len(came) - read
+    then = f" {later} larger {'one is' if later == 1 else 'ones are'} being read." if later else ""
+    tell(request, f"{read} {'file was' if read == 1 else 'files were'} read. Decide on each.{then}")
+    return to("upload", pk)
+
+
+@page(Permission.IMPORT)
+@require_POST
+def columns(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Say what each column of a table holds."""
+    file = one(ImportFile, request.project, pk)
+    form = ColumnsForm(request.POST, columns=queries.file_row(file).columns)
+    refused = None
+    if form.is_valid():
+        try:
+            job = tasks.start_naming(by=request.actor, file=file, mapping=form.said())
+            if job is not None:
+                return HttpResponseRedirect(reverse("projects:job", args=[file.project_id, job.pk]))
+            tell(request, "The file was read again by what its columns hold.")
+            return to("preview", file.project_id, pk)
+        except Refused as fault:
+            refused = fault
+    return _preview(request, file, refused, None, form)
 
 
 @page(Permission.IMPORT)
 def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     """What a file holds, and the decision on it."""
     file = one(ImportFile, request.project, pk)
-    twin = queries.exact_twin(file)
-    form = ImportForm(
-        posted(request), file=queries.file_row(file), twin=twin,
-        searches=queries.choices(request.project).searches,
-    )  # fmt: skip
+    form = _import_form(request, file, posted(request))
     refused = None
     if form.is_valid():
         outcome = _start(request, file, form)
         if isinstance(outcome, HttpResponse):
             return outcome
         refused = outcome
+    return _preview(request, file, refused, form, None)
+
+
+def _import_form(request: ProjectRequest, file: ImportFile, sent: QueryDict | None) -> ImportForm:
+    return ImportForm(
+        sent, file=queries.file_row(file), twin=queries.exact_twin(file),
+        searches=queries.choices(request.project).searches,
+    )  # fmt: skip
+
+
+def _preview(
+    request: ProjectRequest, file: ImportFile, refused: Refused | None, form: ImportForm | None,
+    named: ColumnsForm | None,
+) -> HttpResponse:  # fmt: skip
+    """The preview, with whichever of its two forms was sent."""
+    row = queries.file_row(file)
     groups, number = queries.oddity_groups(file)
-    return show(
-        request, "preview", refused, form=form, file=queries.file_row(file), twin=twin,
+    answer = show(
+        request, "preview", refused, form=form or _import_form(request, file, None), file=row,
+        twin=queries.exact_twin(file), named=named or ColumnsForm(columns=row.columns),
         groups=groups, number_of_groups=number, job=queries.under_way(file),
     )  # fmt: skip
+    if named is not None:
+        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer
 
 
 def _start(request: ProjectRequest, file: ImportFile, form: ImportForm) -> HttpResponse | Refused:
@@ -76,6 +133,7 @@ def _start(request: ProjectRequest, file: ImportFile, form: ImportForm) -> HttpR
         by=request.actor, file=file, search=search,
         again=form.cleaned_data.get("again", False),
         partial=form.cleaned_data.get("partial", False),
+        keep=form.cleaned_data.get("keep", ""),
     )  # fmt: skip
     if job.state == Job.State.FAILED:
         return Refused(job.outcome)
