@@ -284,3 +284,15 @@ def test_what_was_read_is_written_whole() -> None:
     assert nbib.write([Reference(kind="thesis", title="A")]).startswith(b"OWN - NOTNLM\n")
     assert b"PT  - Dissertation\n" in nbib.write([Reference(kind="thesis", title="A")])
     assert b"PT  - Poem\n" not in nbib.write([Reference(kind="poem", title="A")])
+
+
+def test_papers_that_it_corrects_or_that_comment_on_it_are_named() -> None:
+    it = read_one(
+        "PMID- 1",
+        "TI  - One",
+        "DP  - 2020",
+        "EFR - J Invented. 2019 May;1(2):3. PMID: 12345",
+        "CIN - J Else. 2021;4:5.",
+    )
+    assert it.related == (("erratum for", "PMID:12345"), ("comment in", "J Else. 2021;4:5."))
+    assert read_one("PMID- 1", "TI  - One", "DP  - 2020").related == ()

@@ -98,6 +98,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
+    append = Block(0).pairs.append
     seen: set[str] = set()  # of the tags that a record has once
     blank = False
 
@@ -127,7 +128,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
                 if block is None or _opens(tag, block, seen, blank):
                     close()
                     block = Block(number)
-                    seen = set()
+                    append, seen = block.pairs.append, set()
                 seen.add(tag)
                 blank = False
             if block.tail:
@@ -137,7 +138,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
                 number += value.count(FOLDED)
                 blank = value[-1] in " \0" and not value[value.rfind(FOLDED) :].strip(" \0")
                 value = value.replace(FOLDED, "\n")
-            block.pairs.append((tag, value))
+            append((tag, value))
             block.end_line = number
             continue
         number -= 1
@@ -152,7 +153,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
                 if block is None or _opens(pair[0], block, seen, blank):
                     close()
                     block = Block(number)
-                    seen = set()
+                    append, seen = block.pairs.append, set()
                 block.add(pair, number)
                 seen.add(pair[0])
             elif block is None or (blank and tagged.NUMBERING.fullmatch(piece)):

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from uptake.formats.authors import authors
 from uptake.formats.fields import doi, keywords, pages, plain, pmcid_in, serials, squash, urls, year
 from uptake.formats.references import Oddity, Reference
+from uptake.formats.relations import TAGS as RELATIONS
+from uptake.formats.relations import from_tags
 from uptake.formats.tagged import Block, Pair, usual_oddities
 from uptake.formats.tagged_fields import NONE, Fields, every, first, gathered
 
@@ -79,6 +81,7 @@ def to_reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddit
         database=database or ("PubMed" if pmid else ""),
         database_id=pmid or squash(first(fields, ("OID", "UI", "AN"))),
         notes=(),
+        related=() if RELATIONS.keys().isdisjoint(fields) else from_tags(block.pairs),
         raw=tuple(block.pairs),
         format="nbib",
         position=position,

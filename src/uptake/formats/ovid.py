@@ -86,8 +86,7 @@ def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
     def close() -> None:
         nonlocal block
         if block is not None:
-            if block.tail:
-                block.settle()
+            block.settle()  # a field's name has its value below it
             blocks.append(block)
             outside.records += 1
         block = None
