@@ -27,7 +27,7 @@ class StageFacts:
     blind: bool = True
     order: str = Stage.Order.RELEVANCE
     conflicts: str = Stage.Settled.THIRD
-    rule: str = "balanced"
+    rule: str = stopping.DEFAULT
     target: float = 0.95
     seed: int = 1
 

@@ -87,7 +87,7 @@ class Stage(InProject):
     opened_at = models.DateTimeField(null=True, help_text="when the lead ended the blinding")
     order = models.CharField(max_length=11, choices=Order.choices, default=Order.RELEVANCE)
     conflicts = models.CharField(max_length=10, choices=Settled.choices, default=Settled.THIRD)
-    rule = models.CharField(max_length=20, default="balanced", help_text="the stopping rule")
+    rule = models.CharField(max_length=20, default="scaled", help_text="the stopping rule")
     target = models.FloatField(default=0.95, help_text="the recall aimed at")
     seed = models.PositiveIntegerField(default=1)
 
