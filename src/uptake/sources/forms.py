@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
+from uptake.formats.export import WAYS
 from uptake.formats.registry import ENDINGS, said
 from uptake.formats.table_columns import FIELDS, KEPT, SPECIAL, TELLING
 from uptake.projects.forms import DayField
@@ -212,6 +215,47 @@ class StatementForm(SeenForm):
     place = forms.CharField(
         max_length=120, required=False, label="Where", help_text="Such as page 7, table 2"
     )
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How references are taken out."""
+
+    way: str = "ris"
+    exact: bool = False
+    decisions: bool = True
+    state: str = ""
+
+
+class ExportForm(forms.Form):
+    """How references are taken out; whatever is wrong in the address is left out."""
+
+    way = forms.ChoiceField(
+        required=False, label="Form", initial="ris",
+        choices=[(it.key, it.name) for it in WAYS.values()], widget=forms.RadioSelect,
+    )  # fmt: skip
+    cells = forms.ChoiceField(
+        required=False, label="Cells of a table", initial="guarded", widget=forms.RadioSelect,
+        choices=[("guarded", "For spreadsheets"), ("exact", "Exact")],
+    )  # fmt: skip
+    decisions = forms.ChoiceField(
+        required=False, label="Decisions", initial="with", widget=forms.RadioSelect,
+        choices=[("with", "With the decisions, reasons and notes"), ("without", "Without")],
+    )  # fmt: skip
+    state = forms.ChoiceField(required=False, label="State of screening")
+
+    def __init__(self, *args: Any, states: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(forms.ChoiceField, self.fields["state"]).choices = [("", "Any"), *states]
+
+    def chosen(self) -> Chosen:
+        """What was chosen."""
+        self.is_valid()
+        typed = self.cleaned_data
+        return Chosen(
+            typed.get("way") or "ris", typed.get("cells") == "exact",
+            typed.get("decisions") != "without", typed.get("state") or "",
+        )  # fmt: skip
 
 
 class PairForm(forms.Form):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.sources.views import duplicates, files, references, relations, searches
+from uptake.sources.views import duplicates, exports, files, references, relations, searches
 
 app_name = "sources"
 urlpatterns = [
     path("", references.listed, name="list"),
     path("references.ris", references.export, name="export"),
+    path("export/", exports.choose, name="export-choose"),
+    path("export/file/", exports.download, name="export-file"),
     path("bring-in/", files.upload, name="upload"),
     path("files/<int:pk>/", files.preview, name="preview"),
     path("files/<int:pk>/oddities/", files.oddities, name="oddities"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests import build as people
 from tests.steps.sources import build
 from uptake.formats import ris
+from uptake.formats.export import pieces
 from uptake.formats.references import Reference as Record
 from uptake.sources import actions, queries
 from uptake.sources.models import Reference
@@ -202,12 +203,12 @@ def test_the_index_finds_what_a_slow_reader_finds(many, parts):
 
 
 def test_export_gives_back_what_came_in(three):
-    again = ris.read(b"".join(queries.ris(three, Asked(sort="oldest"))))
+    again = ris.read(b"".join(pieces(queries.exported(three, Asked(sort="oldest")), "ris")))
     ours = {(it.title, it.authors, it.year, it.doi, it.abstract) for it in again.references}
     first = {(it.title, it.authors, it.year, it.doi, it.abstract)
              for it in ris.read(build.THREE).references}  # fmt: skip
     assert ours == first
-    assert [it.position for it in queries.export_references(three)] == [1, 2, 3]
+    assert [it.reference.position for it in queries.exported(three)] == [1, 2, 3]
 
 
 def test_every_field_survives_the_database(project):
@@ -216,7 +217,7 @@ def test_every_field_survives_the_database(project):
         N1="A note", DB="Embase", AN="X1", LA="en", PB="House", M3="Review", C3="odd",
     ).encode())  # fmt: skip
     [before] = ris.read(build.kept_bytes(project)).references
-    [after] = queries.export_references(project)
+    [(after, _, _)] = queries.exported(project)
     assert after == before
     assert isinstance(after, Record)
     assert after.pages == "12-15"

@@ -148,9 +148,8 @@ def test_several_uploads_wait_together(project, browser):
 
 
 def test_what_cannot_be_read_is_named_and_the_others_are_kept(project, browser):
-    response = browser.post(
-        at("upload", project), upload(build.THREE, b"", b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n")
-    )
+    captions = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"
+    response = browser.post(at("upload", project), upload(build.THREE, b"", captions))
     page = text(response)
     assert response.status_code == 422
     assert "2 files could not be read" in page

@@ -7,6 +7,7 @@ import pytest
 from tests import build as people
 from tests.steps.sources import build
 from uptake.formats import ris
+from uptake.formats.export import pieces
 from uptake.projects.errors import Refused
 from uptake.sources import queries
 from uptake.sources.models import Reference
@@ -36,7 +37,7 @@ def test_every_export_is_imported_whole(data, capsys):
     assert not [path for path in refused if b"TY  - " in path.read_bytes()]
     assert Reference.objects.filter(project=project).count() == stored
     assert queries.reference_list(project, Asked()).paginator.count == stored
-    again = ris.read(b"".join(queries.ris(project, Asked(sort="import"))))
+    again = ris.read(b"".join(pieces(queries.exported(project, Asked(sort="import")), "ris")))
     assert len(again.references) == stored
     with capsys.disabled():
         print(

@@ -1,5 +1,6 @@
 """What pages read of this step."""
 
+from uptake.sources.queries.exports import export_count, exported
 from uptake.sources.queries.files import (
     IMPORT,
     READ,
@@ -52,19 +53,17 @@ from uptake.sources.queries.references import (
     ReferencePage,
     StatementRow,
     choices,
-    export_references,
     reference_list,
     reference_page,
-    ris,
 )
 
 __all__ = [
-    "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided", "FileRow",
-    "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Queue", "ReferencePage",
-    "SearchRow", "StatementRow", "Unseen", "being_read", "choices", "compared", "decided",
-    "exact_twin", "export_references", "file_row", "kinds_of_links", "linked", "look_under_way",
-    "looks", "method_version", "methods_sentence", "number_of_references", "oddities",
-    "oddity_groups", "open_pairs", "others", "overview", "queue", "reference_list",
-    "reference_page", "relations", "ris", "search_facts", "searches", "telling_words", "to_look_at",
+    "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided",
+    "FileRow", "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Queue",
+    "ReferencePage", "SearchRow", "StatementRow", "Unseen", "being_read", "choices", "compared",
+    "decided", "exact_twin", "export_count", "exported", "file_row", "kinds_of_links", "linked",
+    "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
+    "oddities", "oddity_groups", "open_pairs", "others", "overview", "queue", "reference_list",
+    "reference_page", "relations", "search_facts", "searches", "telling_words", "to_look_at",
     "under_way", "unseen", "waiting",
 ]  # fmt: skip

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from uptake.formats import ris as ris_format
 from uptake.formats.references import Reference as Record
 from uptake.projects.models import Project
 from uptake.sources.models import EarlierWording, ImportFile, Reference, Search, Statement
 from uptake.sources.queries.looks import files_not_looked_at
-from uptake.sources.records import record_of, restored
+from uptake.sources.records import record_of
 from uptake.sources.words import HoldsWords, terms
 
 A_PAGE = 50
@@ -133,12 +131,17 @@ def _sorted(rows: QuerySet[Reference], sort: str) -> QuerySet[Reference]:
     return rows.order_by(F("year").desc(nulls_last=True), "-pk")
 
 
+def asked_for(project: Project, asked: Asked) -> QuerySet[Reference]:
+    """The references asked for, in the order asked for."""
+    return _sorted(_asked(project, asked), asked.sort)
+
+
 def reference_list(project: Project, asked: Asked) -> Page[ListRow]:
     """A page of the references asked for. Never reads an abstract or a raw record.
 
     One query finds every id in order, which gives the exact count too; one reads the rows shown.
     """
-    ids = list(_sorted(_asked(project, asked), asked.sort).values_list("pk", flat=True))
+    ids = list(asked_for(project, asked).values_list("pk", flat=True))
     page = Paginator(ids, A_PAGE).get_page(asked.page)
     shown = cast("Paginator[ListRow]", page.paginator)
     return Page(_rows(project, page.object_list), page.number, shown)
@@ -212,7 +215,7 @@ class ReferencePage:
 
     row: Reference
     fields: list[tuple[str, str, str]]
-    """Label, value, and for a merged reference the search that the value came from."""
+    """Label, value, and the search that it came from, when another record has it."""
     links: list[tuple[str, str]]
     search: Search | None
     file: ImportFile
@@ -250,7 +253,7 @@ def reference_page(reference: Reference) -> ReferencePage:
     """One reference with all its fields, where it came from and what it states."""
     file = ImportFile.objects.select_related("search").get(pk=reference.file_id)
     record, records = record_of(reference), _records(reference)
-    came = {row.pk: row.search or row.file for row in records}
+    came = {row.pk: row.search or row.file for row in records if row.pk != reference.pk}
     fields = []
     for name, label in FIELDS:
         value = getattr(record, name)
@@ -304,19 +307,3 @@ def _statement(row: Statement) -> StatementRow:
         row.pk, row.sentence, row.place, row.by.name if row.by else "", row.created_at,
         row.wording, row.reworded_at, list(row.earlier.all()),
     )  # fmt: skip
-
-
-def export_references(project: Project, asked: Asked | None = None) -> Iterator[Record]:
-    """Every reference asked for, in the shape that formats write; a few hundred in memory."""
-    rows = _sorted(_asked(project, asked or Asked(sort="import")), (asked or Asked()).sort)
-    if asked is None:
-        rows = rows.order_by("pk")
-    for row in rows.defer("find").iterator(chunk_size=CHUNK):
-        yield record_of(restored(row) if asked and asked.every_record else row)
-
-
-def ris(project: Project, asked: Asked) -> Iterator[bytes]:
-    """The references asked for as RIS, a piece at a time."""
-    records = export_references(project, asked)
-    while piece := list(islice(records, CHUNK)):
-        yield ris_format.write(piece)

@@ -14,6 +14,7 @@ from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import ListForm, StatementForm
 from uptake.sources.models import Reference, Statement
+from uptake.sources.views.exports import as_file
 from uptake.sources.views.parts import show, to
 
 
@@ -32,13 +33,9 @@ def listed(request: ProjectRequest) -> HttpResponse:
 
 @page(Permission.EXPORT)
 def export(request: ProjectRequest) -> StreamingHttpResponse:
-    """The references of the list as one RIS file."""
+    """The references of the list as one RIS file, at the address that it always had."""
     asked = ListForm(request.GET, choices=queries.choices(request.project)).asked()
-    return StreamingHttpResponse(
-        queries.ris(request.project, asked),
-        content_type="application/x-research-info-systems; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="references.ris"'},
-    )
+    return as_file(queries.exported(request.project, asked), "ris")
 
 
 @page(Permission.VIEW, write=Permission.EXTRACT)
