@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from uptake.formats.detect import looks_like, read_any
 from uptake.formats.registry import BINARIES, ENDINGS, FORMATS, NAMES, TEXTS, said
 from uptake.formats.text import NotText, Unreadable
 
+ROOT = Path(__file__).resolve().parents[2]
 RIS = b"TY  - JOUR\nTI  - One\nPMID  - 12\nER  - \n"
 NBIB = b"PMID- 12\nTI  - One\nAB  - a\n      TY - one\n"
 
@@ -115,3 +117,10 @@ def test_binary_files_called_ris(data: bytes, kind: str) -> None:
 def test_nothing_in_it(data: bytes) -> None:
     with pytest.raises(Unreadable, match=r"^search\.ris: The file (is empty|holds only blank)"):
         read_any(data, "search.ris")
+
+
+def test_the_guide_lists_what_is_read() -> None:
+    guide = (ROOT / "docs/guide/references.md").read_text("utf-8")
+    listed = [line for line in guide.splitlines() if line.startswith("| ")]
+    for it in FORMATS:
+        assert f"| {it.name} | {it.written_by} | {' '.join(it.endings)} |" in listed

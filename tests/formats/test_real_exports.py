@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import nbib as nbib_peer
@@ -11,7 +12,7 @@ import rispy
 
 from uptake.formats import nbib, ris
 from uptake.formats.detect import read_any
-from uptake.formats.text import decode, split_lines
+from uptake.formats.text import Unreadable, decode, split_lines
 
 pytestmark = pytest.mark.real_data
 
@@ -62,6 +63,42 @@ def test_every_record_of_every_file(data: Path, capsys: pytest.CaptureFixture[st
         print(f"{len(rows)} files, records in and out: {totals}")
     assert totals["ris"] > 0
     assert totals["nbib"] > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"), [("wos", r"^\ufeff?PT [A-Z] *$"), ("refer", r"^\ufeff?%T ")]
+)
+def test_every_record_of_web_of_science_and_enw(data: Path, kind: str, start: str) -> None:
+    files = 0
+    for path in sorted((data / "exports").rglob("*")):
+        if path.suffix.lower() not in {".ciw", ".isi", ".enw", ".enl", ".ris", ".txt"}:
+            continue
+        content = path.read_bytes()
+        lines = split_lines(decode(content).text)
+        there = sum(bool(re.match(start, line)) for line in lines)
+        if not there:
+            continue
+        reading = read_any(content, path.name)
+        assert (reading.format, reading.records_seen) == (kind, there), path
+        assert len(reading.references) == there, path
+        kept = sum(oddity.lines for oddity in reading.oddities)
+        for reference in reading.references:
+            assert reference.title, path
+            for _, value in reference.raw:
+                kept += 1 + sum(bool(line.strip()) for line in split_lines(value)[1:])
+        assert kept == sum(bool(line.strip()) for line in lines), path
+        files += 1
+    assert files >= 3
+
+
+def test_every_export_cut_off_anywhere_is_read_or_refused(data: Path) -> None:
+    for path in sorted((data / "exports").rglob("*")):
+        if path.suffix.lower() in {".ris", ".nbib", ".txt", ".ciw", ".enw", ".enl"}:
+            content = path.read_bytes()[:12_000]
+            for end in range(1, len(content), max(1, len(content) // 25)):
+                with suppress(Unreadable):
+                    reading = read_any(content[:end], path.name)
+                    assert len(reading.references) == reading.records_seen, (path, end)
 
 
 def test_what_is_written_reads_back_with_the_same_fields(data: Path) -> None:

@@ -53,7 +53,7 @@ def references(
     searched: datetime | None, strategy_file: Path | None, hits: int | None, preview: bool,
     partly: bool, again: bool, json_: bool,
 ) -> None:  # fmt: skip
-    """Import the references of one search from RIS or NBIB files.
+    """Import the references of one search from files in any form that "uptake formats" lists.
 
     Each file is stored whole or not at all: records in it are records stored and records reported.
     What is odd in a file is listed with its line.
