@@ -76,7 +76,7 @@ def table(orders: list[Run]) -> Iterator[Figure]:
 
 
 def in_our_order(orders: list[Run], goals: bool) -> Iterator[Figure]:
-    """The rules in the order of Uptake's own ranker; with ``goals`` reading is held to its limit."""
+    """The rules in the order of Uptake's ranker; with ``goals`` reading is held to its limits."""
     yield line("own order, the perfect stop", [outcome(it, perfect_stop(it)) for it in orders])
     for key, rule in PRESETS.items():
         found = outcomes(orders, stopping(rule))

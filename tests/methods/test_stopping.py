@@ -106,7 +106,7 @@ class TestMissed:
 
 class TestRecallP:
     @given(readings(), TARGETS)
-    @settings(max_examples=300)
+    @settings(max_examples=150)
     def test_it_is_the_smallest_tail_of_all_urns(self, now, target):
         expected = slow_p(now, fewest_missed(now.found, target))
         assert recall_p(now, target) == pytest.approx(float(expected), rel=1e-10, abs=1e-300)

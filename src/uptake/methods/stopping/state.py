@@ -79,8 +79,7 @@ def risk_sentence(state: StopState) -> str:
     if not expected.found:
         return "Nothing relevant has been found, so nothing can be said of what is unread."
     return (
-        f"If you stop now, about {_number(expected.expected)} relevant records "
-        f"({expected.low} to {expected.high}) are expected among the {expected.unread:,} unread, "
+        f"If you stop now, {_expected(expected)} expected among the {expected.unread:,} unread, "
         f"and the chance that at least one is missed is {_percent(expected.chance_any)}."
     )
 
@@ -101,8 +100,12 @@ def _left_out(measured: Measured) -> str:
     return f" ({_percent(measured.left_out)} on reviews left out when its numbers were chosen)"
 
 
-def _number(expected: float) -> str:
-    return f"{expected:.1f}" if expected < 9.95 else f"{expected:.0f}"
+def _expected(estimate: Estimate) -> str:
+    limits = f"({estimate.low:,} to {estimate.high:,})"
+    if estimate.expected < 0.5:
+        return f"less than one relevant record {limits} is"
+    digits = 1 if estimate.expected < 9.95 else 0
+    return f"about {estimate.expected:,.{digits}f} relevant records {limits} are"
 
 
 def _percent(chance: float) -> str:
