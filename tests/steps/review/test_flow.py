@@ -85,6 +85,7 @@ def test_each_reference_is_counted_where_it_stands(project, reason):
     for one in [*refs[1:6], site]:
         stands(one, "title", S.INCLUDE)
     stands(refs[6], "title", S.CONFLICT)
+    stands(refs[7], "title", S.UNSURE)
     stands(refs[1], "full", S.EXCLUDE, reason)
     stands(refs[2], "full", S.INCLUDE)
     stands(refs[3], "full", S.HALF)
@@ -96,8 +97,8 @@ def test_each_reference_is_counted_where_it_stands(project, reason):
     found = flows.flow(project)
     route = found.databases
     assert prisma.faults(found) == []
-    assert (route.records, route.duplicates, route.to_screen, route.excluded) == (9, 1, 2, 1)
-    assert (route.sought, route.to_seek, route.not_retrieved, route.to_assess) == (4, 1, 1, 1)
+    assert (route.records, route.duplicates, route.to_screen, route.excluded) == (9, 1, 1, 1)
+    assert (route.sought, route.to_seek, route.not_retrieved, route.to_assess) == (4, 2, 1, 1)
     assert (route.excluded_in_full, route.included) == ((("Not adults", 1),), 1)
     assert (found.others.records, found.others.included) == (1, 1)
     assert (found.studies, found.reports) == (1, 2)

@@ -21,6 +21,7 @@ from uptake.review.models import (
     StopDecision,
 )
 from uptake.review.models.protocol import StageKey
+from uptake.review.pools import GOES_ON
 from uptake.sources.models import Document, ImportFile, Reference, Search
 from uptake.sources.queries.references import short_authors
 
@@ -101,7 +102,7 @@ class Records:
         state, _ = self.title.get(reference, ("", ""))
         if state == EXCLUDE:
             return "excluded", ""
-        if state != INCLUDE:
+        if state not in GOES_ON:
             unread = not state and round_ in self.stopped
             return ("automation" if unread else "to screen"), ""
         judged, reason = self.full.get(reference, ("", ""))

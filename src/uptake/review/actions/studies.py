@@ -1,0 +1,169 @@
+"""Full texts looked for, and studies made of the reports that were included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Max
+from django.utils import timezone
+
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+from uptake.projects.roles import Permission
+from uptake.review.models import Report, Retrieval, Standing, Study
+from uptake.review.models.protocol import StageKey
+from uptake.review.pools import GOES_ON
+from uptake.sources.models import Reference
+
+LONGEST_NOTE, LONGEST_NAME = 300, 120
+
+
+@action(Permission.SCREEN, event="retrieval.noted")
+def note_retrieval(
+    *, by: Actor, reference: Reference, state: str, note: str = ""
+) -> Outcome[Retrieval]:
+    """Say how far the search for a full text is."""
+    note = " ".join(note.split())
+    if state not in Retrieval.State.values:
+        raise Refused("Say whether it is looked for, asked for, found, or could not be found.")
+    if len(note) > LONGEST_NOTE:
+        raise Refused(f"The note has {len(note)} characters; {LONGEST_NOTE} is the most.")
+    on_titles = Standing.objects.filter(
+        reference=reference, stage=StageKey.TITLE, state__in=GOES_ON
+    )
+    if not on_titles.exists():
+        raise Refused(
+            "This reference was not included on its title and abstract.",
+            advice="Include it there first; only then is its full text looked for.",
+        )
+    row, _ = Retrieval.objects.update_or_create(
+        reference=reference,
+        defaults={
+            "project_id": reference.project_id, "state": state, "note": note, "by": by.user
+        },
+    )  # fmt: skip
+    return Outcome(row, about=row)
+
+
+@action(Permission.EXTRACT, event="studies.made")
+def make_studies(
+    *, by: Actor, project: Project, references: Sequence[Reference]
+) -> Outcome[list[Study]]:
+    """Make a study of each of these included reports, and give each its number."""
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if not references:
+        raise Refused("There is no included report without a study.")
+    taken = set(
+        Report.objects.filter(reference__in=references, removed_at=None)
+        .values_list("reference_id", flat=True)
+    )  # fmt: skip
+    included = set(
+        Standing.objects.filter(
+            reference__in=references, stage=StageKey.FULL, state=Standing.State.INCLUDE
+        ).values_list("reference_id", flat=True)
+    )
+    for reference in references:
+        if reference.pk in taken:
+            raise Refused(f"{reference} is the report of a study already.")
+        if reference.pk not in included:
+            raise Refused(
+                f"{reference} was not included on its full text.", advice="Include it there first."
+            )
+    made = [_study(held, by, reference) for reference in references]
+    return Outcome(made, about=held, detail={"studies": [study.label for study in made]})
+
+
+@action(Permission.EXTRACT, event="report.joined")
+def join_report(*, by: Actor, study: Study, reference: Reference) -> Outcome[Report]:
+    """Say that a reference reports on a study. It leaves the study it was with."""
+    held = Project.objects.select_for_update(no_key=True).get(pk=study.project_id)
+    current = Study.objects.get(pk=study.pk)
+    if current.retired_at is not None:
+        raise Refused(f"{current.label} was joined to another study.")
+    before = Report.objects.filter(reference=reference, removed_at=None).first()
+    if before is not None and before.study_id == current.pk:
+        raise Refused(f"{reference} is a report of {current.label} already.")
+    if before is None and not _is_included(reference):
+        raise Refused(
+            f"{reference} was not included on its full text.", advice="Include it there first."
+        )
+    left = _take_off(before) if before is not None else None
+    made = Report.objects.create(
+        project=held, study=current, reference=reference, by=by.user, main=not _reports(current)
+    )
+    return Outcome(made, about=made, detail={"from": left.label} if left else {})
+
+
+@action(Permission.EXTRACT, event="report.split")
+def split_report(*, by: Actor, report: Report) -> Outcome[Study]:
+    """Say that a report is of another study than it stands with: it gets one of its own."""
+    held = Project.objects.select_for_update(no_key=True).get(pk=report.project_id)
+    current = Report.objects.select_related("study", "reference").get(pk=report.pk)
+    if current.removed_at is not None:
+        raise Refused("This report stands with another study by now.")
+    if len(_reports(current.study)) == 1:
+        raise Refused(f"It is the only report of {current.study.label}.")
+    left = _take_off(current)
+    made = _study(held, by, current.reference)
+    return Outcome(made, about=made, detail={"from": left.label})
+
+
+@action(Permission.EXTRACT, event="report.made_main")
+def make_main(*, by: Actor, report: Report) -> Report:
+    """Make a report the main one: the study's facts are first looked for in it."""
+    Project.objects.select_for_update(no_key=True).get(pk=report.project_id)
+    current = Report.objects.get(pk=report.pk)
+    if current.removed_at is not None:
+        raise Refused("This report stands with another study by now.")
+    Report.objects.filter(study_id=current.study_id, removed_at=None).update(main=False)
+    current.main = True
+    current.save(update_fields=["main"])
+    return current
+
+
+@action(Permission.EXTRACT, event="study.changed")
+def change_study(*, by: Actor, study: Study, name: str, note: str = "") -> Study:
+    """Give a study another name, or a note."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("A study has a name.", advice="Such as its first author and year.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"The name has {len(name)} characters; {LONGEST_NAME} is the most.")
+    current = Study.objects.select_for_update().get(pk=study.pk)
+    current.name, current.note = name, note.strip()
+    current.save(update_fields=["name", "note"])
+    return current
+
+
+def _study(project: Project, by: Actor, reference: Reference) -> Study:
+    last = Study.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    study = Study.objects.create(
+        project=project, number=last + 1, name=str(reference)[:LONGEST_NAME]
+    )
+    Report.objects.create(project=project, study=study, reference=reference, main=True, by=by.user)
+    return study
+
+
+def _reports(study: Study) -> list[Report]:
+    return list(Report.objects.filter(study=study, removed_at=None).order_by("pk"))
+
+
+def _take_off(report: Report) -> Study:
+    """Take a report off its study; a study without reports is retired, its entries are kept."""
+    now = timezone.now()
+    Report.objects.filter(pk=report.pk).update(removed_at=now)
+    left = report.study
+    others = _reports(left)
+    if not others:
+        Study.objects.filter(pk=left.pk).update(retired_at=now)
+    elif report.main:
+        Report.objects.filter(pk=others[0].pk).update(main=True)
+    return left
+
+
+def _is_included(reference: Reference) -> bool:
+    return Standing.objects.filter(
+        reference=reference, stage=StageKey.FULL, state=Standing.State.INCLUDE
+    ).exists()
