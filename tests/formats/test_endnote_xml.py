@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_whole_record() -> None:
         (lambda text: text.replace("<record>", "<record a='b'><!-- <b> -->"), "comment"),
     ],
 )
-def test_ways_of_writing_the_same_record(change, text: str) -> None:
+def test_ways_of_writing_the_same_record(change: Callable[[str], str], text: str) -> None:
     (it,) = endnote_xml.read(change(f"{HEAD}<record>{ONE}</record>{END}").encode()).references
     expected = read_one(ONE)
     for name in ("authors", "year", "doi", "pages", "keywords", "issn", "abstract", "urls"):
@@ -205,7 +206,9 @@ def test_a_record_that_is_no_xml_at_all_is_kept_as_text() -> None:
     assert any("Record 1 is broken" in it.what for it in reading.oddities)
 
 
-def test_a_record_that_the_parser_gives_up_is_kept_as_text(monkeypatch) -> None:
+def test_a_record_that_the_parser_gives_up_is_kept_as_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for text in ("", "no xml"):
         root, (said,) = xml_records.parsed(xml_records.Piece(text, 1, 1, closed=True), 1)
         assert (root, said.text, said.lines) == (None, text, 1)
