@@ -376,6 +376,8 @@ class EarlierWording(InProject):
     wording = models.PositiveIntegerField()
     sentence = models.CharField(max_length=600)
     place = models.CharField(max_length=120, blank=True)
+    direction = models.CharField(max_length=12, blank=True)
+    quote = models.TextField(blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -7,6 +7,7 @@ from uptake.review.models.extraction import (
     Entry,
     FormField,
     Reconciled,
+    SaidDone,
 )
 from uptake.review.models.protocol import Criterion, Protocol, ReviewRound, Stage
 from uptake.review.models.screening import (
@@ -22,11 +23,12 @@ from uptake.review.models.screening import (
     StopDecision,
     Verdict,
 )
-from uptake.review.models.studies import Report, Retrieval, Study
+from uptake.review.models.studies import ArrivedText, Report, Retrieval, Study
 
 __all__ = [
     "Appraisal",
     "AppraisalAnswer",
+    "ArrivedText",
     "AuditItem",
     "Calibration",
     "CalibrationItem",
@@ -43,6 +45,7 @@ __all__ = [
     "Report",
     "Retrieval",
     "ReviewRound",
+    "SaidDone",
     "Settlement",
     "Stage",
     "Standing",

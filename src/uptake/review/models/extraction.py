@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +49,9 @@ class FormField(InProject):
 class Entry(InProject):
     """What one reviewer entered for one field of one study. A change makes a new row."""
 
+    # The trail must not tell one reviewer what the other entered.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"value", "place", "quote"})
+
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="entries")
     field = models.ForeignKey(FormField, on_delete=models.PROTECT, related_name="entries")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -63,6 +68,22 @@ class Entry(InProject):
                 name="one_entry_a_person",
             ),
         )  # fmt: skip
+
+
+class SaidDone(InProject):
+    """A reviewer has entered all there is of a study. Taking it back keeps the row."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="said_done")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("study", "by"), condition=Q(taken_back_at=None), name="done_once"
+            ),
+        )
 
 
 class Reconciled(InProject):
@@ -110,6 +131,9 @@ class Checklist(InProject):
 class Appraisal(InProject):
     """One reviewer's judgement of one study as a whole. A change makes a new row."""
 
+    # As with entries: whoever reads the trail may still have to judge.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"concern", "why"})
+
     class Concern(models.TextChoices):
         NONE = "none", "No or very minor concerns"
         MINOR = "minor", "Minor concerns"
@@ -136,6 +160,8 @@ class Appraisal(InProject):
 
 class AppraisalAnswer(InProject):
     """The answer to one item of the checklist, with its reason."""
+
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"answer", "why"})
 
     appraisal = models.ForeignKey(Appraisal, on_delete=models.CASCADE, related_name="answers")
     item = models.CharField(max_length=60)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -27,12 +29,47 @@ class Retrieval(InProject):
         ordering = ("pk",)
 
 
+def place_text(text: ArrivedText, _name: str) -> str:
+    """Where a PDF waits: under no name that a person typed."""
+    return f"documents/{text.project_id}/{uuid.uuid4().hex}"
+
+
+class ArrivedText(InProject):
+    """One PDF of several that came together: whose it may be, until a person says whose it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits for a decision"
+        ATTACHED = "attached", "Attached"
+        DROPPED = "dropped", "Not kept"
+
+    name = models.CharField(max_length=255)
+    content = models.FileField(upload_to=place_text)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    reference = models.ForeignKey(
+        Reference, null=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="whose full text it is thought to be",
+    )  # fmt: skip
+    why = models.CharField(max_length=300, blank=True, help_text="why it is thought so")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Study(InProject):
     """One piece of research, which may have several reports. Studies are not reports."""
 
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=120, help_text="such as Vance 2024")
     note = models.TextField(blank=True)
+    opened_at = models.DateTimeField(
+        null=True, help_text="when the lead let everybody see what each had entered"
+    )
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
