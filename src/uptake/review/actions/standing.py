@@ -99,7 +99,8 @@ class _Order:
     """Reasons in the order in which they are tried, looked up once and only if there are any."""
 
     def __init__(self, project: int) -> None:
-        self.project, self._ids = project, []
+        self.project = project
+        self._ids: list[int] = []
 
     @property
     def ids(self) -> list[int]:

@@ -14,7 +14,10 @@ from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
 from uptake.projects.models import InProject, Project
+from uptake.review.models import Standing, Study
 from uptake.sources.models import ImportFile, Reference
+
+OPEN = (Standing.State.HALF, Standing.State.CONFLICT, Standing.State.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ def _begun_and_open() -> dict[str, Exists]:
     return {
         "sources": _has(Reference.objects.all()),
         "sources_open": _has(ImportFile.objects.filter(state=ImportFile.State.PREVIEWED)),
+        "review": _has(Standing.objects.all()),
+        "review_open": _has(Standing.objects.filter(state__in=OPEN)),
+        "studies": _has(Study.objects.filter(retired_at=None)),
         "interviews": _has(Transcript.objects.all()),
         "interviews_open": _has(Transcript.objects.filter(~Exists(coded))),
         "findings": _has(findings),
@@ -58,6 +64,7 @@ def _begun_and_open() -> dict[str, Exists]:
 
 STEPS = (
     ("sources", "Sources", "sources:list"),
+    ("review", "Review", "review:overview"),
     ("interviews", "Interviews", "interviews:list"),
     ("findings", "Findings", "findings:matrix"),
     ("decision", "Decision", "decision:list"),
@@ -73,6 +80,8 @@ def steps(project: Project) -> list[Step]:
     found = []
     for key, name, url in STEPS:
         done = states[key] and not states[f"{key}_open"]
+        if key == "review":  # it ends in studies; to look for unread references costs too much here
+            done = done and states["studies"]
         says = "done" if done else "under way" if states[key] else "not begun"
         found.append(Step(key, name, url, "done" if done else "part", says))
     return found

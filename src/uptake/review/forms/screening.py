@@ -1,0 +1,68 @@
+"""What a person sends with a verdict, and what addresses of the screening page ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+from uptake.projects.queries import one
+from uptake.review.models import Criterion, Label, Ranking, Stage
+from uptake.review.models.screening import Judged
+from uptake.review.queries.stages import labels
+
+LARGEST = 2**31 - 1
+MOST_SKIPPED = 50
+
+
+class VerdictForm(forms.Form):
+    """One verdict. A reason alone excludes."""
+
+    verdict = forms.ChoiceField(required=False, choices=Judged.choices)
+    reason = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    note = forms.CharField(required=False, max_length=20_000, strip=True)
+    labels = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    seconds = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
+    order = forms.ChoiceField(required=False, choices=Stage.Order.choices)
+    ranking = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    rank = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    seen = forms.CharField(required=False, max_length=16)
+
+    def __init__(self, *args: Any, project: Project, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.project = project
+        self.on_offer: list[Label] = labels(project)
+        self.fields["labels"].choices = [(row.pk, row.name) for row in self.on_offer]  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """The verdict with its circumstances. Raises Refused when none was given."""
+        if not self.is_valid() and {"verdict", "reason", "note"} & set(self.errors):
+            raise Refused("Say whether it is included, excluded, or you are unsure.")
+        typed = self.cleaned_data
+        reason, ranking = typed.get("reason"), typed.get("ranking")
+        verdict = typed.get("verdict") or (Judged.EXCLUDE if reason else "")
+        if not verdict:
+            raise Refused("Say whether it is included, excluded, or you are unsure.")
+        return {
+            "verdict": verdict,
+            "reason": one(Criterion, self.project, reason) if reason else None,
+            "note": typed.get("note", ""), "seconds": typed.get("seconds"),
+            "order": typed.get("order", ""), "rank": typed.get("rank"),
+            "seen": typed.get("seen", ""),
+            "ranking": one(Ranking, self.project, ranking) if ranking else None,
+        }  # fmt: skip
+
+    def labelled(self) -> list[Label]:
+        """The labels ticked."""
+        self.is_valid()
+        ticked = set(self.cleaned_data.get("labels", ()))
+        return [row for row in self.on_offer if row.pk in ticked]
+
+
+def skipped(typed: str) -> list[int]:
+    """The references that the address says to pass over for now: 12,45."""
+    found = [int(part) for part in typed.split(",") if part.isascii() and part.isdecimal()
+             and len(part) < 18]  # fmt: skip
+    return found[-MOST_SKIPPED:]

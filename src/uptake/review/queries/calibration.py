@@ -1,0 +1,120 @@
+"""Calibration rounds, and how far reviewers agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from uptake.methods.agreement import Agreement, cohen
+from uptake.projects.models import Project, User
+from uptake.review.models import Calibration, CalibrationItem, Standing, Verdict
+from uptake.review.queries.stages import calibrating, is_open, stage
+from uptake.sources.models import Reference
+
+Said = Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How far two people agree on what both judged."""
+
+    first: str
+    second: str
+    found: Agreement[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A reference of a round with each person's verdict, in the people's order."""
+
+    reference: Reference
+    verdicts: list[Verdict | None]
+
+    @property
+    def agreed(self) -> bool:
+        return len({one.verdict for one in self.verdicts if one is not None}) < 2
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A calibration round as one person may see it."""
+
+    row: Calibration
+    size: int
+    done: list[tuple[str, int]]
+    mine: int
+    shown: bool
+    people: list[str]
+    pairs: list[Pair]
+    items: list[Item]
+
+
+def rounds(project: Project, key: str = "") -> list[Calibration]:
+    """The rounds of a project, the newest first."""
+    rows = Calibration.objects.filter(project=project).order_by("-number")
+    return list(rows.filter(stage=key) if key else rows)
+
+
+def round_page(row: Calibration, user: User) -> Round:
+    """A round. Verdicts are shown once it is closed, or to whoever has judged all of it."""
+    ids = list(
+        CalibrationItem.objects.filter(calibration=row)
+        .order_by("pk").values_list("reference_id", flat=True)
+    )  # fmt: skip
+    given: dict[str, dict[int, Verdict]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    rows = Verdict.objects.filter(
+        project_id=row.project_id, stage=row.stage, reference__in=ids, replaced_at=None
+    )
+    for one in rows.select_related("by", "reason").order_by("pk"):
+        person = f"{one.by_id or ''} {one.origin}"
+        given[person][one.reference_id] = one
+        names[person] = one.by.name if one.by else one.origin
+    people = sorted(given, key=lambda person: (names[person], person))
+    mine = len(given.get(f"{user.pk} ", ()))
+    shown = row.closed_at is not None or (bool(ids) and mine == len(ids))
+    said = {it: {pk: one.verdict for pk, one in given[it].items()} for it in people}
+    found = Reference.objects.only("title", "authors", "year", "project_id").in_bulk(ids)
+    return Round(
+        row, len(ids), [(names[person], len(given[person])) for person in people], mine, shown,
+        [names[person] for person in people] if shown else [],
+        pairs(said, ids, names) if shown else [],
+        [Item(found[pk], [given[person].get(pk) for person in people]) for pk in ids]
+        if shown else [],
+    )  # fmt: skip
+
+
+def pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str]) -> list[Pair]:
+    """Cohen's kappa of every two people on what both judged."""
+    ids = list(ids)
+    return [
+        Pair(names[a], names[b], cohen([said[a].get(pk) for pk in ids],
+                                       [said[b].get(pk) for pk in ids]))
+        for a, b in combinations(said, 2)
+    ]  # fmt: skip
+
+
+def agreement(project: Project, key: str) -> list[Pair]:
+    """How far every two people agree at a stage, on what everyone may see by now."""
+    of = stage(project, key)
+    hidden = set(calibrating(of))
+    if not is_open(of, None):
+        hidden |= set(
+            Standing.objects.filter(
+                project=project, stage=key, state=Standing.State.HALF
+            ).values_list("reference_id", flat=True)
+        )
+    said: dict[str, dict[int, str]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for pk, name, by, origin, verdict in Verdict.objects.filter(
+        project=project, stage=key, replaced_at=None
+    ).order_by("by__name", "pk").values_list(
+        "reference_id", "by__name", "by_id", "origin", "verdict"
+    ):  # fmt: skip
+        if pk not in hidden:
+            person = f"{by or ''} {origin}"
+            said[person][pk], names[person] = verdict, name or origin
+    both = pairs(said, {pk for one in said.values() for pk in one}, names)
+    return [pair for pair in both if pair.found.units]

@@ -1,0 +1,173 @@
+"""One reference as it is judged: its words with marks, what may be said of it, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from uptake.methods.abstracts import paragraphs
+from uptake.methods.marked_words import Piece, pieces
+from uptake.projects.models import Project, User
+from uptake.review.models import Criterion, Label, Labelled, Stage, Standing, Verdict
+from uptake.review.pools import pool
+from uptake.review.queries.queue import CHOSEN, SECOND, Turn, next_turn
+from uptake.review.queries.stages import calibrating, is_open, labels, stage, verdicts
+from uptake.review.seen import mark
+from uptake.sources.models import Reference
+
+SHOWN = ("pk", "project_id", "title", "abstract", "authors", "journal", "year", "volume", "issue",
+         "pages", "doi", "kind", "retracted_at", "retraction", "merged_into")  # fmt: skip
+FIRST_AUTHORS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph of the abstract, cut at the marked words."""
+
+    heading: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far a person is at a stage."""
+
+    mine: int
+    left: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything that the page of one reference shows."""
+
+    stage: Stage
+    turn: Turn
+    row: Reference
+    title: tuple[Piece, ...]
+    abstract: tuple[Words, ...]
+    authors: str
+    cited: str
+    seen: str
+    include: list[Criterion]
+    reasons: list[Criterion]
+    mine: Verdict | None
+    others: list[Verdict]
+    standing: Standing | None
+    open: bool
+    labels: list[Label]
+    labelled: frozenset[int]
+    counts: Counts
+    before: int | None
+    after: int | None
+    marked: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether it waits for somebody who settles it."""
+        return self.standing is not None and self.standing.state == Standing.State.CONFLICT
+
+
+def next_card(project: Project, key: str, user: User, skip: Collection[int] = ()) -> Card | None:
+    """The card of what a person is to judge next; None when nothing is left for them."""
+    of = stage(project, key)
+    turn = next_turn(of, user.pk, skip)
+    return None if turn is None else _card(of, turn, user)
+
+
+def card(project: Project, key: str, user: User, reference: Reference) -> Card:
+    """The card of one reference, to look at again or to judge out of turn."""
+    of = stage(project, key)
+    there = Standing.objects.filter(stage=key, reference=reference).first()
+    waits = (
+        there is not None and there.state == Standing.State.HALF and there.judged_by_id != user.pk
+    )
+    return _card(of, Turn(reference.pk, SECOND if waits else CHOSEN), user)
+
+
+def criteria(of: Stage) -> tuple[list[Criterion], list[Criterion]]:
+    """The criteria in use at a stage, to include and to exclude, in their order."""
+    rows = list(
+        Criterion.objects.filter(
+            project_id=of.project_id, stage=of.key, retired_at=None
+        ).order_by("order", "pk")
+    )  # fmt: skip
+    include = [row for row in rows if row.side == Criterion.Side.INCLUDE]
+    return include, [row for row in rows if row.side == Criterion.Side.EXCLUDE]
+
+
+def marks(rows: Iterable[Criterion]) -> tuple[str, ...]:
+    """The words to mark, of these criteria."""
+    return tuple(dict.fromkeys(word for row in rows for word in row.words))
+
+
+def counts(of: Stage, user: int) -> Counts:
+    """How many a person has judged at a stage, and how many are left for them."""
+    there = Standing.objects.filter(project_id=of.project_id, stage=of.key)
+    total = pool(of).count()
+    left = total - there.count()
+    if of.reviewers > 1:
+        half = there.filter(state=Standing.State.HALF)
+        left += half.count() - half.filter(judged_by=user).count()
+    return Counts(_given(of, user).count(), max(0, left), total)
+
+
+def last_given(of: Stage, user: int) -> Verdict | None:
+    """The last verdict that a person gave at a stage and has not taken back."""
+    return _given(of, user).order_by("-pk").select_related("reference").first()
+
+
+def _given(of: Stage, user: int) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(
+        project_id=of.project_id, stage=of.key, by=user, replaced_at=None, origin=""
+    )
+
+
+def _card(of: Stage, turn: Turn, user: User) -> Card:
+    row = Reference.objects.only(*SHOWN).get(pk=turn.reference)
+    row.project = of.project
+    include, exclude = criteria(of)
+    speaks_for, against = marks(include), marks(exclude)
+    judged = verdicts(of, row.pk)
+    mine = next((one for one in judged if one.by_id == user.pk and not one.origin), None)
+    standing = Standing.objects.filter(stage=of.key, reference=row).first()
+    seen_by_all = is_open(of, standing) and row.pk not in calibrating(of)
+    given = _given(of, user.pk)
+    if mine is not None:
+        before = given.filter(pk__lt=mine.pk).order_by("-pk")
+        after = given.filter(pk__gt=mine.pk).order_by("pk").values_list("reference_id", flat=True)
+    else:
+        before, after = given.order_by("-pk"), None
+    own = Labelled.objects.filter(reference=row, by=user, removed_at=None)
+    return Card(
+        stage=of, turn=turn, row=row, seen=mark(row),
+        title=pieces(row.title, speaks_for, against),
+        abstract=tuple(
+            Words(one.heading, pieces(one.text, speaks_for, against))
+            for one in paragraphs(row.abstract)
+        ),
+        authors=_authors(row.authors), cited=_cited(row), include=include, reasons=exclude,
+        mine=mine, others=[one for one in judged if one is not mine] if seen_by_all else [],
+        standing=standing if seen_by_all else None, open=seen_by_all, labels=labels(of.project),
+        labelled=frozenset(own.values_list("label_id", flat=True)),
+        counts=counts(of, user.pk),
+        before=before.values_list("reference_id", flat=True).first(),
+        after=after.first() if after is not None else None,
+        marked={"for": len(speaks_for), "against": len(against)},
+    )  # fmt: skip
+
+
+def _authors(names: list[str]) -> str:
+    shown = ", ".join(names[:FIRST_AUTHORS])
+    return (
+        f"{shown} and {len(names) - FIRST_AUTHORS} others" if len(names) > FIRST_AUTHORS else shown
+    )
+
+
+def _cited(row: Reference) -> str:
+    """Where in the journal: 2026, 11(3): 204-219."""
+    number = f"{row.volume}({row.issue})" if row.issue else row.volume
+    parts = [str(row.year) if row.year else "", ": ".join(filter(None, [number, row.pages]))]
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,114 @@
+"""What two people judged differently, what was settled, and what needs another look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from uptake.projects.models import Project, User
+from uptake.review.models import Settlement, Stage, Standing, Verdict
+from uptake.review.queries.stages import stage
+from uptake.sources.models import Reference
+
+A_PAGE = 25
+WAITING = (Standing.State.CONFLICT, Standing.State.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A reference with the verdicts on it, side by side."""
+
+    standing: Standing
+    reference: Reference
+    verdicts: list[Verdict]
+    mine: bool
+    settlement: Settlement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictPage:
+    """The conflicts of a stage, those that wait and those that were settled."""
+
+    stage: Stage
+    waiting: Page[ConflictRow]
+    settled: list[ConflictRow]
+
+
+def conflicts(project: Project, key: str, user: User, number: int | str = 1) -> ConflictPage:
+    """What waits to be settled at a stage, conflicts before what neither was sure of."""
+    of = stage(project, key)
+    rows = _standings(project, key).filter(state__in=WAITING).order_by("state", "pk")
+    page = Paginator(rows, A_PAGE).get_page(number)
+    page.object_list = _rows(list(page.object_list), user)  # type: ignore[assignment]
+    settlements = Settlement.objects.filter(project=project, stage=key, reopened_at=None)
+    names = settlements.order_by("-pk").values_list("reference_id", flat=True)[:A_PAGE]
+    settled = _standings(project, key).filter(reference__in=list(names))
+    return ConflictPage(of, page, _rows(list(settled), user))  # type: ignore[arg-type]
+
+
+def conflict(project: Project, key: str, user: User, reference: Reference) -> ConflictRow | None:
+    """One reference that waits to be settled, or was; None where there is no conflict."""
+    rows = list(_standings(project, key).filter(reference=reference))
+    found = _rows(rows, user)
+    if not found or (found[0].settlement is None and rows[0].state not in WAITING):
+        return None
+    return found[0]
+
+
+def waiting(project: Project, key: str) -> int:
+    """How many references of a stage wait to be settled."""
+    return _standings(project, key).filter(state__in=WAITING).count()
+
+
+def look_again(project: Project, key: str, number: int | str = 1) -> Page[ConflictRow]:
+    """Decisions of a stage that need another look, with their verdicts."""
+    rows = _standings(project, key).exclude(look_again="").order_by("look_again", "pk")
+    page = Paginator(rows, A_PAGE).get_page(number)
+    page.object_list = _rows(list(page.object_list), None)  # type: ignore[assignment]
+    return page  # type: ignore[return-value]
+
+
+def flagged(project: Project, key: str, ids: Iterable[int]) -> list[Standing]:
+    """The standings with these ids that need another look."""
+    rows = Standing.objects.filter(project=project, stage=key, pk__in=list(ids))
+    return list(rows.exclude(look_again=""))
+
+
+def _standings(project: Project, key: str) -> QuerySet[Standing]:
+    return (
+        Standing.objects.filter(project=project, stage=key)
+        .select_related("reference", "reason")
+        .only("state", "stage", "look_again", "decided_at", "project_id", "reason__label",
+              "reference__title", "reference__authors", "reference__year", "reference__journal",
+              "reference__merged_into")
+    )  # fmt: skip
+
+
+def _rows(standings: list[Standing], user: User | None) -> list[ConflictRow]:
+    ids = [row.reference_id for row in standings]
+    if not ids:
+        return []
+    where = {"stage": standings[0].stage, "project_id": standings[0].project_id}
+    given: dict[int, list[Verdict]] = defaultdict(list)
+    rows = Verdict.objects.filter(replaced_at=None, **where).select_related("by", "reason")
+    both = rows.filter(reference__in=ids) | rows.filter(reference__merged_into__in=ids)
+    for one in both.select_related("reference").order_by("pk"):
+        given[one.reference.merged_into_id or one.reference_id].append(one)
+    settled = {
+        one.reference_id: one
+        for one in Settlement.objects.filter(
+            reopened_at=None, reference__in=ids, **where
+        ).select_related("by", "reason")
+    }
+    return [
+        ConflictRow(
+            row, row.reference, given[row.reference_id],
+            user is not None and any(one.by_id == user.pk for one in given[row.reference_id]),
+            settled.get(row.reference_id),
+        )
+        for row in standings
+    ]  # fmt: skip

@@ -1,0 +1,95 @@
+"""What a ranking is learnt from: words of titles and abstracts, and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from uptake.projects.models import Job
+from uptake.review.models import Criterion, Ranking, Settlement, Stage, Standing, Verdict
+from uptake.review.models.screening import Judged
+from uptake.review.pools import pool
+from uptake.review.queries.card import marks
+from uptake.sources.models import ImportFile
+
+RANK = "review.rank"
+SHARE = 0.02
+"""A new order is due when the decisions have grown by this share since the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """References with their words, in the order of their ids, and what was decided of them."""
+
+    ids: list[int]
+    titles: list[str]
+    abstracts: list[str]
+    known: dict[int, int]
+    """By id: 1 for what is to be kept or was not certain to go, 0 for what was excluded."""
+    undecided: list[int]
+    """Ids that nobody has judged."""
+    words_for: tuple[str, ...] = ()
+    words_against: tuple[str, ...] = ()
+
+    @property
+    def decided(self) -> int:
+        return len(self.known)
+
+
+def texts(of: Stage) -> Texts:
+    """Everything that a ranking of a stage is made from."""
+    rows = list(pool(of).order_by("pk").values_list("pk", "title", "abstract"))
+    there = set(
+        Standing.objects.filter(project_id=of.project_id, stage=of.key).values_list(
+            "reference_id", flat=True
+        )
+    )
+    in_use = Criterion.objects.filter(
+        project_id=of.project_id, stage=of.key, retired_at=None
+    ).order_by("order", "pk")  # fmt: skip
+    ids, known = [row[0] for row in rows], decisions(of)
+    here = set(ids)
+    return Texts(
+        ids, [row[1] for row in rows], [row[2] for row in rows],
+        {pk: label for pk, label in known.items() if pk in here},
+        [pk for pk in ids if pk not in there],
+        marks(in_use.filter(side=Criterion.Side.INCLUDE)),
+        marks(in_use.filter(side=Criterion.Side.EXCLUDE)),
+    )  # fmt: skip
+
+
+def decisions(of: Stage) -> dict[int, int]:
+    """What was decided of each reference: settled, or kept as soon as anybody would keep it."""
+    found: dict[int, int] = {}
+    where = {"project_id": of.project_id, "stage": of.key}
+    columns = ("reference_id", "reference__merged_into_id", "verdict")
+    for pk, into, verdict in Verdict.objects.filter(replaced_at=None, **where).values_list(
+        *columns
+    ):
+        label = int(verdict != Judged.EXCLUDE)
+        found[into or pk] = max(label, found.get(into or pk, 0))
+    for pk, into, verdict in Settlement.objects.filter(reopened_at=None, **where).values_list(
+        *columns
+    ):
+        found[into or pk] = int(verdict != Judged.EXCLUDE)
+    return found
+
+
+def is_due(of: Stage) -> bool:
+    """Whether a new order should be learnt: nobody is at it, and there is enough that is new."""
+    pending = Job.objects.filter(
+        project_id=of.project_id, kind=RANK, state__in=[Job.State.WAITING, Job.State.RUNNING]
+    )
+    if pending.exists():
+        return False
+    last = (
+        Ranking.objects.filter(project_id=of.project_id, stage=of.key)
+        .defer("ids", "scores").order_by("-pk").first()
+    )  # fmt: skip
+    if last is None or last.order != of.order:
+        return True
+    there = Standing.objects.filter(project_id=of.project_id, stage=of.key).count()
+    if there - last.decisions >= max(1, SHARE * last.decisions):
+        return True
+    return ImportFile.objects.filter(
+        project_id=of.project_id, state=ImportFile.State.STORED, created_at__gt=last.created_at
+    ).exists()

@@ -1,0 +1,124 @@
+"""Where the review stands: stages, reviewers, days, hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, F, Sum, Value, When
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from uptake.projects.models import Project
+from uptake.review.models import Calibration, Stage, Standing, Verdict
+from uptake.review.models.protocol import StageKey
+from uptake.review.pools import pool
+from uptake.review.queries.calibration import Pair, agreement
+from uptake.review.queries.stop import BREAK, StopPage, stop_page
+from uptake.sources.models import Reference
+
+DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What one person did at a stage: verdicts that stand, and hours as the page saw them."""
+
+    name: str
+    judged: int
+    hours: float
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StagePart:
+    """One stage."""
+
+    stage: Stage
+    total: int
+    states: dict[str, int]
+    unread: int
+    again: int
+    people: list[Person]
+    days: list[tuple[date, int]]
+    agreement: list[Pair]
+    stop: StopPage
+    hours: float
+    hours_left: float
+    calibration: Calibration | None
+
+    @property
+    def name(self) -> str:
+        return self.stage.get_key_display()
+
+
+def overview(project: Project) -> list[StagePart]:
+    """Both stages with everything that the overview shows."""
+    return [_part(project, key) for key in StageKey.values]
+
+
+def brought(project: Project) -> list[tuple[str, int]]:
+    """The verdicts that came from elsewhere, by where."""
+    rows = Verdict.objects.filter(project=project, replaced_at=None).exclude(origin="").order_by()
+    return sorted(rows.values_list("origin").annotate(number=Count("pk")))
+
+
+def waiting_decisions(project: Project) -> int:
+    """References whose file brought decisions that are no verdicts here."""
+    rows = Reference.objects.filter(project=project).exclude(brought=[])
+    taken = Verdict.objects.filter(project=project, replaced_at=None).exclude(origin="")
+    return rows.exclude(pk__in=taken.values("reference")).count()
+
+
+def _part(project: Project, key: str) -> StagePart:
+    stop = stop_page(project, key)
+    of = stop.stage
+    there = Standing.objects.filter(project=project, stage=key)
+    states = dict(there.order_by().values_list("state").annotate(number=Count("pk")))
+    people = _people(project, key)
+    half = states.get(Standing.State.HALF, 0)
+    total = pool(of).count()
+    left = max(0, total - sum(states.values()))
+    verdicts_left = left * of.reviewers + (half if of.reviewers > 1 else 0)
+    return StagePart(
+        of, total, states, left, there.exclude(look_again="").count(), people, _days(project, key),
+        agreement(project, key), stop, sum(one.hours for one in people),
+        verdicts_left * stop.seconds / 3600,
+        Calibration.objects.filter(project=project, stage=key, closed_at=None).first(),
+    )  # fmt: skip
+
+
+def _people(project: Project, key: str) -> list[Person]:
+    """By name: this is no race."""
+    capped = Case(When(seconds__gt=BREAK, then=Value(BREAK)), default=F("seconds"))
+    rows = Verdict.objects.filter(project=project, stage=key).order_by()
+    spent: dict[tuple[int | None, str], tuple[str, int, int, date | None]] = {}
+    for by, origin, name, judged, seconds in (
+        rows.values_list("by_id", "origin", "by__name").annotate(
+            judged=Count(Case(When(replaced_at=None, then=Value(1)))), seconds=Sum(capped)
+        )
+    ):  # fmt: skip
+        spent[by, origin] = (name or origin or "Somebody", judged, seconds or 0, None)
+    last: dict[int | None, date] = {}
+    for by, day in rows.values_list("by_id", TruncDate("created_at")).distinct():
+        last[by] = max(day, last.get(by, day))
+    return sorted(
+        (Person(name, judged, seconds / 3600, last.get(by) if by else None)
+         for (by, _), (name, judged, seconds, _none) in spent.items()),
+        key=lambda one: one.name,
+    )  # fmt: skip
+
+
+def _days(project: Project, key: str) -> list[tuple[date, int]]:
+    """Verdicts a day, of the last four weeks, days without any too."""
+    since = timezone.localdate() - timedelta(days=DAYS - 1)
+    counted: dict[date, int] = defaultdict(int)
+    rows = Verdict.objects.filter(
+        project=project, stage=key, origin="", created_at__date__gte=since
+    ).order_by()  # fmt: skip
+    counted.update(rows.values_list(TruncDate("created_at")).annotate(number=Count("pk")))
+    if not counted:
+        return []
+    return [(since + timedelta(days=at), counted[since + timedelta(days=at)])
+            for at in range(DAYS)]  # fmt: skip

@@ -1,0 +1,171 @@
+"""Which reference comes next for whom, without reading more than a few rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import numpy as np
+from django.db.models import Count, Max
+from numpy.typing import NDArray
+
+from uptake.methods.stopping import draw
+from uptake.projects.models import Project
+from uptake.review.actions.ranking import IDS
+from uptake.review.models import AuditItem, Ranking, Stage, Standing, Verdict
+from uptake.review.models.protocol import StageKey
+from uptake.review.pools import pool, unjudged
+from uptake.review.queries.stages import calibrating, ended
+from uptake.sources.models import Reference
+
+AT_ONCE = 250
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A reference that comes up, and why.
+
+    It is of a calibration round or an audit, it waits for a second verdict, or it is next in the
+    order; then `rank` is its place there.
+    """
+
+    reference: int
+    why: str
+    order: str = ""
+    ranking: int | None = None
+    rank: int | None = None
+
+
+CALIBRATION, AUDIT, SECOND, NEXT, CHOSEN = "calibration", "audit", "second", "next", "chosen"
+
+
+def next_turn(of: Stage, user: int, skip: Collection[int] = ()) -> Turn | None:
+    """What a person is to judge next at a stage; None when nothing is left for them.
+
+    A calibration round first, then an audit, then what waits for a second verdict, in the order in
+    which the first was given: an order that was there before it, so that it tells nothing of it.
+    """
+    held = calibrating(of)
+    for why, ids in ((CALIBRATION, held), (AUDIT, _audited(of))):
+        for pk in _not_judged(of, user, ids):
+            if pk not in skip:
+                return Turn(pk, why)
+    if of.reviewers > 1:
+        second = _second(of, user, {*held, *skip})
+        if second is not None:
+            return Turn(second, SECOND)
+    return None if ended(of.project, of.key) else _next(of, skip)
+
+
+def _audited(of: Stage) -> list[int]:
+    rows = AuditItem.objects.filter(project_id=of.project_id, audit__stage=of.key)
+    return list(rows.order_by("pk").values_list("reference_id", flat=True))
+
+
+def _not_judged(of: Stage, user: int, ids: Sequence[int]) -> Iterator[int]:
+    """Those of a drawn sample that still need this person's verdict."""
+    if not ids:
+        return
+    rows = Verdict.objects.filter(
+        project_id=of.project_id, stage=of.key, by=user, replaced_at=None, reference__in=ids
+    )
+    there = set(rows.values_list("reference_id", flat=True))
+    decided = Standing.objects.filter(stage=of.key, reference__in=ids)
+    there |= set(decided.exclude(state=Standing.State.HALF).values_list("reference_id", flat=True))
+    merged = Reference.objects.filter(pk__in=ids).exclude(merged_into=None)
+    there |= set(merged.values_list("pk", flat=True))
+    yield from (pk for pk in ids if pk not in there)
+
+
+def _second(of: Stage, user: int, leave: Collection[int]) -> int | None:
+    rows = Standing.objects.filter(
+        project_id=of.project_id, stage=of.key, state=Standing.State.HALF
+    ).exclude(judged_by=user)  # fmt: skip
+    if leave:
+        rows = rows.exclude(reference__in=leave)
+    return rows.order_by("pk").values_list("reference_id", flat=True).first()
+
+
+def _next(of: Stage, skip: Collection[int]) -> Turn | None:
+    """The first of the order that nobody has judged; then what came in after the order was made.
+
+    Full texts come up in the order in which they were found.
+    """
+    latest = latest_ranking(of)
+    order, ids, known = Stage.Order.RANDOM.value, None, None
+    if of.key == StageKey.FULL:
+        order = ""
+    elif of.order == Stage.Order.RANDOM or latest is None:
+        ids = _by_chance(of)
+    else:
+        order, known, ids = latest.order, latest.pk, ids_of(latest.pk, latest.created_at)
+    found = None if ids is None else _first_open(of, ids, skip)
+    if found:
+        return Turn(found[0], NEXT, order, known, found[1])
+    late = next((pk for pk in unjudged(of) if pk not in skip), None)
+    return None if late is None else Turn(late, NEXT, order)
+
+
+def latest_ranking(of: Stage) -> Ranking | None:
+    """The latest order of a stage, without its long columns."""
+    rows = Ranking.objects.filter(project_id=of.project_id, stage=of.key).order_by("-pk")
+    return rows.defer("ids", "scores").first()
+
+
+@lru_cache(maxsize=8)
+def ids_of(ranking: int, _made: datetime) -> Ids:
+    """The references of a ranking in its order. Rankings never change, so each is read once."""
+    kept = Ranking.objects.filter(pk=ranking).values_list("ids", flat=True).get()
+    return np.frombuffer(bytes(kept), IDS)
+
+
+def _by_chance(of: Stage) -> Ids:
+    """Every reference of the stage in the order that chance gives, settled by the seed."""
+    known = pool(of).aggregate(number=Count("pk"), last=Max("pk"))
+    return _drawn(of.project_id, of.key, of.seed, known["number"], known["last"] or 0)
+
+
+@lru_cache(maxsize=8)
+def _drawn(project: int, key: str, seed: int, number: int, _last: int) -> Ids:
+    of = Stage(project=Project(pk=project), key=key)
+    ids = list(pool(of).values_list("pk", flat=True))
+    return np.asarray(draw(ids, len(ids), f"order {seed}"), IDS)
+
+
+_BEGIN: dict[tuple[str, bytes], int] = {}
+"""How far into an order everything has been judged: a hint, so that what is past is not read over
+and over. What is taken back behind it is found when the rest is done."""
+
+
+def _first_open(of: Stage, ids: Ids, skip: Collection[int]) -> tuple[int, int] | None:
+    """The first of these that nobody has judged, with its place from 1 on."""
+    key = (of.key, ids[:64].tobytes() + len(ids).to_bytes(8))
+    begin = min(_BEGIN.get(key, 0), len(ids))
+    found = _scan(of, ids, begin, len(ids), skip)
+    if found is None:
+        return _scan(of, ids, 0, begin, skip)
+    if not skip:
+        if len(_BEGIN) > 100:
+            _BEGIN.clear()
+        _BEGIN[key] = found[1] - 1
+    return found
+
+
+def _scan(
+    of: Stage, ids: Ids, begin: int, end: int, skip: Collection[int]
+) -> tuple[int, int] | None:
+    for start in range(begin, end, AT_ONCE):
+        some = ids[start : min(start + AT_ONCE, end)].tolist()
+        rows = Standing.objects.filter(stage=of.key, reference__in=some)
+        there = {*rows.values_list("reference_id", flat=True), *skip}
+        left = [(pk, place) for place, pk in enumerate(some, start + 1) if pk not in there]
+        usable = set(
+            pool(of).filter(pk__in=[pk for pk, _ in left]).values_list("pk", flat=True)
+        )  # fmt: skip
+        for pk, place in left:
+            if pk in usable:
+                return pk, place
+    return None

@@ -1,0 +1,92 @@
+"""How a stage is screened, and who may see whose verdict."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from uptake.projects.models import Project, User
+from uptake.review.models import (
+    CalibrationItem,
+    Label,
+    Labelled,
+    ReviewRound,
+    Stage,
+    Standing,
+    StopDecision,
+    Verdict,
+)
+from uptake.review.models.protocol import StageKey
+from uptake.sources.models import Reference
+
+
+def stage(project: Project, key: str) -> Stage:
+    """The settings of a stage; the usual ones where nobody has set any. 404 for no stage."""
+    if key not in StageKey.values:
+        raise Http404(f"There is no stage {key}.")
+    found = Stage.objects.filter(project=project, key=key).first()
+    if found is None:
+        return Stage(project=project, key=key)
+    found.project = project
+    return found
+
+
+def current_round(project: Project) -> int:
+    """The number of the round that is open."""
+    last = ReviewRound.objects.filter(project=project).order_by("-number").first()
+    return last.number if last else 1
+
+
+def ended(project: Project, key: str) -> StopDecision | None:
+    """The decision that ended a stage in the round that is open."""
+    return (
+        StopDecision.objects.filter(
+            project=project, stage=key, round=current_round(project), reopened_at=None
+        )
+        .select_related("by")
+        .first()
+    )
+
+
+def is_open(of: Stage, standing: Standing | None) -> bool:
+    """Whether everyone may see every verdict on a reference: both have decided, or nobody is blind.
+
+    References of a calibration round stand as half decided until it is closed.
+    """
+    if not of.blind or of.opened_at is not None:
+        return True
+    return standing is not None and standing.state != Standing.State.HALF
+
+
+def verdicts(of: Stage, reference: int) -> list[Verdict]:
+    """The current verdicts on a reference, on the records merged into it too."""
+    rows = Verdict.objects.filter(stage=of.key, replaced_at=None, project_id=of.project_id)
+    return list(
+        (rows.filter(reference=reference) | rows.filter(reference__merged_into=reference))
+        .select_related("by", "reason")
+        .order_by("pk")
+    )
+
+
+def labels(project: Project) -> list[Label]:
+    """The labels in use."""
+    return list(Label.objects.filter(project=project, retired_at=None))
+
+
+def calibrating(of: Stage) -> list[int]:
+    """The references of the calibration round that is open, in its order."""
+    rows = CalibrationItem.objects.filter(
+        project_id=of.project_id, calibration__stage=of.key, calibration__closed_at=None
+    )
+    return list(rows.order_by("pk").values_list("reference_id", flat=True))
+
+
+def labelled(reference: Reference, user: User) -> set[int]:
+    """The labels that a person has put on a reference."""
+    rows = Labelled.objects.filter(reference=reference, by=user, removed_at=None)
+    return set(rows.values_list("label_id", flat=True))
+
+
+def half(of: Stage) -> int:
+    """How many references of a stage one person has judged and another still has to."""
+    rows = Standing.objects.filter(project_id=of.project_id, stage=of.key)
+    return rows.filter(state=Standing.State.HALF).count()

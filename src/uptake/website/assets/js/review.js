@@ -1,0 +1,72 @@
+// Screening with the keys alone. The page works without any of this: each key presses a button or
+// follows a link that is there to be pressed.
+
+const place = document.getElementById("screening");
+const keysOn = document.getElementById("keys-on");
+const OFTEN = 10;
+const IDLE = 5 * 60;
+let shown = performance.now();
+let judged = 0;
+
+place.classList.toggle("plain", localStorage.getItem("marks") === "off");
+keysOn.checked = localStorage.getItem("keys") !== "off";
+keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
+
+const card = () => document.getElementById("judge");
+const told = () => document.getElementById("told");
+const press = (selector) => card().querySelector(selector)?.click();
+const follow = (address) => { if (address) location.assign(address); };
+
+const KEYS = {
+  i: () => press('[name="verdict"][value="include"]'),
+  e: () => press('[name="verdict"][value="exclude"]') ?? card().querySelector(".rb")?.focus(),
+  m: () => press('[name="verdict"][value="unsure"]'),
+  z: () => press('[form="undo"], #undo button'),
+  n: () => document.getElementById("note")?.focus(),
+  j: () => follow(card().dataset.next),
+  k: () => follow(card().dataset.previous),
+  h: marks,
+  "?": () => document.getElementById("keys").scrollIntoView(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.key === "Escape" && event.target.matches("textarea")) {
+    event.target.blur();
+    return;
+  }
+  if (!keysOn.checked || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : "";
+  const reason = /^[1-9]$/.test(key) && card().querySelectorAll(".rb")[Number(key) - 1];
+  if (!reason && !KEYS[key]) return;
+  event.preventDefault();
+  if (reason) reason.click();
+  else KEYS[key]();
+});
+
+function marks() {
+  const off = place.classList.toggle("plain");
+  localStorage.setItem("marks", off ? "off" : "on");
+  told().textContent = off ? "Marks are off." : "Marks are on.";
+}
+
+// How long this reference was looked at; a longer time than five minutes is taken for a break.
+document.addEventListener("submit", note, true);
+
+function note({ target }) {
+  if (target.id === "verdict") target.elements.seconds.value = spent();
+}
+
+function spent() {
+  return Math.min(IDLE, Math.round((performance.now() - shown) / 1000));
+}
+
+// The next reference has come with the answer: go to its beginning and say so.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id !== "judge") return;
+  shown = performance.now();
+  judged += 1;
+  if (judged % OFTEN === 0) document.body.dispatchEvent(new Event("often"));
+  scrollTo(0, 0);
+  (card().querySelector(".nhsuk-error-summary") ?? document.getElementById("rt"))?.focus({ preventScroll: true });
+});
