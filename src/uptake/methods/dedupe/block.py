@@ -1,10 +1,16 @@
-"""Which pairs are worth a comparison: records that agree in one of several keys.
+"""Which pairs are worth a look: records that agree in a key, or are neighbours by title.
 
-A key that many records share ("the effect of" in one year) would make pairs grow with the square of
-its records. Such a block is not dropped, which would lose duplicates, but refined: its records
-meet where they agree in one more field, and besides each meets the ``WINDOW`` records next to it in
-the order of their titles, years and pages. So no key makes more than ``MOST`` pairs a record, and
-records that are alike in everything always stand in one unbroken row of pairs.
+Pairs must not grow with the square of the records, nor may duplicates be lost to save pairs.
+
+- Keys are chosen so that few records share one by chance. A block that is large all the same is not
+  dropped but refined: its records meet where they agree in one more field, and besides each meets
+  the ``WINDOW`` records next to it by title, year, volume and page.
+- In all records, sorted by title and by title read backwards, each meets its next ``WINDOW``
+  neighbours: so titles that are alike but for a word meet wherever it stands, at a fixed number of
+  pairs a record (sorted neighbourhood: Hernández and Stolfo 1995).
+
+No key makes more than ``BLOCK`` - 1 + 5 ``WINDOW`` pairs a record, and records that are alike in
+everything always stand in one unbroken row of pairs.
 """
 
 from __future__ import annotations
@@ -24,50 +30,41 @@ ABSTRACT = 80
 
 
 def candidates(columns: Columns) -> tuple[Ints, Ints]:
-    """Give the pairs to compare as two arrays of positions, left < right, in order, each once.
+    """Give the pairs to look at as two arrays of positions, left < right, in order, each once.
 
-    O(k n log n) for n records and k keys; at most k * (BLOCK - 1) * 5 / 2 pairs a record, and in
-    practice about three.
+    O(k n log n) for n records and k keys; about four pairs a record in practice.
     """
-    count = len(columns)
-    neighbours = _reading_order(columns)
-    met = [
-        pairs.min(axis=0) * count + pairs.max(axis=0)
-        for key, refiners in _keys(columns)
-        for pairs in _met(key, refiners, neighbours)
-    ]
-    found = np.concatenate(met)
+    count = max(len(columns), 1)
+    forwards, backwards = _title_order(columns, 1), _title_order(columns, -1)
+    met = [_row(forwards), _row(backwards)]
+    for key, refiners in _keys(columns):
+        met += _met(key, refiners, forwards)
+    found = np.concatenate([pairs.min(axis=0) * count + pairs.max(axis=0) for pairs in met])
     found.sort()  # several times faster than numpy's own search for distinct values
     found = found[np.diff(found, prepend=-1) != 0]
-    return found // max(count, 1), found % max(count, 1)
+    return found // count, found % count
 
 
 def _keys(columns: Columns) -> Iterator[tuple[Ints, tuple[Ints, ...]]]:
     """Give each key, and the fields by which a block of it is refined when it is large."""
     joined = columns.joined.tolist()
-    long_enough = [it if len(it) >= SHORTEST else "" for it in joined]
-    beginning = codes(it[:24] for it in long_enough)
-    start = codes(it[:12] for it in joined)
-    end = codes(it[-24:] for it in long_enough)
-    title = codes(long_enough)
+    title = codes(it if len(it) >= SHORTEST else "" for it in joined)
+    start, end = codes(it[:12] for it in joined), codes(it[-24:] for it in joined)
     rare = codes(map(_longest_words, columns.title.tolist()))
+    initial = codes(it[0][:1] if it else "" for it in columns.journal_words)
     year, volume, page = columns.year, columns.volume, columns.first_page
-    author, journal = columns.first_author, columns.journal_code
-    told = (author, page, year, volume, end, beginning)
+    author = columns.first_author
+    told = (author, page, year, volume, start, end)
     yield columns.doi_code, told
     yield columns.pmid, told
     yield title, told
-    yield beginning, told
-    yield end, told
     yield rare, told
     yield codes(map(_abstract_start, columns.records)), told
-    yield combined(start, year), (author, page, end)
-    yield combined(start, author), (page, end)
+    yield combined(start, author), (page, year, end)
     yield combined(author, year, page), (volume, start, end)
     yield combined(author, volume, page), (year, start, end)
-    yield combined(year, volume, page), (author, start, journal)
-    initial = codes(it[0][:1] if it else "" for it in columns.journal_words)
-    yield combined(initial, volume, page), (author, start, year, journal)
+    yield combined(initial, volume, page), (author, start, year)
+    yield combined(year, volume, page, columns.last_page), (author, start, columns.journal_code)
 
 
 def _longest_words(title: str) -> str:
@@ -83,9 +80,9 @@ def _abstract_start(record: Record) -> str:
     return start if len(start) == ABSTRACT else ""
 
 
-def _reading_order(columns: Columns) -> Ints:
-    """Rank records by title, then year, volume, page and author: alike ones are neighbours."""
-    titles = columns.joined.tolist()
+def _title_order(columns: Columns, step: int) -> Ints:
+    """Rank records by title, read backwards with ``step`` -1, then year, volume, page, author."""
+    titles = [it[::step] for it in columns.joined.tolist()]
     rank = {it: at for at, it in enumerate(sorted(set(titles)))}
     by_title = np.array([rank[it] for it in titles], dtype=np.int64)
     order = np.lexsort(
@@ -94,6 +91,13 @@ def _reading_order(columns: Columns) -> Ints:
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.arange(len(order))
     return ranks
+
+
+def _row(ranks: Ints) -> Ints:
+    """Pair each record with its next ``WINDOW`` neighbours."""
+    order = np.argsort(ranks)
+    pairs = [np.stack([order[:-step], order[step:]]) for step in range(1, WINDOW + 1)]
+    return np.concatenate(pairs, axis=1)
 
 
 def _met(key: Ints, refiners: tuple[Ints, ...], neighbours: Ints) -> Iterator[Ints]:

@@ -96,19 +96,20 @@ def alike(scorer: Any, one: Texts, other: Texts) -> Values:
 
 
 def plausible(columns: Columns, left: Ints, right: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which pairs deserve a full comparison: titles not quite unlike, or one DOI, PMID or page.
+    """Tell which pairs deserve a full comparison: titles not quite unlike, or one DOI or page.
 
-    About 3 microseconds of CPU a pair, and most pairs of a large block end here.
+    About 2 microseconds of CPU a pair. Most neighbours by title alone end here.
     """
     it = Pairs(columns, left, right)
-    found = it.alike(fuzz.ratio, columns.title) >= 0.45
+    found = (it.equal(columns.first_page) == 1) & (it.equal(columns.volume) == 1)
     found |= (columns.title_code[left] == 0) | (columns.title_code[right] == 0)
-    for code in (columns.doi_code, columns.pmid):
+    for code in (columns.title_code, columns.doi_code, columns.pmid):
         found |= it.equal(code) == 1
-    found |= (it.equal(columns.first_page) == 1) & (it.equal(columns.volume) == 1)
-    rest = np.flatnonzero(~found)
-    one, other = columns.title[left[rest]], columns.title[right[rest]]
-    found[rest] = alike(fuzz.token_set_ratio, one, other) >= 0.7
+    for scorer, enough in ((fuzz.ratio, 55), (fuzz.token_set_ratio, 75)):
+        rest = np.flatnonzero(~found)
+        one, other = columns.title[left[rest]], columns.title[right[rest]]
+        scores = process.cpdist(one, other, scorer=scorer, score_cutoff=enough, dtype=np.float32)
+        found[rest] = scores > 0
     return np.asarray(found, dtype=bool)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from uptake.methods.dedupe import rules
 from uptake.methods.dedupe.block import candidates
-from uptake.methods.dedupe.cluster import cluster
+from uptake.methods.dedupe.cluster import Clusters, cluster
 from uptake.methods.dedupe.features import AT, Floats, compare, plausible
 from uptake.methods.dedupe.model import Doubles, Measured, Model, shipped
 from uptake.methods.dedupe.prep import Columns, Ints, prepare
@@ -177,7 +177,10 @@ def _joined(
         if pair[1:] not in decided
     ]
     foes = set(decided)
-    forbidden = rules.forbidden(it.rule)
+    joining = np.zeros(len(columns), dtype=bool)  # what no pair joins can't be joined wrongly
+    joining[it.left[auto]] = joining[it.right[auto]] = True
+    joining[[at for group in groups for at in group]] = True
+    forbidden = rules.forbidden(it.rule) & joining[it.left] & joining[it.right]
     foes.update(zip(it.left[forbidden].tolist(), it.right[forbidden].tolist(), strict=True))
     foes.update(_inner_foes(columns, proposed, groups, foes, model))
     found = cluster(proposed, foes, groups)
@@ -186,7 +189,7 @@ def _joined(
     links = [*stated(columns), *links]
     linked = {_ordered(link.a, link.b) for link in links}
     return Found(
-        matches=tuple(_matches(columns, it, model, settled, linked, set(found.refused), auto)),
+        matches=tuple(_matches(columns, it, model, settled, linked, found)),
         relations=_once(links),
         clusters=tuple(tuple(ids[at] for at in group) for group in found.groups),
         records=len(columns),
@@ -231,22 +234,25 @@ def _matches(
     model: Model,
     settled: set[tuple[int, int]],
     linked: set[tuple[int, int]],
-    refused: set[tuple[int, int]],
-    auto: Bools,
+    clusters: Clusters,
 ) -> Iterator[Match]:
+    """Write down the pairs that are one work, by themselves or by a third, and those to ask of."""
+    cluster_of = {at: number for number, group in enumerate(clusters.groups) for at in group}
+    refused = set(clusters.refused)
     order = np.lexsort((it.right, it.left, -it.score))
     for at in order[it.score[order] >= model.review_at].tolist():
         left, right = int(it.left[at]), int(it.right[at])
-        one, other = columns.records[left].id, columns.records[right].id
         if (left, right) in settled:
             continue
+        one, other = columns.records[left].id, columns.records[right].id
         rule = rules.RULES[int(it.rule[at])] if it.rule[at] >= 0 else None
-        if rule is not None and rule.forbids and _ordered(one, other) in linked:
-            continue  # a link says it better
-        name, advice = (rule.name, rule.sentence) if rule else ("", "")
+        joined = left in cluster_of and cluster_of[left] == cluster_of.get(right)
+        if rule is not None and rule.forbids and (one, other) in linked:
+            continue  # the link says what they are to each other
+        name, advice = (rule.name, rule.sentence) if rule and not joined else ("", "")
         if (left, right) in refused:
             name, advice = REFUSED, REFUSED_SENTENCE
-        zone: Zone = "auto" if auto[at] and not name else "review"
+        zone: Zone = "auto" if joined else "review"
         why = reasons(columns, left, right, it.features[at])
         yield Match(one, other, round(float(it.score[at]), 4), zone, why, name, advice)
 
