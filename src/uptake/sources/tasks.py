@@ -221,9 +221,8 @@ def look_for_duplicates(
     )  # fmt: skip
     figures = search.figures
     return Done(
-        f"{figures['merged']:,} records merged, {figures['review']:,} pairs for a person to "
-        f"decide, {figures['relations']:,} links noted, among {figures['references']:,} "
-        f"references.",
+        f"Among {figures['references']:,} references: records merged {figures['merged']:,}, pairs "
+        f"for a person to decide {figures['review']:,}, links noted {figures['relations']:,}.",
         link,
     )  # fmt: skip
 

@@ -81,7 +81,8 @@ def set_beside(
 ) -> DuplicatePair:  # fmt: skip
     """Put two references side by side that no search put there, for a person to decide."""
     held(reference.project_id)
-    first, second = sorted((work_of(reference), work_of(other)))
+    now = Reference.objects.in_bulk([reference.pk, other.pk])
+    first, second = sorted((work_of(now[reference.pk]), work_of(now[other.pk])))
     if first == second:
         raise Refused("The two are one work already.")
     there = DuplicatePair.objects.filter(first=first, second=second).first()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from uptake.methods import dedupe
@@ -65,8 +66,8 @@ def store_found(
     search = DuplicateSearch.objects.create(project=project, method=found.version, by=by.user)
     known = _known(project)
     merged, queued = _pairs(search, found, known, here)
-    relations = _relations(search, found, here)
     told = settle(project, {pk for pair in merged for pk in pair})
+    relations = _relations(search, found)
     gone = len(here) - standing.count()
     search.figures = {
         "references": looked.references, "new": looked.new, "files": list(looked.files),
@@ -157,21 +158,30 @@ def _pairs(
     return merged, queued
 
 
-def _relations(search: DuplicateSearch, found: dedupe.Found, here: frozenset[int]) -> int:
-    """Write the links that are new; one that a person removed is not noted again."""
-    there = set(
-        Relation.objects.filter(project_id=search.project_id).values_list(
-            "first_id", "second_id", "kind"
+def _relations(search: DuplicateSearch, found: dedupe.Found) -> int:
+    """Write the links between works that are new; one that a person removed is not noted again."""
+    work = dict(
+        Reference.objects.filter(project=search.project_id).values_list(
+            "pk", Coalesce("merged_into", "pk")
         )
     )
-    new = [
-        Relation(
-            project_id=search.project_id, first_id=link.a, second_id=link.b, kind=link.kind,
-            why=link.why[:300], by_rule=True,
-        )
-        for link in found.relations
-        if (link.a, link.b, link.kind) not in there and here.issuperset((link.a, link.b))
-    ]  # fmt: skip
+    there = {
+        (work[first], work[second], kind)
+        for first, second, kind in Relation.objects.filter(
+            project=search.project_id
+        ).values_list("first_id", "second_id", "kind")
+    }  # fmt: skip
+    new = []
+    for link in found.relations:
+        first, second = work.get(link.a), work.get(link.b)
+        if first is None or second is None or first == second:
+            continue
+        if (first, second, link.kind) not in there:
+            there.add((first, second, link.kind))
+            new.append(Relation(
+                project_id=search.project_id, first_id=first, second_id=second, kind=link.kind,
+                why=link.why[:300], by_rule=True,
+            ))  # fmt: skip
     Relation.objects.bulk_create(new, batch_size=BATCH)
     return len(new)
 

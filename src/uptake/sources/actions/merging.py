@@ -196,26 +196,23 @@ def _tell_above(
     project: Project, works: Works, stored: Mapping[int, Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Mark what rests on statements whose study is another one now, or is retracted."""
-    stating = set(
-        Statement.objects.filter(project=project, removed_at=None, reference__in=list(works.rows))
-        .order_by().values_list("reference_id", flat=True)
-    ) if len(works.rows) <= MANY else set(
-        Statement.objects.filter(project=project, removed_at=None)
-        .order_by().values_list("reference_id", flat=True)
-    ) & set(works.rows)  # fmt: skip
+    stated = Statement.objects.filter(project=project, removed_at=None).order_by()
+    if len(works.rows) <= MANY:
+        stated = stated.filter(reference__in=list(works.rows))
+    stating = set(stated.values_list("reference_id", flat=True)).intersection(works.rows)
     before, after = works.members(works.before), works.members(works.after)
-    marked = 0
-    reasons: dict[tuple[int, str], None] = {}
+    reasons: list[tuple[int, str]] = []
     for pk in sorted(stating):
-        kept = works.after[pk]
+        kept = works.rows[works.after[pk]]
         was = stating.intersection(before[works.before[pk]])
-        now = stating.intersection(after[kept])
+        now = stating.intersection(after[kept.pk])
         if now - was:
-            reasons[kept, f"References that were several studies are one now: {works.rows[kept]}."]
+            reasons.append((kept.pk, f"References that were several studies are one now: {kept}."))
         if was - now:
-            reasons[kept, f"{works.rows[kept]} was one study with another reference, and is not."]
+            reasons.append((kept.pk, f"{kept} was one study with another reference, and is not."))
         if works.rows[pk].retracted_at and not stored[pk]["retracted_at"]:
-            reasons[kept, f"{works.rows[kept]} was merged with a record that is retracted."]
-    for kept, reason in reasons:
-        marked += reads_otherwise(project, Key("reference", kept), reason).get("marked", 0)
+            reasons.append((kept.pk, f"{kept} was merged with a record that is retracted."))
+    marked = 0
+    for pk, reason in dict.fromkeys(reasons):
+        marked += reads_otherwise(project, Key("reference", pk), reason).get("marked", 0)
     return {"marked": marked} if marked else {}

@@ -58,12 +58,12 @@ from uptake.sources.queries.references import (
 )
 
 __all__ = [
-    "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided",
-    "FileRow", "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Queue",
-    "ReferencePage", "SearchRow", "StatementRow", "Unseen", "being_read", "choices", "compared",
-    "decided", "exact_twin", "export_count", "exported", "file_row", "kinds_of_links", "linked",
+    "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided", "FileRow",
+    "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Queue", "ReferencePage",
+    "SearchRow", "StatementRow", "Unseen", "being_read", "choices", "compared", "decided",
+    "exact_twin", "export_count", "exported", "file_row", "kinds_of_links", "linked",
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
     "oddities", "oddity_groups", "open_pairs", "others", "overview", "queue", "reference_list",
-    "reference_page", "relations", "search_facts", "searches", "telling_words", "to_look_at",
-    "under_way", "unseen", "waiting",
+    "reference_page", "relations", "search_facts", "searches", "telling_words",
+    "to_look_at", "under_way", "unseen", "waiting",
 ]  # fmt: skip

@@ -145,5 +145,5 @@ def methods_sentence(look: Look, overview: Overview) -> str:
             f"the training in turn; pairs below it were decided by a person. "
         )
     return said + (
-        f"{overview.merged:,} records were merged, leaving {overview.references:,} references."
+        f"In all, {overview.records:,} records became {overview.references:,} references."
     )

@@ -78,6 +78,8 @@ def record_for(row: Reference) -> Record:
 
 def compared(one: Reference, other: Reference) -> dict[str, Any]:
     """What the method thinks of two references that a person puts side by side."""
+    if one.pk == other.pk:
+        return {}
     columns = prepare([record_for(one), record_for(other)])
     judged = judge(columns, np.array([0]), np.array([1]), shipped())
     rule = RULES[int(judged.rule[0])] if judged.rule[0] >= 0 else None

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -14,9 +14,16 @@ from django.db.models.functions import Coalesce
 
 from uptake.projects.models import Project
 from uptake.sources.differences import Pieces, side_by_side
-from uptake.sources.models import DuplicatePair, PairDecision, Reference, Relation, Statement
+from uptake.sources.models import (
+    DuplicatePair,
+    PairDecision,
+    Reference,
+    Relation,
+    Statement,
+    short_name,
+)
 from uptake.sources.queries.references import Asked, ListRow, reference_list
-from uptake.sources.records import record_of
+from uptake.sources.records import record_of, restored
 from uptake.sources.words import words
 
 State = DuplicatePair.State
@@ -178,6 +185,9 @@ def _place_after(project: Project, waiting: list[int], after: int | None) -> int
 def pair_page(pair: DuplicatePair) -> PairPage:
     """Two references side by side, field by field."""
     first, second = _standing(pair.first), _standing(pair.second)
+    merged = first.pk == second.pk
+    if merged:  # as the two came, so that the merge can be checked
+        first, second = restored(pair.first), restored(pair.second)
     ours, theirs = record_of(first), record_of(second)
     fields = []
     for name, label in FIELDS:
@@ -190,7 +200,7 @@ def pair_page(pair: DuplicatePair) -> PairPage:
     return PairPage(
         pair.pk, pair.state, pair.get_state_display(), _decided_by(made), pair.score,
         tuple(pair.reasons), pair.rule, _side(first), _side(second), tuple(fields),
-        first.pk == second.pk,
+        merged,
     )  # fmt: skip
 
 
@@ -251,8 +261,9 @@ def decided(
 
 def _decided_rows(rows: QuerySet[DuplicatePair]) -> list[Decided]:
     pairs = rows.order_by("-pk").values_list(
-        "pk", "first_id", "first__title", "first__authors", "first__year", "second_id",
-        "second__title", "second__authors", "second__year", "state", "score", "reasons",
+        "pk", "first_id", "first__title", "first__authors", "first__year", "first__own",
+        "second_id", "second__title", "second__authors", "second__year", "second__own", "state",
+        "score", "reasons",
     )  # fmt: skip
     made = {
         row.pair_id: row
@@ -260,19 +271,22 @@ def _decided_rows(rows: QuerySet[DuplicatePair]) -> list[Decided]:
     }
     named = dict(State.choices)
     found = []
-    for pk, a, a_title, a_who, a_year, b, b_title, b_who, b_year, state, score, why in pairs:
+    for pk, *two, state, score, why in pairs:
         decision = made.get(pk)
         found.append(Decided(
-            pk, (a, a_title or "No title", _named(a_who, a_year)),
-            (b, b_title or "No title", _named(b_who, b_year)), state, named[state], score,
+            pk, _as_it_came(*two[:5]), _as_it_came(*two[5:]), state, named[state], score,
             tuple(why), _decided_by(decision), decision.created_at if decision else None,
             decision.note if decision else "",
         ))  # fmt: skip
     return found
 
 
-def _named(authors: list[str], year: int | None) -> str:
-    return str(Reference(authors=authors, year=year))
+def _as_it_came(
+    pk: int, title: str, authors: list[str], year: int | None, own: dict[str, Any]
+) -> tuple[int, str, str]:
+    """A record's id, title and name, without what a merge put in their place."""
+    name = short_name(own.get("authors", authors), own.get("year", year))
+    return pk, own.get("title", title) or "No title", name
 
 
 def telling_words(row: Reference) -> str:
@@ -319,16 +333,18 @@ def linked(reference: Reference) -> list[Linked]:
     rows = Relation.objects.filter(
         Q(first__in=ids) | Q(second__in=ids), removed_at=None
     ).select_related("first", "second")  # fmt: skip
-    found = []
+    found: dict[tuple[int, str], Linked] = {}
     for row in rows:
         forth = row.first_id in ids
         other = row.second if forth else row.first
-        found.append(Linked(
-            row.pk, row.get_kind_display() if forth else BACK[row.kind],
-            other.merged_into_id or other.pk, other.title or "No title", str(other), row.why,
-            row.kind == "retraction" and not forth,
-        ))  # fmt: skip
-    return found
+        said = row.get_kind_display() if forth else BACK[row.kind]
+        to = other.merged_into_id or other.pk
+        if to != work:
+            found.setdefault((to, said), Linked(
+                row.pk, said, to, other.title or "No title", str(other), row.why,
+                row.kind == "retraction" and not forth,
+            ))  # fmt: skip
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,15 +373,17 @@ def relations(project: Project, kind: str = "", number: int = 1) -> Page[LinkRow
     page = Paginator(rows.order_by("-pk"), A_PAGE).get_page(number)
     shown = [
         LinkRow(
-            row.pk, (row.first_id, row.first.title or "No title", str(row.first)),
-            row.get_kind_display(),
-            (row.second_id, row.second.title or "No title", str(row.second)), row.why,
+            row.pk, _end(row.first), row.get_kind_display(), _end(row.second), row.why,
             row.by.name if row.by else "a search for duplicates",
             row.kind == "retraction" and row.second.retracted_at is None,
         )
         for row in page.object_list
     ]  # fmt: skip
     return Page(shown, page.number, cast("Paginator[LinkRow]", page.paginator))
+
+
+def _end(row: Reference) -> tuple[int, str, str]:
+    return row.merged_into_id or row.pk, row.title or "No title", str(row)
 
 
 def kinds_of_links(project: Project) -> list[tuple[str, str, int]]:
