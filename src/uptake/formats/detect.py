@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from uptake.formats import decisions, nbib, ris, tables, workbook
+from uptake.formats import decisions, nbib, ris, workbook
 from uptake.formats.references import Progress, Reading
 from uptake.formats.registry import BINARIES, TEXTS, Format, said
+from uptake.formats.tables import read_text as read_table
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
 EXPORT = "Export it again as RIS, or as NBIB from PubMed."
@@ -55,12 +56,10 @@ def read_any(
     except Unreadable as refusal:
         raise Unreadable(refusal.what, name, refusal.advice) from None
     if (found := format_of(decoded.text)) is not None:
-        size = len(data)
-        if found.read_text is tables.read_text:
-            return tables.read_text(
-                decoded, size=size, name=name, progress=progress, columns=columns
-            )
-        reading = found.read_text(decoded, size=size, name=name, progress=progress)
+        size, read = len(data), found.read_text
+        if read is read_table:
+            return read_table(decoded, size=size, name=name, progress=progress, columns=columns)
+        reading = read(decoded, size=size, name=name, progress=progress)
         decided = any(mark in decoded.text for mark in decisions.MARKS)
         return decisions.with_decisions(reading) if decided else reading
     if not decoded.text.strip():
