@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -91,7 +91,10 @@ def _part(project: Project, key: str) -> StagePart:
 
 def _people(project: Project, key: str) -> list[Person]:
     """By name: this is no race."""
-    capped = Case(When(seconds__gt=BREAK, then=Value(BREAK)), default=F("seconds"))
+    capped = Case(
+        When(seconds__gt=BREAK, then=Value(BREAK)), default=F("seconds"),
+        output_field=IntegerField(),
+    )  # fmt: skip
     rows = Verdict.objects.filter(project=project, stage=key).order_by()
     spent: dict[tuple[int | None, str], tuple[str, int, int, date | None]] = {}
     for by, origin, name, judged, seconds in (
