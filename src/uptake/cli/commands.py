@@ -6,6 +6,7 @@ import click
 
 import uptake
 from uptake.cli.asking import matrix, verify, why
+from uptake.cli.duplicates import duplicates
 from uptake.cli.exporting import export
 from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
@@ -25,6 +26,7 @@ from uptake.cli.terminal import Door, examples
         "                   uptake serve",
         "Bring things in:   uptake import references --help",
         "                   uptake import transcripts --help",
+        "Merge copies:      uptake duplicates find",
         "Look at it:        uptake matrix",
         "                   uptake why finding:12",
         "Try an order:      uptake simulate labelled.csv",
@@ -46,7 +48,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, export, formats, import_, init, matrix, project, serve, simulate,
-    verify, why, worker,
+    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, project, serve,
+    simulate, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)

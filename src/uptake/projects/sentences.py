@@ -23,6 +23,15 @@ ODD = {
     "project.changed": ("changed the project's title, question or service",
                         "changed the project's title, question or service {n} times"),
     "password.changed": ("changed a password", "changed {n} passwords"),
+    "pair.undone": ("took the decision on a pair back", "took {n} decisions on pairs back"),
+    "pair.set_beside": ("put two references side by side",
+                        "put references side by side {n} times"),
+    "relation.removed": ("removed a link", "removed {n} links"),
+    "record.taken_out": ("took a record out of a merged reference",
+                         "took {n} records out of merged references"),
+    "duplicates.searched": ("looked for duplicates", "looked for duplicates {n} times"),
+    "duplicates.taken_back": ("took the merges of a search back",
+                              "took the merges of {n} searches back"),
     "references.imported": ("imported references", "imported {n} files of references"),
     "arrival.dropped": ("dropped a file that waited", "dropped {n} files that waited"),
     "arrivals.forgotten": ("dropped files that waited for over a week",
@@ -66,7 +75,8 @@ PAST = {"written": "wrote", "withdrawn": "withdrew", "taken": "took"}
 THINGS = {"lookagain": "mark", "plannedaction": "action", "importfile": "file",
           "importoddity": "remark", "earlierwording": "wording", "formerplace": "place",
           "codingact": "coding", "findingcell": "cell", "askedcell": "cell",
-          "support": "strand"}  # fmt: skip
+          "support": "strand", "duplicatepair": "pair", "duplicatesearch": "search for duplicates",
+          "relation": "link"}  # fmt: skip
 LABELS = ("sentence", "title", "name", "pseudonym", "database", "label")
 IRREGULAR = {"memo": "memos", "study": "studies", "query": "queries", "coding": "codings",
              "search": "searches"}  # fmt: skip
