@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 440, 64, 56, 56
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 448, 64, 66, 56
 PLOT = 470  # the rest of the width is for the names at the curves' ends
 STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 COLOURS = ("#1d4f91", "#8a4300", "#00625a", "#a3195b", "#6b4e00")
