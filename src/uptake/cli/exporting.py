@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 from typing import IO, Any
 
 import click
@@ -19,21 +20,37 @@ from uptake.cli.terminal import Told, examples, note, say, write_out
         "uptake export --to project.zip",
         "uptake export --to project.json",
         "uptake export R1 --to r1.json",
+        "uptake export references --format xlsx --to references.xlsx",
     )
 )
-@click.argument("recommendation", required=False, metavar="[RECOMMENDATION]")
+@click.argument("recommendation", required=False, metavar="[RECOMMENDATION|references]")
 @project_option
-@click.option("--to", metavar="FILE", help="a .zip or .json to write; - for the screen as JSON")
+@click.option("--to", metavar="FILE", help="the file to write; - for the screen")
+@click.option("--format", "way", type=click.Choice(["ris", "bibtex", "csv", "xlsx"]),
+              help="of references: in what form (RIS unless said)")  # fmt: skip
+@click.option("--exact", is_flag=True, help="of references in a table: guard no cell")
+@click.option("--no-decisions", is_flag=True, help="of references: without what was decided")
 @click.option("--force", is_flag=True, help="write over a file that is there")
-def export(recommendation: str | None, project_: str | None, to: str | None, force: bool) -> None:
-    """Write a project, or one recommendation, to a file.
+def export(
+    recommendation: str | None, project_: str | None, to: str | None, way: str | None, exact: bool,
+    no_decisions: bool, force: bool,
+) -> None:  # fmt: skip
+    """Write a project, one recommendation, or the references to a file.
 
     A ZIP holds everything on the thread as JSON and as CSV tables, once for spreadsheets and once
     to the letter. JSON alone holds things and links. A recommendation goes with everything beneath
     and above it, as JSON. Whole transcripts and accounts are in none of them; quotes are.
+
+    References go out as RIS, BibTeX, CSV or a workbook, with decisions, reasons and notes. Tables
+    are guarded, so that no spreadsheet runs what stands in a cell; --exact leaves them as they are.
     """
     open_site()
     project = find_project(project_)
+    if recommendation == "references":
+        _references(project, to, way or "ris", force, exact=exact, decisions=not no_decisions)
+        return
+    if way or exact or no_decisions:
+        raise click.UsageError("--format, --exact and --no-decisions belong to references.")
     target = to or (
         f"recommendation-{recommendation}-project-{project.pk}.json" if recommendation
         else f"uptake-project-{project.pk}.zip"
@@ -45,6 +62,23 @@ def export(recommendation: str | None, project_: str | None, to: str | None, for
         raise click.UsageError(f"{target}: the name of the file ends with .zip or .json.")
     note(f"Writing {recommendation or project.title}")
     with _content(project, recommendation, as_zip) as content:
+        write_out(target, content, force)
+    if target != "-":
+        say(f"{target} is written.")
+
+
+def _references(
+    project: Any, to: str | None, way: str, force: bool, *, exact: bool, decisions: bool
+) -> None:
+    from uptake.formats.export import WAYS, pieces
+    from uptake.sources.queries import exported
+
+    target = to or f"references-project-{project.pk}{WAYS[way].ending}"
+    rows = exported(project, decisions=decisions)
+    with tempfile.TemporaryFile() as content:
+        for piece in pieces(rows, way, exact=exact):
+            content.write(piece)
+        content.seek(0)
         write_out(target, content, force)
     if target != "-":
         say(f"{target} is written.")

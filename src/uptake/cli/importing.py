@@ -14,6 +14,8 @@ from uptake.cli.site import find_account, find_project, open_site, terminal
 from uptake.cli.tables import read_table
 from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working
 
+ROUTES = ("database", "register", "website", "organisation", "citations", "other")
+DECISIONS = {"none": "", "title": "title", "full-text": "full text", "as-written": "keep"}
 project_option = click.option(
     "--project", "project_", metavar="NUMBER|TITLE", help="needed when there are several"
 )
@@ -33,6 +35,10 @@ def import_() -> None:
         "uptake import references medline.nbib --database MEDLINE --interface PubMed \\",
         "    --searched 2026-01-12 --strategy-file strategy.txt --hits 24",
         "uptake import references part1.ris part2.ris --preview",
+        "uptake import references own.csv --database Own --searched 2026-01-12 \\",
+        '    --column "Titel=title" --column "Jahr=year"',
+        "uptake import references rayyan.csv --database All --searched 2026-01-12 \\",
+        "    --decisions title",
     )
 )
 @files_argument
@@ -44,22 +50,34 @@ def import_() -> None:
 )
 @click.option("--strategy-file", type=a_file, help="a text file with the search strategy")
 @click.option("--hits", type=click.IntRange(0), help="how many records the database reported")
+@click.option("--route", type=click.Choice(ROUTES), default="database", show_default=True,
+              help="how the records were found, as PRISMA tells it apart")  # fmt: skip
+@click.option("--column", "columns", multiple=True, metavar="HEADING=FIELD",
+              help="what a column of a table holds; may be given several times")  # fmt: skip
+@click.option("--decisions", "keep", type=click.Choice(list(DECISIONS)), default="none",
+              show_default=True, help="what becomes of decisions in the file: left out, kept as "
+              "of this stage where it names none, or kept as they are")  # fmt: skip
 @click.option("--preview", is_flag=True, help="say what is in the files; store nothing")
 @click.option("--partly", is_flag=True, help="import a file even if records of it are left out")
 @again_option
 @json_option
 def references(
     files: tuple[Path, ...], project_: str | None, database: str | None, interface: str,
-    searched: datetime | None, strategy_file: Path | None, hits: int | None, preview: bool,
-    partly: bool, again: bool, json_: bool,
+    searched: datetime | None, strategy_file: Path | None, hits: int | None, route: str,
+    columns: tuple[str, ...], keep: str, preview: bool, partly: bool, again: bool, json_: bool,
 ) -> None:  # fmt: skip
     """Import the references of one search from files in any form that "uptake formats" lists.
 
     Each file is stored whole or not at all: records in it are records stored and records reported.
     What is odd in a file is listed with its line.
+
+    A table (CSV, XLSX) whose columns have names of their own needs --column for each that is to
+    be mapped; the rest go along with the record. Fields: title, authors, year, journal, abstract,
+    doi, pmid, keywords, decision and so on; a wrong one lists them all.
     """
+    mapping = _mapping(columns)
     if preview:
-        found = [read(path) for path in files]
+        found = [read(path, mapping) for path in files]
         if json_:
             as_json([one.as_data() for one in found])
         else:
@@ -77,12 +95,24 @@ def references(
     from uptake.sources.actions import SearchFacts
 
     strategy = strategy_file.read_text("utf-8") if strategy_file else ""
-    facts = SearchFacts(database, searched.date(), interface, strategy, hits)
-    _import_references(files, find_project(project_), facts, again, partly, json_)
+    facts = SearchFacts(database, searched.date(), interface, strategy, hits, route)
+    options = {"again": again, "partial": partly, "keep": DECISIONS[keep], "mapping": mapping}
+    _import_references(files, find_project(project_), facts, options, json_)
+
+
+def _mapping(columns: tuple[str, ...]) -> dict[str, str] | None:
+    """What was said of columns, each as HEADING=FIELD; None when nothing was."""
+    said = {}
+    for column in columns:
+        heading, mark, field = column.rpartition("=")
+        if not mark or not heading.strip():
+            raise click.UsageError(f'--column takes HEADING=FIELD, such as "Titel=title": {column}')
+        said[" ".join(heading.split())] = field.strip().lower()
+    return said or None
 
 
 def _import_references(
-    files: tuple[Path, ...], project: Any, facts: Any, again: bool, partly: bool, json_: bool
+    files: tuple[Path, ...], project: Any, facts: Any, options: dict[str, Any], json_: bool
 ) -> None:
     from uptake.projects.errors import Refused
     from uptake.sources import tasks
@@ -94,7 +124,7 @@ def _import_references(
             with path.open("rb") as content, working(f"Importing {path.name}") as bar:
                 file = tasks.bring_in(
                     by=terminal(), project=project, name=path.name, content=content,
-                    search=search, again=again, partial=partly, listener=bar,
+                    search=search, listener=bar, **options,
                 )  # fmt: skip
         except Refused as fault:
             refused += 1
@@ -106,10 +136,12 @@ def _import_references(
         told.append({
             "file": str(path), "id": file.pk, "format": file.format, "encoding": file.encoding,
             "records": file.records, "stored": file.stored, "reported": file.reported,
+            "decisions": file.preview.get("decisions", {}),
             "oddities": oddity_data(odd),
         })  # fmt: skip
         if not json_:
             say(f"{path}: {file.stored:,} of {counted(file.records, 'record')} imported")
+            _say_decisions(file.preview.get("decisions", {}), options["keep"])
             show_oddities(odd, all_=False)
     if json_:
         as_json(told)
@@ -118,6 +150,15 @@ def _import_references(
             f"{counted(refused, 'file was', 'files were')} not imported.",
             "A file that is here already needs --again; one with records left out needs --partly.",
         )
+
+
+def _say_decisions(held: dict[str, Any], keep: str) -> None:
+    if not held:
+        return
+    by = f" by {counted(held['people'], 'person', 'people')}" if held["people"] else ""
+    tools = f" ({', '.join(held['tools'])})" if held["tools"] else ""
+    then = "kept with the references" if keep else "left out; --decisions keeps them"
+    say(f"  {counted(held['number'], 'decision')}{by}{tools}: {then}")
 
 
 @import_.command(

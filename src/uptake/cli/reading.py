@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -92,11 +92,11 @@ def check(files: tuple[Path, ...], json_: bool, all_: bool) -> None:
         raise Told(f"{counted(unread, 'file')} of {len(found):,} cannot be read.")
 
 
-def read(path: Path) -> Checked:
-    """Read one file as references, else as a transcript."""
+def read(path: Path, columns: Mapping[str, str] | None = None) -> Checked:
+    """Read one file as references, else as a transcript; `columns` says what a table's hold."""
     data = path.read_bytes()
     try:
-        return _references(path, detect.read_any(data, path.name))
+        return _references(path, detect.read_any(data, path.name, columns=columns))
     except Unreadable as as_references:
         try:
             return _transcript(path, transcripts.read_any(data, path.name))
@@ -115,6 +115,8 @@ def _references(path: Path, reading: Reading) -> Checked:
         "with a DOI": sum(1 for one in records if one.doi),
         "with an abstract": sum(1 for one in records if one.abstract),
     }
+    if decided := sum(1 for one in records if one.decisions):
+        found["with decisions"] = decided
     return Checked(
         str(path), "references", reading.format, reading.encoding, found, reading.oddities
     )

@@ -83,16 +83,18 @@ def is_unseen(value: str) -> bool:
 
 
 def in_notes(notes: Iterable[str]) -> tuple[Decision, ...]:
-    """Find the decisions that Rayyan, ASReview or Uptake left in a reference's notes."""
-    found: list[Decision] = []
-    for note in notes:
+    """Find the decisions that Rayyan, ASReview or Uptake left in a reference's notes.
+
+    Where Uptake left any, they stand for the others: it wrote down what it had read of them.
+    """
+    notes = tuple(notes)
+    found = [decision for note in notes if is_ours(note) for decision in _ours(note)]
+    for note in () if found else notes:
         if "RAYYAN-INCLUSION" in note:
             found.extend(_rayyan(note))
         if "ASReview_" in note and (label := ASREVIEW.search(note)):
             verdict: Verdict = "include" if label.group(1) == "relevant" else "exclude"
             found.append(Decision("title", verdict, tool="ASReview"))
-        if note.lstrip().startswith(OURS):
-            found.extend(_ours(note))
     return tuple(dict.fromkeys(found))
 
 

@@ -12,6 +12,10 @@ from uptake.formats.table_layouts import LAYOUTS, SYNONYMS, UNSURE, Layout
 KEPT = ""
 """The field of a column that only goes along with the record, under its own name."""
 
+STAGE_WORDS = {"title": "Title and abstract", "full text": "Full text"}
+PART_WORDS = {
+    "reason": "reason", "remark": "note", "by": "who decided", "at": "when", "tool": "made with",
+}  # fmt: skip
 FIELDS: dict[str, str] = {
     "title": "Title",
     "authors": "Authors",
@@ -49,7 +53,22 @@ FIELDS: dict[str, str] = {
     "decided by": "Who decided",
     "decided at": "When it was decided",
 }
-"""What a column may hold, as a person chooses it; every other key is the work of a layout."""
+"""What a column may hold, as a person chooses it."""
+
+SPECIAL: dict[str, str] = {
+    "full names": "Authors, full names",
+    "article number": "Article number",
+    "date": "Date",
+    "accession": "Accession number",
+    "uptake kind": "Kind, as Uptake writes it",
+    "tool": "What the decision was made with",
+    **{
+        f"{stage} {part}": f"{STAGE_WORDS[stage]}: {words}"
+        for stage in STAGE_WORDS
+        for part, words in PART_WORDS.items()
+    },
+}
+"""What only a layout says of a column; a person may leave it so, but is not offered it."""
 
 TELLING = frozenset({"title", "abstract", "doi", "pmid"})
 """Fields by one of which a reference can be told from another."""
@@ -131,7 +150,7 @@ def plan(
         cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
         if said is not None and heading in said:
             field, sure = said[heading], True
-            if field != KEPT and field not in FIELDS:
+            if field not in (KEPT, *FIELDS, *SPECIAL):
                 raise KeyError(field)
         else:
             field, sure = _guess(plain_heading(heading), cells, layout, claimed)

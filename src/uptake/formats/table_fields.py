@@ -201,7 +201,7 @@ class Rows:
         self, values: Values, notes: tuple[str, ...], position: int, line: int, odd: list[Oddity]
     ) -> tuple[Decision, ...]:
         layout = self.plan.layout.name if self.plan.layout else ""
-        found = list(in_notes(notes))
+        found: list[Decision] = []
         if layout == "Covidence":
             found.extend(of_covidence(notes, self.file_name))
         headings = {heading for heading, meant in self.places if meant == "decision"}
@@ -220,6 +220,8 @@ class Rows:
                     if verdict is not None:
                         *said, named = (part[at] for part in rest)
                         found.append(Decision(stage, verdict, *said, tool=named or tool))
+        if not (found and self.ours):
+            found = [*in_notes(notes), *found]
         return tuple(dict.fromkeys(found))
 
 

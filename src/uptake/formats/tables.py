@@ -16,6 +16,7 @@ from uptake.formats.table_blocks import are_blocks, unfold
 from uptake.formats.table_columns import (
     FIELDS,
     KEPT,
+    SPECIAL,
     TELLING,
     Plan,
     known_headings,
@@ -223,7 +224,7 @@ def _said(
     """Check what a person said of columns; a column that isn't there is remarked on."""
     said = dict(columns or {})
     for heading, meant in said.items():
-        if meant != KEPT and meant not in FIELDS:
+        if meant not in (KEPT, *FIELDS, *SPECIAL):
             raise Unreadable(
                 f"A column cannot hold “{meant}”.", name, f"Choose among: {', '.join(FIELDS)}."
             )

@@ -46,7 +46,10 @@ def store_references(
         found = Search.objects.create(project_id=current.project_id, **asdict(checked(found)))
     kept = [record for record in reading.references if not is_empty(record)]
     current.preview["alike"] = known_already(current.project, kept)
-    Reference.objects.bulk_create((row_of(it, current, keep) for it in kept), batch_size=BATCH)
+    # A batch at a time, since bulk_create makes a list of all that it is given.
+    for first in range(0, len(kept), BATCH):
+        batch = kept[first : first + BATCH]
+        Reference.objects.bulk_create([row_of(it, current, keep) for it in batch])
     words.index(current.pk)
     current.search, current.state = found, ImportFile.State.STORED
     current.stored = Reference.objects.filter(file=current).count()
