@@ -12,9 +12,10 @@ from django.utils import timezone
 from uptake.formats.export import WAYS
 from uptake.formats.registry import ENDINGS, said
 from uptake.formats.table_columns import FIELDS, KEPT, SPECIAL, TELLING
+from uptake.instruments import Framework
 from uptake.projects.forms import DayField
 from uptake.sources.actions import SearchFacts
-from uptake.sources.models import Relation, Search
+from uptake.sources.models import Relation, Search, Statement
 from uptake.sources.queries import SORTS, Asked, Choices, FileRow
 
 NEW = "new"
@@ -206,15 +207,52 @@ class ColumnsForm(forms.Form):
         }
 
 
+class CellsField(forms.MultipleChoiceField):
+    """Cells of the project's framework, as "domain/level"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **options)
+
+    def of(self, lens: Framework) -> None:
+        """Offer the cells of a framework."""
+        self.choices = [(f"{domain}/{level}", f"{domain}/{level}") for domain, level in lens.cells]
+
+
 class StatementForm(SeenForm):
+    """One thing that a reference states."""
+
     sentence = forms.CharField(
         max_length=600, label="What it states", widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence, in your own words",
         error_messages={"required": "Enter what the reference states"},
     )  # fmt: skip
+    direction = forms.ChoiceField(
+        required=False, label="Does it hinder or help?", widget=forms.RadioSelect,
+        choices=[*Statement.Direction.choices, ("", "Neither, or both")], initial="",
+    )  # fmt: skip
     place = forms.CharField(
         max_length=120, required=False, label="Where", help_text="Such as page 7, table 2"
     )
+    quote = forms.CharField(
+        required=False, max_length=5_000, label="Quote",
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="The paper's own words. They are "
+        "looked up in the full text when one is attached",
+    )  # fmt: skip
+    cells = CellsField(
+        label="Where it stands on the framework",
+        error_messages={"invalid_choice": "Select cells from the table"},
+    )
+
+    def __init__(self, *args: Any, lens: Framework, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(CellsField, self.fields["cells"]).of(lens)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the actions take it."""
+        typed = {name: self.cleaned_data[name]
+                 for name in ("sentence", "direction", "place", "quote")}  # fmt: skip
+        cells = [tuple(cell.split("/", 1)) for cell in self.cleaned_data["cells"]]
+        return {**typed, "cells": cells}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.sources.views import duplicates, exports, files, references, relations, searches
+from uptake.sources.views import (
+    duplicates,
+    exports,
+    files,
+    references,
+    relations,
+    searches,
+    statements,
+)
 
 app_name = "sources"
 urlpatterns = [
@@ -33,7 +41,9 @@ urlpatterns = [
     path("<int:pk>/take-out/", duplicates.take_out, name="take-out"),
     path("<int:pk>/beside/", relations.beside, name="beside"),
     path("<int:pk>/beside/<int:other>/", relations.put_beside, name="put-beside"),
-    path("statements/<int:pk>/", references.statement, name="statement"),
-    path("statements/<int:pk>/remove/", references.remove, name="remove"),
-    path("statements/<int:pk>/restore/", references.restore, name="restore"),
+    path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("statements/<int:pk>/remove/", statements.remove, name="remove"),
+    path("statements/<int:pk>/restore/", statements.restore, name="restore"),
+    path("statements/<int:pk>/same/", statements.same, name="same"),
+    path("statements/<int:pk>/apart/", statements.apart, name="apart"),
 ]

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, cast
 
 from django.db.models import Aggregate, Count, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from uptake.findings.models import Finding, Stance, Support
 from uptake.interviews.models import Participant, Passage
@@ -39,6 +39,8 @@ class Joined(Aggregate):
         return there.as_sql(compiler, connection, **context)
 
 
+SAID = Coalesce("statement__same_as_id", "statement_id")
+"""A statement, or the one that stands for it: two reviewers' words for one thing count once."""
 FOR, AGAINST = Q(stance=Stance.SUPPORTS), Q(stance=Stance.CONTRADICTS)
 NOBODY: frozenset[str] = frozenset()
 
@@ -122,13 +124,16 @@ def _read(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
         statement__removed_at=None, statement__reference__retracted_at=None,
         statement__isnull=False,
     )  # fmt: skip
-    return _tallied(rows, "statement__reference_id")
+    return _tallied(rows, "statement__reference_id", SAID)
 
 
-def _tallied(rows: QuerySet[Support], source: str) -> dict[int, _Tally]:
+def _tallied(
+    rows: QuerySet[Support], source: str, unit: str | Coalesce = "pk"
+) -> dict[int, _Tally]:
     counted = rows.values("finding_id").annotate(
         sources=Joined(source, distinct=True, filter=FOR),
-        supporting=Count("pk", filter=FOR), contrary=Count("pk", filter=AGAINST),
+        supporting=Count(unit, filter=FOR, distinct=unit is SAID),
+        contrary=Count(unit, filter=AGAINST, distinct=unit is SAID),
     )  # fmt: skip
     return {
         pk: (sources, supporting, contrary)

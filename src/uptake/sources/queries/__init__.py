@@ -1,5 +1,15 @@
 """What pages read of this step."""
 
+from uptake.sources.queries.documents import (
+    ADVICE,
+    Place,
+    Texts,
+    documents,
+    hits,
+    page_texts,
+    search,
+    taken_off,
+)
 from uptake.sources.queries.exports import export_count, exported
 from uptake.sources.queries.files import (
     IMPORT,
@@ -51,19 +61,26 @@ from uptake.sources.queries.references import (
     Choices,
     ListRow,
     ReferencePage,
-    StatementRow,
     choices,
     reference_list,
     reference_page,
 )
+from uptake.sources.queries.statements import (
+    StatementRow,
+    alike_by_others,
+    cell_names,
+    cells_of,
+    statements,
+)
 
 __all__ = [
-    "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided", "FileRow",
-    "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Queue", "ReferencePage",
-    "SearchRow", "StatementRow", "Unseen", "being_read", "choices", "compared", "decided",
-    "exact_twin", "export_count", "exported", "file_row", "kinds_of_links", "linked",
+    "ADVICE", "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided",
+    "FileRow", "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Place",
+    "Queue", "ReferencePage", "SearchRow", "StatementRow", "Texts", "Unseen", "alike_by_others",
+    "being_read", "cell_names", "cells_of", "choices", "compared", "decided", "documents",
+    "exact_twin", "export_count", "exported", "file_row", "hits", "kinds_of_links", "linked",
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
-    "oddities", "oddity_groups", "open_pairs", "others", "overview", "queue", "reference_list",
-    "reference_page", "relations", "search_facts", "searches", "telling_words",
-    "to_look_at", "under_way", "unseen", "waiting",
+    "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "queue",
+    "reference_list", "reference_page", "relations", "search", "search_facts", "searches",
+    "statements", "taken_off", "telling_words", "to_look_at", "under_way", "unseen", "waiting",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
@@ -14,8 +13,9 @@ from django.db.models.functions import Coalesce
 
 from uptake.formats.references import Reference as Record
 from uptake.projects.models import Project
-from uptake.sources.models import EarlierWording, ImportFile, Reference, Search, Statement
+from uptake.sources.models import ImportFile, Reference, Search, Statement
 from uptake.sources.queries.looks import files_not_looked_at
+from uptake.sources.queries.statements import StatementRow, statements
 from uptake.sources.records import record_of
 from uptake.sources.words import HoldsWords, terms
 
@@ -198,18 +198,6 @@ def choices(project: Project) -> Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementRow:
-    pk: int
-    sentence: str
-    place: str
-    by: str
-    at: datetime
-    wording: int
-    reworded_at: datetime | None
-    earlier: list[EarlierWording]
-
-
-@dataclass(frozen=True, slots=True)
 class ReferencePage:
     """Everything one reference's page shows."""
 
@@ -260,16 +248,12 @@ def reference_page(reference: Reference) -> ReferencePage:
         if value:
             shown = "; ".join(value) if isinstance(value, tuple) else str(value)
             fields.append((label, shown, came.get(reference.came_from.get(name, 0), "")))
-    statements = list(
-        Statement.objects.filter(Q(reference=reference) | Q(reference__merged_into=reference))
-        .select_related("by")
-        .prefetch_related("earlier")
-    )
+    stated = statements(reference.project, [reference.pk])
     return ReferencePage(
         row=reference, fields=fields, links=_links(record), search=file.search, file=file,
         end_line=record.end_line,
-        statements=[_statement(row) for row in statements if row.removed_at is None],
-        removed=[_statement(row) for row in statements if row.removed_at is not None],
+        statements=[row for row in stated if not row.removed],
+        removed=[row for row in stated if row.removed],
         records=records if len(records) > 1 else [],
     )  # fmt: skip
 
@@ -300,10 +284,3 @@ def _links(record: Record) -> list[tuple[str, str]]:
         (url, url) for url in record.urls if url.lower().startswith(("https://", "http://"))
     )
     return found
-
-
-def _statement(row: Statement) -> StatementRow:
-    return StatementRow(
-        row.pk, row.sentence, row.place, row.by.name if row.by else "", row.created_at,
-        row.wording, row.reworded_at, list(row.earlier.all()),
-    )  # fmt: skip
