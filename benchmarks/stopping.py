@@ -10,7 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
-from benchmarks.harness.orders import RANKERS, SEEDS, Run, own_runs, runs, sets
+from benchmarks.harness.orders import (
+    RANKERS,
+    SEEDS,
+    Review,
+    Run,
+    own_runs,
+    read,
+    runs,
+    sets,
+    with_odd_ones,
+    with_second_topic,
+)
 from benchmarks.harness.peers import PeerMissing, ask
 from uptake.methods.stopping import (
     DEFAULT,
@@ -57,8 +68,11 @@ def run(options: Options) -> Iterable[Figure]:
         )
     )
     yield from table(orders)
-    own = list(own_runs(paths, SEEDS[:1] if options.quick else SEEDS))
+    reviews = [read(path) for path in paths]
+    own = list(own_runs(reviews, SEEDS[:1] if options.quick else SEEDS))
     yield from in_our_order(own, goals=not options.quick)
+    if not options.quick:
+        yield from harder(reviews)
     if not options.quick:
         yield from left_out(orders)
     yield from live()
@@ -85,6 +99,20 @@ def in_our_order(orders: list[Run], goals: bool) -> Iterator[Figure]:
             large = [it for it in found if it.run.total > LARGE]
             yield figure("  read, mean", mean_read(found), "share", at_most=0.60)
             yield figure("  read, over 2,000 records", mean_read(large), "share", at_most=0.36)
+
+
+def harder(reviews: list[Review]) -> Iterator[Figure]:
+    """The rules on reviews that were made harder, in the order of Uptake's ranker."""
+    others = [*reviews[1:], *reviews[:1]]
+    made = {
+        "two topics": [with_second_topic(*both) for both in zip(reviews, others, strict=True)],
+        "odd ones": [with_odd_ones(review) for review in reviews],
+    }
+    for name, hard in made.items():
+        orders = list(own_runs(hard))
+        yield line(f"{name}, the perfect stop", [outcome(it, perfect_stop(it)) for it in orders])
+        for key, rule in PRESETS.items():
+            yield line(f"{name}, {key}", outcomes(orders, stopping(rule)))
 
 
 def line(name: str, found: list[Outcome], at_least: float | None = None) -> Figure:
@@ -208,10 +236,10 @@ def peer_line(orders: list[Run]) -> Figure:
 def our_stop(run: Run) -> int:
     """Where our test stops when it is asked at the same places."""
     relevant = np.array(run.relevant, dtype=np.int64)
-    for read in places(run):
-        now = Reading(relevant[relevant < read], read, run.total)
+    for place in places(run):
+        now = Reading(relevant[relevant < place], place, run.total)
         if now.found and recall_p(now, TARGET) < 0.05:
-            return read
+            return place
     return run.total
 
 

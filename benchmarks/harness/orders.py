@@ -11,7 +11,7 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,52 +62,91 @@ def runs(
     cache.mkdir(parents=True, exist_ok=True)
     for path in paths:
         mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-        texts: tuple[list[str], list[str], NDArray[np.int64]] | None = None
+        review: Review | None = None
         for ranker in rankers:
             for seed in seeds:
                 kept = cache / f"{name_of(path)}-{mark}-{ranker}-{seed}.json"
                 if not kept.exists():
-                    texts = texts or read(path)
-                    made = replay(name_of(path), *texts, ranker, seed)
+                    review = review or read(path)
+                    made = replay(review, ranker, seed)
                     kept.write_text(json.dumps(asdict(made)), encoding="utf-8")
                 found = json.loads(kept.read_text(encoding="utf-8"))
                 yield Run(**{**found, "relevant": tuple(found["relevant"])})
 
 
-def own_runs(paths: list[Path], seeds: tuple[int, ...] = SEEDS) -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Records with their decisions: 1 relevant, 0 not."""
+
+    name: str
+    titles: list[str]
+    abstracts: list[str]
+    labels: NDArray[np.int64]
+
+    def part(self, places: NDArray[np.int64]) -> Review:
+        """Give the records at these places."""
+        titles = [self.titles[k] for k in places]
+        abstracts = [self.abstracts[k] for k in places]
+        return Review(self.name, titles, abstracts, self.labels[places])
+
+
+def own_runs(reviews: Iterable[Review], seeds: tuple[int, ...] = SEEDS) -> Iterator[Run]:
     """Give runs in the order of Uptake's own ranker, made anew each time."""
     from uptake.methods.screening import features
     from uptake.methods.screening.simulate import known_at_first, simulate
 
-    for path in paths:
-        titles, abstracts, labels = read(path)
-        texts, truth = features(titles, abstracts), labels.tolist()
+    for review in reviews:
+        texts, truth = features(review.titles, review.abstracts), review.labels.tolist()
         for seed in seeds:
             found = simulate(texts, truth, known_at_first(truth, seed), seed).found
             places = np.flatnonzero(found).tolist()
-            yield Run(name_of(path), "uptake", seed, len(found), tuple(places))
+            yield Run(review.name, "uptake", seed, len(found), tuple(places))
 
 
-def read(path: Path) -> tuple[list[str], list[str], NDArray[np.int64]]:
-    """Read titles, abstracts, and labels."""
+def read(path: Path) -> Review:
+    """Read a labelled set."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     labels = np.array([int(row["label_included"]) for row in rows], dtype=np.int64)
-    return [row["title"] for row in rows], [row["abstract"] for row in rows], labels
+    return Review(
+        name_of(path), [row["title"] for row in rows], [row["abstract"] for row in rows], labels
+    )
 
 
-def replay(
-    name: str,
-    titles: list[str],
-    abstracts: list[str],
-    labels: NDArray[np.int64],
-    ranker: str,
-    seed: int,
-) -> Run:
+def with_second_topic(review: Review, other: Review, seed: int = 5) -> Review:
+    """Put two reviews together, of which the other gives only a tenth as many relevant records."""
+    chance = np.random.default_rng(seed)
+    theirs = np.flatnonzero(other.labels)
+    few = min(len(theirs), max(4, int(review.labels.sum()) // 10))
+    kept = np.concatenate(
+        (np.flatnonzero(other.labels == 0), chance.choice(theirs, few, replace=False))
+    )
+    more = other.part(kept)
+    return Review(
+        f"{review.name} and a topic of {other.name}",
+        review.titles + more.titles,
+        review.abstracts + more.abstracts,
+        np.concatenate((review.labels, more.labels)),
+    )
+
+
+def with_odd_ones(review: Review, seed: int = 5) -> Review:
+    """Mark irrelevant records relevant at random: 2, or a twentieth of the relevant ones."""
+    chance = np.random.default_rng(seed)
+    labels = review.labels.copy()
+    few = max(2, int(labels.sum()) // 20)
+    labels[chance.choice(np.flatnonzero(labels == 0), few, replace=False)] = 1
+    return Review(f"{review.name} and odd ones", review.titles, review.abstracts, labels)
+
+
+def replay(review: Review, ranker: str, seed: int) -> Run:
     """Read a whole set in the order of a ranker that learns from what it has read."""
+    titles, labels = review.titles, review.labels
     chance = np.random.default_rng(seed)
     read_so_far = [int(chance.choice(np.flatnonzero(labels == wanted))) for wanted in (1, 0)]
-    whole = [f"{title} {abstract}" for title, abstract in zip(titles, abstracts, strict=True)]
+    whole = [
+        f"{title} {abstract}" for title, abstract in zip(titles, review.abstracts, strict=True)
+    ]
     learn = LEARNERS[ranker](titles if ranker == "titles" else whole, chance)
     unread = np.ones(len(labels), dtype=bool)
     unread[read_so_far] = False
@@ -119,7 +158,7 @@ def replay(
         unread[step] = False
         read_so_far.extend(step.tolist())
     order = labels[np.array(read_so_far[2:], dtype=np.int64)]
-    return Run(name, ranker, seed, len(order), tuple(np.flatnonzero(order).tolist()))
+    return Run(review.name, ranker, seed, len(order), tuple(np.flatnonzero(order).tolist()))
 
 
 def svm(texts: list[str], chance: np.random.Generator) -> Learn:

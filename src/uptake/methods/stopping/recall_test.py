@@ -28,7 +28,7 @@ from scipy.special import gammaln
 from uptake.methods.stopping.reading import Reading, alpha, fewest_missed
 
 Numbers = NDArray[np.float64]
-NEGLIGIBLE = 1e-17
+NEGLIGIBLE, SLACK = 1e-17, 1e-9
 
 
 def recall_p(reading: Reading, target: float = 0.95, since: int | None = None) -> float:
@@ -98,17 +98,25 @@ def _p(reading: Reading, missed: int) -> float:
     return _smallest_tail(population, inside[urns] + missed, float(unread), float(missed))
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def _smallest_tail(population: Numbers, good: Numbers, draws: float, least: float) -> float:
-    """Smallest, over urns, of P(Y >= least) for Y hypergeometric(population, good, draws)."""
+    """Smallest, over urns, of P(Y >= least) for Y hypergeometric(population, good, draws).
+
+    Terms rise to the mode and fall after it, their ratios falling all the way; so a geometric
+    series bounds what lies beyond a term. Urns whose bounds say that they are not the smallest are
+    left out. Tails on the far side of the mode are summed; on the near side, their complements.
+    """
     first = np.exp(_log_pmf(least, population, good, draws))
     ratio = _ratio(least, population, good, draws)
-    bound = np.where(ratio < 1, first / np.where(ratio < 1, 1 - ratio, 1), 1.0)
-    near = first <= bound.min()  # the others' tails cannot be smaller
-    population, good, first, ratio = population[near], good[near], first[near], ratio[near]
-    up = ratio < 1
+    back = 1 / _ratio(least - 1, population, good, draws)
+    far = ratio < 1
+    at_most = np.where(far, first / (1 - ratio), 1 - first * back)
+    at_least = np.where(far, first, 1 - first * back / (1 - back))
+    near = ~(at_least * (1 - SLACK) > at_most.min())
+    population, good, first, far = population[near], good[near], first[near], far[near]
     tails = np.empty(len(first))
-    tails[up] = _upper(population[up], good[up], draws, least, first[up])
-    tails[~up] = 1 - _lower(population[~up], good[~up], draws, least, first[~up])
+    tails[far] = _upper(population[far], good[far], draws, least, first[far])
+    tails[~far] = 1 - _lower(population[~far], good[~far], draws, least, first[~far])
     return float(min(1.0, max(0.0, tails.min())))
 
 
@@ -130,8 +138,7 @@ def _lower(
     """P(Y < start), from the first term below ``start`` downwards."""
     total, term, at = np.zeros(len(first)), first, start - 1
     while at >= 0 and bool((term > NEGLIGIBLE * total).any()):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            term = term / _ratio(at, population, good, draws)
+        term = term / _ratio(at, population, good, draws)
         term = np.where(np.isfinite(term), np.maximum(term, 0), 0)
         total += term
         at -= 1
@@ -141,8 +148,7 @@ def _lower(
 def _ratio(at: float, population: Numbers, good: Numbers, draws: float) -> Numbers:
     """P(Y = at + 1) / P(Y = at)."""
     below = (at + 1) * (population - good - draws + at + 1)
-    with np.errstate(divide="ignore"):
-        found: Numbers = (good - at) * (draws - at) / below
+    found: Numbers = (good - at) * (draws - at) / below
     return found
 
 
