@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from uptake.projects.errors import Refused
@@ -151,9 +151,9 @@ def brought(request: ProjectRequest) -> HttpResponse:
 def give_back(request: ProjectRequest) -> HttpResponse:
     """Take out the verdicts of one origin."""
     origin = request.POST.get("origin", "")
-    if not origin:
-        raise Http404("No such origin.")
     try:
+        if not origin:
+            raise Refused("Say whose verdicts are to be taken out.")
         number = taking.give_back(by=request.actor, project=request.project, origin=origin)
         tell(request, f"{number:,} verdicts of {origin} are taken out.")
     except Refused as refused:
