@@ -26,7 +26,7 @@ from uptake.methods.dedupe.model import Measured, Model, read
 from uptake.methods.dedupe.prep import prepare
 
 VERSION = "2026.11"
-AUTO_AT = 0.9
+AUTO_AT = 0.93
 REVIEW_AT = 0.05
 FALLING = frozenset(
     {

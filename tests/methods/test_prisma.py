@@ -73,6 +73,13 @@ def test_a_second_round_takes_up_where_the_first_ended(known):
     assert second.total_reports == first.reports + second.reports
 
 
+@given(works, st.integers(1, 3))
+def test_works_counted_by_kind_are_those_counted_singly(known, round_):
+    kinds = [replace(work, times=number) for work, number in Counter(known).items()]
+    nobody = [replace(work, times=0) for work in known]
+    assert flow([*kinds, *nobody], round=round_) == flow(known, round=round_)
+
+
 def test_a_record_found_again_is_a_duplicate_of_its_round():
     work = Work((Record("database", "MEDLINE", 1), Record("database", "Embase", 2)), "included")
     second = flow([work], round=2)

@@ -24,6 +24,8 @@ Tell = Callable[[int, int], None]
 
 BATCH = 50_000  # pairs compared at a time, so that memory is bounded
 LARGEST = 40  # records of a proposed cluster whose every pair is compared before it is joined
+LINKED = "linked"
+LINKED_SENTENCE = "They look like two works that belong together; see their link."
 REFUSED = "other pairs forbid it"
 REFUSED_SENTENCE = "Joining them would put two records together that a rule keeps apart."
 
@@ -168,15 +170,18 @@ def _joined(
     compared: int,
 ) -> Found:
     """Join what may be joined, and write down the rest for people."""
+    links = [*stated(columns), *links]
+    place = {record.id: at for at, record in enumerate(columns.records)}
+    linked = {_ordered(place[link.a], place[link.b]) for link in links}
     auto = (it.score >= model.auto_at) & (it.rule < 0)
+    foes = decided | linked
     proposed = [
         pair
         for pair in zip(
             it.score[auto].tolist(), it.left[auto].tolist(), it.right[auto].tolist(), strict=True
         )
-        if pair[1:] not in decided
+        if pair[1:] not in foes
     ]
-    foes = set(decided)
     joining = np.zeros(len(columns), dtype=bool)  # what no pair joins can't be joined wrongly
     joining[it.left[auto]] = joining[it.right[auto]] = True
     joining[[at for group in groups for at in group]] = True
@@ -186,8 +191,6 @@ def _joined(
     found = cluster(proposed, foes, groups)
     settled = decided | {_ordered(a, b) for group in groups for a in group for b in group if a != b}
     ids = [record.id for record in columns.records]
-    links = [*stated(columns), *links]
-    linked = {_ordered(link.a, link.b) for link in links}
     return Found(
         matches=tuple(_matches(columns, it, model, settled, linked, found)),
         relations=_once(links),
@@ -247,9 +250,11 @@ def _matches(
         one, other = columns.records[left].id, columns.records[right].id
         rule = rules.RULES[int(it.rule[at])] if it.rule[at] >= 0 else None
         joined = left in cluster_of and cluster_of[left] == cluster_of.get(right)
-        if rule is not None and rule.forbids and (one, other) in linked:
+        if rule is not None and rule.forbids and (left, right) in linked:
             continue  # the link says what they are to each other
         name, advice = (rule.name, rule.sentence) if rule and not joined else ("", "")
+        if not name and not joined and (left, right) in linked:
+            name, advice = LINKED, LINKED_SENTENCE
         if (left, right) in refused:
             name, advice = REFUSED, REFUSED_SENTENCE
         zone: Zone = "auto" if joined else "review"

@@ -53,6 +53,7 @@ class Columns:
     page_number: Ints
     doi_code: Ints
     pmid: Ints
+    language: Ints
     numbers: Ints
     series: Ints
     notice: Ints
@@ -132,7 +133,8 @@ def prepare(records: Iterable[Record]) -> Columns:
     title_code = codes(joined)
     volumes = once(text.number, (it.volume for it in places))
     issues = once(text.issue, (it.issue for it in places))
-    volume, issue = codes(volumes), codes(issues)
+    numbers = Codes()  # shared, as exports write one in the place of the other
+    volume, issue = numbers.of(volumes), numbers.of(issues)
     return Columns(
         records=rows,
         title=texts(titles),
@@ -157,6 +159,7 @@ def prepare(records: Iterable[Record]) -> Columns:
         page_number=np.array([_page_number(first) for first, _ in spans], dtype=np.int64),
         doi_code=codes(dois),
         pmid=codes(it.pmid.strip().lstrip("0") for it in rows),
+        language=codes(it.language.strip().lower()[:2] for it in rows),
         numbers=codes(" ".join(sorted(filter(str.isdecimal, it))) for it in words),
         series=codes(map(text.series, words)),
         notice=codes(map(text.notice, titles)),

@@ -12,7 +12,7 @@ from uptake.methods.dedupe import text
 from uptake.methods.dedupe.features import AT
 from uptake.methods.dedupe.prep import Columns
 from uptake.methods.dedupe.record import Record
-from uptake.methods.dedupe.rules import Bools, Look
+from uptake.methods.dedupe.rules import Bools, Look, languages_differ
 
 KINDS = (
     "erratum",
@@ -79,16 +79,8 @@ def _worth_asking(look: Look) -> Bools:
     notice = look.of("notices_differ") == 1
     elsewhere = look.any_differs("volume", "issue", "first_page", "doi")
     elsewhere |= look.of("years_apart") >= 1
-    columns = look.columns
-    languages = np.array(
-        [
-            _languages_differ(columns.records[a], columns.records[b])
-            for a, b in zip(look.left.tolist(), look.right.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
     found: Bools = (titles & (someone | nobody | notice) & (elsewhere | notice)) | (
-        languages & someone & elsewhere
+        languages_differ(look) & someone & elsewhere
     )
     return found
 
@@ -153,13 +145,9 @@ def _abstract(one: Record, other: Record, look: Look, at: int) -> Relation | Non
     return Relation(one.id, other.id, "abstract", "it is an abstract from a meeting")
 
 
-def _languages_differ(one: Record, other: Record) -> bool:
-    mine, yours = one.language.lower()[:2], other.language.lower()[:2]
-    return bool(mine and yours and mine != yours)
-
-
 def _translation(one: Record, other: Record, look: Look, at: int) -> Relation | None:
-    if not _languages_differ(one, other) or look.features[at, AT["doi"]] == 1:
+    mine, yours = look.columns.language[look.left[at]], look.columns.language[look.right[at]]
+    if mine == yours or not mine or not yours or look.features[at, AT["doi"]] == 1:
         return None
     why = f"the same work in {one.language} and in {other.language}"
     return Relation(one.id, other.id, "translation", why)

@@ -111,7 +111,9 @@ def _other_numbers(look: Look) -> Bools:
 
 
 def _series_named(look: Look) -> Bools:
-    return look.is_one("series_differ") & ~look.is_one("title_within")
+    one, other = look.columns.series[look.left], look.columns.series[look.right]
+    both = np.asarray((one != 0) & (other != 0), dtype=bool)
+    return look.is_one("series_differ") & (both | ~look.is_one("title_within"))
 
 
 def _notice_named(look: Look) -> Bools:
@@ -141,6 +143,16 @@ def _meeting(look: Look) -> Bools:
     meeting = look.columns.meeting
     either = meeting[look.left] | meeting[look.right]
     return either & look.any_differs("volume", "issue", "first_page")
+
+
+def _other_language(look: Look) -> Bools:
+    return languages_differ(look) & look.any_differs("volume", "first_page", "doi")
+
+
+def languages_differ(look: Look) -> Bools:
+    """True where both records state a language, and not the same one."""
+    one, other = look.columns.language[look.left], look.columns.language[look.right]
+    return np.asarray((one != 0) & (other != 0) & (one != other), dtype=bool)
 
 
 RULES = (
@@ -207,6 +219,12 @@ RULES = (
         _notice_named,
     ),
     Rule("titles differ", "The titles differ too much to be sure.", False, _titles_differ),
+    Rule(
+        "other language",
+        "They are in different languages, and volume, first page or DOI differs.",
+        False,
+        _other_language,
+    ),
     Rule("no title", "One of them has no title.", False, _no_title),
     Rule("other DOI", "They have different DOIs.", False, _other_doi),
     Rule(
