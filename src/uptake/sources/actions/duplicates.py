@@ -13,8 +13,8 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
-from uptake.sources.actions.merging import records_of, settle, work_of
-from uptake.sources.actions.relations import checked_kind, drop_between, write
+from uptake.sources.actions.merging import _settle, records_of, work_of
+from uptake.sources.actions.relations import _drop_between, _write, checked_kind
 from uptake.sources.models import DuplicatePair, PairDecision, Reference
 
 State = DuplicatePair.State
@@ -56,9 +56,9 @@ def decide_pair(
         _refuse_apart(now)
     if verdict == State.RELATED:
         first, second = (now.second, now.first) if turned else (now.first, now.second)
-        write(by, first, second, checked_kind(kind), note)
+        _write(by, first, second, checked_kind(kind), note)
     _decide(now, verdict, by, note)
-    told = settle(now.project, [now.first_id, now.second_id]) if verdict == State.SAME else {}
+    told = _settle(now.project, [now.first_id, now.second_id]) if verdict == State.SAME else {}
     return Outcome(now, detail={**told, "note": note} if note else told)
 
 
@@ -70,7 +70,7 @@ def undo_pair(*, by: Actor, pair: DuplicatePair) -> Outcome[DuplicatePair]:
         raise Refused("This pair waits for a decision; there is nothing to take back.")
     was = now.state
     _undo(now)
-    told = settle(now.project, [now.first_id, now.second_id]) if was == State.SAME else {}
+    told = _settle(now.project, [now.first_id, now.second_id]) if was == State.SAME else {}
     return Outcome(now, detail=told)
 
 
@@ -106,7 +106,7 @@ def take_out(*, by: Actor, reference: Reference) -> Outcome[Reference]:
             _undo(pair)
             _decide(pair, State.DIFFERENT, by, "Taken out of the merged reference.")
     _stay_together(rest, by)
-    told = settle(reference.project, [now.pk, *(row.pk for row in rest)])
+    told = _settle(reference.project, [now.pk, *(row.pk for row in rest)])
     now.refresh_from_db()
     return Outcome(now, detail=told)
 
@@ -143,7 +143,7 @@ def _decide(pair: DuplicatePair, verdict: str, by: Actor, note: str = "") -> Non
 
 def _undo(pair: DuplicatePair) -> None:
     if pair.state == State.RELATED:
-        drop_between(pair.first_id, pair.second_id)
+        _drop_between(pair.first_id, pair.second_id)
     pair.decisions.filter(undone_at=None).update(undone_at=timezone.now())
     pair.state, pair.by_rule = State.WAITING, False
     pair.save(update_fields=["state", "by_rule"])

@@ -18,7 +18,7 @@ from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.sources.actions.duplicates import held
-from uptake.sources.actions.merging import settle
+from uptake.sources.actions.merging import _settle
 from uptake.sources.models import (
     DuplicatePair,
     DuplicateSearch,
@@ -66,7 +66,7 @@ def store_found(
     search = DuplicateSearch.objects.create(project=project, method=found.version, by=by.user)
     known = _known(project)
     merged, queued = _pairs(search, found, known, here)
-    told = settle(project, {pk for pair in merged for pk in pair})
+    told = _settle(project, {pk for pair in merged for pk in pair})
     relations = _relations(search, found)
     gone = len(here) - standing.count()
     search.figures = {
@@ -89,7 +89,7 @@ def take_back_search(*, by: Actor, search: DuplicateSearch) -> Outcome[Duplicate
         raise Refused("No merge of this search is left to take back.")
     PairDecision.objects.filter(pair__in=pairs, undone_at=None).update(undone_at=timezone.now())
     number = pairs.update(state=State.WAITING, by_rule=False)
-    told = settle(search.project, touched)
+    told = _settle(search.project, touched)
     return Outcome(search, about=search, detail={**told, "pairs": number})
 
 

@@ -58,7 +58,7 @@ def records_of(reference: Reference) -> QuerySet[Reference]:
     return Reference.objects.filter(Q(pk=kept) | Q(merged_into=kept)).order_by("pk")
 
 
-def settle(project: Project, touched: Collection[int]) -> dict[str, Any]:
+def _settle(project: Project, touched: Collection[int]) -> dict[str, Any]:
     """Make the works of these records what the decided pairs say. Gives what the event should say.
 
     Call it inside an action that holds the project's row, after every change of a pair.
@@ -85,7 +85,7 @@ def settle(project: Project, touched: Collection[int]) -> dict[str, Any]:
     return _tell_above(project, works, stored)
 
 
-def rebuilt(
+def _rebuilt(
     reference: Reference, change: Callable[[Reference], None], *, every: bool = False
 ) -> Reference:
     """Change a record, or every one of its work, as it is by itself; then let the work follow.

@@ -31,7 +31,7 @@ def checked_kind(kind: str) -> str:
     return kind
 
 
-def write(by: Actor, first: Reference, second: Reference, kind: str, why: str = "") -> Relation:
+def _write(by: Actor, first: Reference, second: Reference, kind: str, why: str = "") -> Relation:
     """The link as it is there, or a new one."""
     there = Relation.objects.filter(
         first_id=first.pk, second_id=second.pk, kind=kind, removed_at=None
@@ -42,7 +42,7 @@ def write(by: Actor, first: Reference, second: Reference, kind: str, why: str = 
     )  # fmt: skip
 
 
-def drop_between(one: int, other: int) -> None:
+def _drop_between(one: int, other: int) -> None:
     """Remove the links that persons noted between two records."""
     Relation.objects.filter(
         Q(first=one, second=other) | Q(first=other, second=one), by_rule=False, removed_at=None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from uptake.projects.errors import Refused
-from uptake.sources.actions.merging import rebuilt
+from uptake.sources.actions.merging import _rebuilt
 from uptake.sources.models import Reference
 
 
@@ -24,7 +24,7 @@ def retract_reference(reference: Reference, reason: str) -> Reference:
     def retracted(row: Reference) -> None:
         row.retracted_at, row.retraction = timezone.now(), reason.strip()[:300]
 
-    return rebuilt(current, retracted)
+    return _rebuilt(current, retracted)
 
 
 def reinstate_reference(reference: Reference) -> Reference:
@@ -33,4 +33,4 @@ def reinstate_reference(reference: Reference) -> Reference:
     def counts_again(row: Reference) -> None:
         row.retracted_at, row.retraction = None, ""
 
-    return rebuilt(reference, counts_again, every=True)
+    return _rebuilt(reference, counts_again, every=True)
