@@ -2,7 +2,8 @@
 
 A machine does anything that any action allows, in any order, as anyone. The raw judgements
 (codings, quotes, memos, statements, strands, bases, answers, values, and the words themselves) may
-grow and never shrink, except through the actions that erase a person.
+grow and never shrink, except through the actions that erase a person. After every step the numbers
+of each round's PRISMA diagram belong together.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.promises.world import World, made
 from uptake.decision.models import Basis
 from uptake.findings.models import Support
 from uptake.interviews.models import Coding, FormerPlace, Memo, Passage, Version
+from uptake.methods import prisma
 from uptake.monitor.models import Value
 from uptake.plan.models import Answer
 from uptake.projects import queries
@@ -39,6 +41,7 @@ from uptake.review.models import (
     StopDecision,
     Verdict,
 )
+from uptake.review.queries import flow as flows
 from uptake.sources.models import EarlierWording, PairDecision, Reference, Relation, Statement
 
 EXAMPLES = 500 if os.environ.get("UPTAKE_HYPOTHESIS") == "long" else 8
@@ -124,6 +127,9 @@ class AnyoneDoesAnything(RuleBasedStateMachine):
             lost = {row for row in lost if row[0] not in {"quote", "memo", "words"}}
         assert not lost, f"{event} destroyed {sorted(lost, key=repr)[:3]}"
         assert len([r for r in after - before if r[0] == "event"]) == 1, f"{event}: not one event"
+        for number in [row.number for row in flows.rounds(self.world.project)]:
+            found = prisma.faults(flows.flow(self.world.project, number))
+            assert found == [], f"{event}: the flow of round {number} does not add up: {found}"
 
     def teardown(self) -> None:
         try:

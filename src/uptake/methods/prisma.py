@@ -52,13 +52,15 @@ class Work:
     """One reference after duplicates are merged, with what became of it.
 
     ``records``: each record of it, at least one. ``reason``: why its full text was excluded.
-    ``study``: what it reports on, when it is included.
+    ``study``: what it reports on, when it is included. ``times``: how many works are just like it,
+    so that thousands of them are counted by kind.
     """
 
     records: tuple[Record, ...]
     fate: Fate
     reason: str = ""
     study: int | str | None = None
+    times: int = 1
 
     @property
     def round(self) -> int:
@@ -147,44 +149,55 @@ def flow(
     """
     known = list(works)
     for work in known:
-        if not work.records or work.fate not in FATES:
+        if not work.records or work.fate not in FATES or work.times < 0:
             raise ValueError(f"a work needs records and a known fate: {work!r}")
     now = [work for work in known if work.round == round]
     before = [work for work in known if work.round < round and work.fate == "included"]
-    old = {_study(work, number) for number, work in enumerate(before)}
-    new = {
-        _study(work, len(before) + number)
-        for number, work in enumerate(now)
-        if work.fate == "included"
-    }
-    found = [record for work in known for record in work.records if record.round == round]
+    included = [work for work in now if work.fate == "included"]
+    old, new = _studies(before), _studies(included)
+    found = Counter[Record]()
+    for work in known:
+        for record in work.records:
+            if record.round == round:
+                found[record] += work.times
     return Flow(
         databases=_route([work for work in now if work.by_database], found, True, reasons),
         others=_route([work for work in now if not work.by_database], found, False, reasons),
-        studies=len(new - old),
-        reports=sum(work.fate == "included" for work in now),
-        previous_studies=len(old),
-        previous_reports=len(before),
+        studies=len(new - old) + _alone(included),
+        reports=_number(included),
+        previous_studies=len(old) + _alone(before),
+        previous_reports=_number(before),
         shared_studies=len(new & old),
         reported_apart=unread,
     )
 
 
-def _study(work: Work, number: int) -> tuple[str, int | str]:
-    """The study a work reports on; a report that belongs to no study is one by itself."""
-    return ("study", work.study) if work.study is not None else ("alone", number)
+def _number(works: Iterable[Work]) -> int:
+    return sum(work.times for work in works)
+
+
+def _studies(works: Iterable[Work]) -> set[int | str]:
+    """The studies that these works report on."""
+    return {work.study for work in works if work.study is not None and work.times}
+
+
+def _alone(works: Iterable[Work]) -> int:
+    """The reports that belong to no study: each is one by itself."""
+    return _number(work for work in works if work.study is None)
 
 
 def _route(
-    works: list[Work], records: Iterable[Record], databases: bool, reasons: Sequence[str]
+    works: list[Work], records: Counter[Record], databases: bool, reasons: Sequence[str]
 ) -> Route:
-    found = Counter(
-        (record.route, record.source)
-        for record in records
-        if (record.route in DATABASES) is databases
-    )
-    ends = Counter(work.fate for work in works)
-    why = Counter(work.reason or NO_REASON for work in works if work.fate == "excluded in full")
+    found = Counter[tuple[str, str]]()
+    for record, number in records.items():
+        if (record.route in DATABASES) is databases:
+            found[record.route, record.source] += number
+    ends, why = Counter[str](), Counter[str]()
+    for work in works:
+        ends[work.fate] += work.times
+        if work.fate == "excluded in full":
+            why[work.reason or NO_REASON] += work.times
     place = {reason: number for number, reason in enumerate(reasons)}
     assessed = ends["excluded in full"] + ends["included"]
     sought = assessed + ends["to assess"] + ends["not retrieved"]
@@ -195,7 +208,7 @@ def _route(
                 found.items(), key=lambda item: (item[0][0], -item[1], item[0][1])
             )
         ),
-        duplicates=found.total() - len(works),
+        duplicates=found.total() - _number(works),
         automation=ends["automation"],
         other=ends["other"],
         screened=sought + ends["to seek"] + ends["excluded"],

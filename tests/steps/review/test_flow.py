@@ -158,6 +158,28 @@ def test_the_identities_hold_whatever_the_tables_say(project, data):
     assert len(listed["waiting"]) == found.databases.waiting
 
 
+def test_what_hangs_on_a_merged_record_counts_for_the_one_that_stands_for_it(project):
+    refs = references(project, 6)
+    for kept, merged in ((0, 1), (2, 3), (4, 5)):
+        stands(refs[kept], "title", S.INCLUDE)
+        refs[merged].merged_into = refs[kept]
+        refs[merged].save()
+    stands(refs[0], "full", S.INCLUDE)
+    study = Study.objects.create(project=project, number=1, name="Vance 2024")
+    Report.objects.create(project=project, study=study, reference=refs[1])
+    Retrieval.objects.create(project=project, reference=refs[3], state="missing")
+    Retrieval.objects.create(project=project, reference=refs[5], state="retrieved")
+    found = flows.flow(project).databases
+    assert (found.included, found.not_retrieved, found.to_assess) == (1, 1, 1)
+    assert dict(flows.Records(project).kinds())[refs[0].pk][3] == study.pk
+
+
+def test_records_that_could_not_be_read_are_those_of_the_round(project):
+    ImportFile.objects.filter(pk=references(project, 1)[0].file_id).update(records=4, reported=3)
+    rounds.open_round(by=build.TERMINAL, project=project, title="Update of May")
+    assert [flows.flow(project, number).reported_apart for number in (1, 2)] == [3, 0]
+
+
 def test_the_flow_asks_few_questions(project, django_assert_max_num_queries):
     refs = references(project, 30)
     for one in refs[:20]:

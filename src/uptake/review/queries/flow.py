@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Sum
 
 from uptake.methods import prisma
 from uptake.methods.prisma import Fate, Record, Work
@@ -28,14 +26,8 @@ from uptake.sources.queries.references import short_authors
 TITLE, FULL = StageKey.TITLE.value, StageKey.FULL.value
 INCLUDE, EXCLUDE = Standing.State.INCLUDE.value, Standing.State.EXCLUDE.value
 OTHER = Search.Route.OTHER.value
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One reference as it stands, with what PRISMA makes of it."""
-
-    reference: int
-    work: Work
+Kind = tuple[tuple[Record, ...], Fate, str, int | None]
+"""A work without its number: its records, its fate, the reason, its study."""
 
 
 class Records:
@@ -47,14 +39,22 @@ class Records:
             ReviewRound.objects.filter(project=project).order_by("number")
             .values_list("number", "created_at")
         )  # fmt: skip
-        self.files = {
-            pk: (route or OTHER, database or "Source not recorded", self._round(at))
-            for pk, route, database, at in ImportFile.objects.filter(
-                project=project, state=ImportFile.State.STORED
-            ).values_list("pk", "search__route", "search__database", "created_at")
+        self.files: dict[int, Record] = {}
+        self.unread = Counter[int]()
+        for pk, route, database, at, left in ImportFile.objects.filter(
+            project=project, state=ImportFile.State.STORED
+        ).values_list("pk", "search__route", "search__database", "created_at", "reported"):
+            of = self._round(at)
+            self.files[pk] = Record(route or OTHER, database or "Source not recorded", of)
+            self.unread[of] += left
+        there = Standing.objects.filter(project=project).order_by()
+        self.title = dict(there.filter(stage=TITLE).values_list("reference_id", "state"))
+        self.full = {
+            pk: (state, reason or "")
+            for pk, state, reason in there.filter(stage=FULL).values_list(
+                "reference_id", "state", "reason__label"
+            )
         }
-        self.title = dict(self._standings(TITLE))
-        self.full = dict(self._standings(FULL))
         self.missing = set(
             Retrieval.objects.filter(
                 project=project, state=Retrieval.State.NOT_RETRIEVED
@@ -81,38 +81,52 @@ class Records:
         """The round that was open when a file came."""
         return max((number for number, opened in self.rounds[1:] if opened <= at), default=1)
 
-    def _standings(self, stage: str) -> Iterator[tuple[int, tuple[str, str]]]:
-        rows = Standing.objects.filter(project=self.project, stage=stage)
-        for reference, state, reason in rows.values_list("reference_id", "state", "reason__label"):
-            yield reference, (state, reason or "")
+    def kinds(self) -> Iterator[tuple[int, Kind]]:
+        """Every reference after duplicates are merged, with what PRISMA counts it as."""
+        rows = list(
+            Reference.objects.filter(project=self.project).order_by()
+            .values_list("pk", "merged_into_id", "file_id")
+        )  # fmt: skip
+        files, more = self.files, self._more(rows)
+        alone = {file: (record,) for file, record in files.items()}
+        for pk, kept, file in rows:
+            if kept is not None:
+                continue
+            records = alone[file]
+            if pk in more:
+                records = tuple(sorted((*records, *more[pk])))
+            fate, reason = self.fate(pk, records)
+            yield pk, (records, fate, reason, self.studies.get(pk))
 
-    def works(self) -> Iterator[Counted]:
-        """Every reference after duplicates are merged, with all its records."""
+    def _more(self, rows: list[tuple[int, int | None, int]]) -> dict[int, list[Record]]:
+        """The records merged into each reference; what they have beneath them counts for it."""
         found: dict[int, list[Record]] = defaultdict(list)
-        rows = Reference.objects.filter(project=self.project).order_by()
-        for pk, kept, file in rows.values_list("pk", "merged_into_id", "file_id"):
-            found[kept or pk].append(Record(*self.files[file]))
-        for pk, records in found.items():
-            first = min(record.round for record in records)
-            fate, reason = self.fate(pk, first)
-            yield Counted(pk, Work(tuple(records), fate, reason, self.studies.get(pk)))
+        for pk, kept, file in rows:
+            if kept is not None:
+                found[kept].append(self.files[file])
+                if pk in self.studies:
+                    self.studies.setdefault(kept, self.studies[pk])
+                for some in (self.missing, self.at_hand):
+                    if pk in some:
+                        some.add(kept)
+        return found
 
-    def fate(self, reference: int, round_: int) -> tuple[Fate, str]:
+    def fate(self, reference: int, records: tuple[Record, ...]) -> tuple[Fate, str]:
         """What became of a reference, and why its full text was excluded if it was."""
-        state, _ = self.title.get(reference, ("", ""))
+        state = self.title.get(reference, "")
         if state == EXCLUDE:
             return "excluded", ""
         if state not in GOES_ON:
-            unread = not state and round_ in self.stopped
+            unread = not state and min(one.round for one in records) in self.stopped
             return ("automation" if unread else "to screen"), ""
         judged, reason = self.full.get(reference, ("", ""))
         if judged == EXCLUDE:
             return "excluded in full", reason
         if judged == INCLUDE:
             return "included", ""
-        if reference in self.missing:
-            return "not retrieved", ""
-        return ("to assess" if judged or reference in self.at_hand else "to seek"), ""
+        if judged or reference in self.at_hand:
+            return "to assess", ""
+        return ("not retrieved" if reference in self.missing else "to seek"), ""
 
 
 def reasons(project: Project) -> list[str]:
@@ -129,12 +143,10 @@ def flow(project: Project, round: int | None = None) -> prisma.Flow:
     """The numbers of one round, the latest unless another is asked for."""
     known = Records(project)
     wanted = round or max((number for number, _ in known.rounds), default=1)
-    unread = ImportFile.objects.filter(
-        project=project, state=ImportFile.State.STORED
-    ).aggregate(all=Sum("reported"))["all"]  # fmt: skip
+    counted = Counter(kind for _, kind in known.kinds())
     return prisma.flow(
-        [one.work for one in known.works()], round=wanted, reasons=reasons(project),
-        unread=unread or 0,
+        [Work(*kind, times=number) for kind, number in counted.items()], round=wanted,
+        reasons=reasons(project), unread=known.unread[wanted],
     )  # fmt: skip
 
 
@@ -168,12 +180,11 @@ def in_box(
     project: Project, box: str, round: int, *, databases: bool | None = None
 ) -> list[Listed]:
     """The references that a box of the diagram counts, by author and title."""
+    found = ((pk, Work(*kind)) for pk, kind in Records(project).kinds() if kind[1] in BOXES[box])
     wanted = {
-        one.reference: one.work
-        for one in Records(project).works()
-        if one.work.round == round
-        and one.work.fate in BOXES[box]
-        and (databases is None or one.work.by_database is databases)
+        pk: work
+        for pk, work in found
+        if work.round == round and (databases is None or work.by_database is databases)
     }
     rows = Reference.objects.filter(project=project, merged_into=None)
     return [
