@@ -12,7 +12,7 @@ from textwrap import wrap
 from uptake.methods.prisma import Flow, Route
 
 WIDE, GAP, TALL, LINE, PAD, BAND = 290, 40, 30, 19, 12, 34
-CHARACTERS = 42
+CHARACTERS = 40
 NAMES = {
     "database": "Databases", "register": "Registers", "website": "Websites",
     "organisation": "Organisations", "citations": "Citation searching", "other": "Other ways",
