@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import cycle, islice
 
-from benchmarks import matrix, transcript
+from benchmarks import matrix, screening_page, transcript
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
 from benchmarks.harness.site import Site, a_site
 from uptake.formats import ris
@@ -26,6 +26,7 @@ def run(options: Options) -> Iterable[Figure]:
     """Measure each page on one site; the matrix comes last, since it fills the project."""
     with a_site() as site:
         yield from references(site, options)
+        yield from screening_page.figures(site, options)
         yield from transcript.figures(site, options)
         yield from matrix.figures(site, options)
 

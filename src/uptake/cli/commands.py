@@ -12,6 +12,7 @@ from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
+from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
 from uptake.cli.terminal import Door, examples
 
@@ -27,6 +28,7 @@ from uptake.cli.terminal import Door, examples
         "Bring things in:   uptake import references --help",
         "                   uptake import transcripts --help",
         "Merge copies:      uptake duplicates find",
+        "Screen them:       uptake screen status",
         "Look at it:        uptake matrix",
         "                   uptake why finding:12",
         "Try an order:      uptake simulate labelled.csv",
@@ -48,7 +50,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, project, serve,
-    simulate, verify, why, worker,
+    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, project,
+    screen, serve, simulate, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)

@@ -139,3 +139,11 @@ def given_for(criterion: Criterion) -> int:
 def has_begun(project: Project, key: str) -> bool:
     """Whether anybody has judged at a stage."""
     return Verdict.objects.filter(project=project, stage=key).exists()
+
+
+def reasons_by_name(project: Project, key: str) -> dict[str, Criterion]:
+    """The reasons to exclude that are in use at a stage, by their names in small letters."""
+    rows = Criterion.objects.filter(
+        project=project, stage=key, side=Criterion.Side.EXCLUDE, retired_at=None
+    )
+    return {row.label.casefold(): row for row in rows}
