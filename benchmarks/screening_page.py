@@ -18,6 +18,10 @@ EARLIER = 1_000
 EVERY = 40
 """One in so many is included, as in a usual review."""
 ROUNDS = 30
+PAGES = {
+    "screening page": "screen/title/", "overview": "", "protocol": "protocol/",
+    "if you stopped now": "stopping/title/panel/", "conflicts": "conflicts/title/",
+}  # fmt: skip
 
 
 def figures(site: Site, options: Options) -> Iterator[Figure]:
@@ -98,8 +102,12 @@ def _asked(site: Site, number: int) -> Iterator[Figure]:
     typical = sorted(costs)[len(costs) // 2]
     yield figure(f"one verdict and the next reference, {number:,} before", typical, "CPU ms",
                  at_most=GOAL_MS, note="median of 30")  # fmt: skip
-    pages = {"screening page": "screen/title/", "overview": "", "protocol": "protocol/",
-             "if you stopped now": "stopping/title/panel/", "conflicts": "conflicts/title/"}  # fmt: skip
-    for name, address in pages.items():
+    for name, address in PAGES.items():
         cost, goal = site.cpu_ms(base + address), PAGE_MS if name == "screening page" else None
         yield figure(f"{name}, {number:,} verdicts", cost, "CPU ms", at_most=goal)
+
+
+def _post(site: Site, to: str, sent: dict[str, object]) -> None:
+    answer = site.client.post(to, sent, headers={"HX-Request": "true"})
+    if answer.status_code != 200 or b"There is a problem" in answer.content:
+        raise RuntimeError(f"{to} answered {answer.status_code}")
