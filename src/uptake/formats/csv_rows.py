@@ -51,6 +51,8 @@ def delimiter_of(text: str, known: Callable[[Sequence[str]], int]) -> str:
         if not any(delimiter in line for line in lines[:20]):
             continue
         rows = [cells for cells in _plain(lines, delimiter) if any(cells)]
+        if not rows:
+            continue
         widths = Counter(len(cells) for cells in rows)
         width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         if width < 2:
@@ -86,8 +88,8 @@ def rows(lines: Sequence[str], delimiter: str, width: int, start: int = 0) -> It
         for cells in reader:
             first, end = place.at, base + reader.line_num
             if end - first > 1 and mended < MENDED_MOST:
-                alone = _alone(lines[first], delimiter, spaced)
-                if _left_open(cells, alone, lines[first:end], width, delimiter):
+                alone = _left_open(cells, lines[first:end], width, delimiter, spaced)
+                if alone:
                     mended += 1
                     place.at = first + 1
                     yield Row(first + 1, first + 1, alone, mended=True)
@@ -107,20 +109,40 @@ def _one(lines: Sequence[str], place: _Place) -> Iterator[str]:
     yield lines[place.at] + "\n"
 
 
+def _left_open(
+    cells: Sequence[str], lines: Sequence[str], width: int, delimiter: str, spaced: bool
+) -> list[str]:
+    """Give the first line of a row as a row of its own where a quotation mark was never closed.
+
+    Empty where the row runs over its lines with good reason, or nobody can tell.
+    """
+    quoted = _alone(lines[0], delimiter, spaced)
+    if not _well_formed(lines, delimiter, spaced):
+        literal = lines[0].split(delimiter)
+        if len(quoted) == width or len(literal) == width or len(lines) >= LONGEST:
+            return quoted if len(quoted) == width else literal
+        return []
+    if len(cells) != width:
+        return quoted if len(quoted) == width or len(lines) >= LONGEST else []
+    # The right number of cells by chance: the next row stands whole inside the last cell.
+    last = _alone(lines[-1], delimiter, spaced)
+    return quoted if width > 2 and len(quoted) == width and len(last) == width else []
+
+
+def _well_formed(lines: Sequence[str], delimiter: str, spaced: bool) -> bool:
+    """Say whether every quotation mark that opens a cell is closed before the next cell."""
+    reader = csv.reader(
+        (line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=spaced, strict=True
+    )
+    try:
+        return len(list(reader)) == 1
+    except csv.Error:
+        return False
+
+
 def _alone(line: str, delimiter: str, spaced: bool) -> list[str]:
     found = next(csv.reader([line + "\n"], delimiter=delimiter, skipinitialspace=spaced), [])
     return [*found[:-1], found[-1].rstrip("\n")] if found else []
-
-
-def _left_open(
-    cells: Sequence[str], alone: Sequence[str], lines: Sequence[str], width: int, delimiter: str
-) -> bool:
-    """Say whether a row runs over several lines only because a quotation mark was never closed."""
-    if len(cells) != width:
-        return len(alone) == width or len(lines) >= LONGEST
-    # The right number of cells by chance: the next row stands whole inside the last cell.
-    last = _alone(lines[-1], delimiter, False)
-    return width > 2 and len(alone) == width and len(last) == width
 
 
 def _blank_before_quote(lines: Sequence[str], delimiter: str) -> bool:

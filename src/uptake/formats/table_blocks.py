@@ -56,8 +56,6 @@ def unfold(rows: Iterable[Row]) -> tuple[list[str], list[Row], list[Row]]:
     outside: list[Row] = []
     current = ""
     for row in rows:
-        if row.blank:
-            continue
         label = label_of(row)
         if label and plain_heading(label) == FIRST:
             records.append((row.line, row.end_line, {}))

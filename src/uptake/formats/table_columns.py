@@ -99,7 +99,11 @@ class Plan:
 
 
 def plain_heading(heading: str) -> str:
-    """Give a heading as headings are compared: small letters, one blank where others stand."""
+    """Give a heading as headings are compared: small letters, one blank where others stand.
+
+    The number that tells the second "Notes" from the first doesn't count.
+    """
+    heading = re.sub(r" \(\d+\)$", "", heading)
     return " ".join(re.sub(r"[^\w#]+|_", " ", heading.casefold()).split())
 
 

@@ -176,8 +176,5 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterable[bytes]:
     unpacker = zlib.decompressobj(-15)
     left: bytes | memoryview = packed
     while left and not unpacker.eof:
-        piece = unpacker.decompress(left, PIECE)
-        if not piece:
-            return
-        yield piece
+        yield unpacker.decompress(left, PIECE)
         left = unpacker.unconsumed_tail
