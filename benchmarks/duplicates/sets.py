@@ -13,6 +13,11 @@ from pathlib import Path
 
 from uptake.methods.dedupe import Record
 
+# Words by which a record is about another; told apart without any of the method's own rules.
+ABOUT = re.compile(
+    r"\b(errat(?:um|a)|corrigend(?:um|a)|corrections? to|retract(?:ion|ed)|withdrawn"
+    r"|expression of concern|authors?'? repl(?:y|ies)|in reply|response to)\b"
+)
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -101,6 +106,21 @@ def _record(place: int, row: dict[str, str]) -> Record:
         abstract=row["abstract"],
         kind=row["ENTRYTYPE"],
     )
+
+
+def linked_apart(labelled: Labelled) -> tuple[int, ...]:
+    """Give each record's work when updates, errata, corrections and replies are works of their own.
+
+    Within one work of the labels, records part by the words of a notice in their titles, and those
+    of Cochrane reviews by their years.
+    """
+    work: dict[tuple[object, ...], int] = {}
+    found = []
+    for record, number in zip(labelled.records, labelled.work, strict=True):
+        about = tuple(sorted(set(ABOUT.findall(record.title.lower()))))
+        version = record.year if "cochrane" in record.journal.lower() else None
+        found.append(work.setdefault((number, about, version), record.id))
+    return tuple(found)
 
 
 def count(clusters: Iterable[Sequence[int]], work: Sequence[int]) -> Counts:

@@ -139,8 +139,11 @@ def left_out(sets: Sequence[Labelled]) -> Iterator[Held]:
 
 def hold(labelled: Labelled, model: Model | None = None) -> Held:
     """Search a set; what goes to review is decided by the labels."""
-    found = find(labelled.records, model=model)
-    work = labelled.work
+    return held_against(labelled, find(labelled.records, model=model), labelled.work)
+
+
+def held_against(labelled: Labelled, found: Found, work: Sequence[int]) -> Held:
+    """Hold what was found against the works of one reading of the labels."""
     review = [it for it in found.matches if it.zone == "review"]
     decided = [(1.0, it.a, it.b) for it in review if work[it.a] == work[it.b]]
     groups = cluster(decided, together=found.clusters).groups
