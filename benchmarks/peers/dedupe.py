@@ -13,7 +13,12 @@ import sys
 from typing import Any
 
 import pandas  # type: ignore[import-untyped]
-from bib_dedupe.bib_dedupe import block, cluster, match, prep
+from bib_dedupe.bib_dedupe import (  # type: ignore[import-not-found]
+    block,
+    cluster,
+    match,
+    prep,
+)
 
 
 def spent() -> float:
