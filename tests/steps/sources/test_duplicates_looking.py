@@ -265,3 +265,15 @@ def test_many_references_wait_for_the_worker(project, monkeypatch):
     job = tasks.start_look(by=someone, project=project)
     assert job.kind == queries.LOOK
     assert queries.look_under_way(project) == job or job.state == Job.State.DONE
+
+
+def test_a_search_that_is_cancelled_changes_nothing(project):
+    build.bring_in(project, COPIES)
+
+    def stop(done, total, message):
+        Job.objects.update(cancel_asked=True)
+
+    job = tasks.start_look(by=BY, project=project, here=True, listener=stop)
+    assert job.state == Job.State.CANCELLED
+    assert not DuplicateSearch.objects.exists()
+    assert not Reference.objects.exclude(merged_into=None).exists()
