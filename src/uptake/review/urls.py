@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.review.views import conflicts, diagram, protocol, screening, stopping
+from uptake.review.views import (
+    arrivals,
+    conflicts,
+    diagram,
+    fulltext,
+    protocol,
+    rounds,
+    screening,
+    stopping,
+    tables,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -36,9 +46,24 @@ urlpatterns = [
     path("stopping/<slug:stage>/panel/", stopping.panel, name="stop-panel"),
     path("stopping/<slug:stage>/audit/", stopping.audit, name="draw-audit"),
     path("stopping/decisions/<int:pk>/reopen/", stopping.reopen, name="reopen-stage"),
+    path("full/", fulltext.full, name="full"),
+    path("full/<int:pk>/", fulltext.text, name="text"),
+    path("full/<int:pk>/search-for-it/", fulltext.retrieval, name="retrieval"),
+    path("full/search/", fulltext.search, name="text-search"),
+    path("full/pdfs/", arrivals.texts, name="texts"),
+    path("full/pdfs/confirm/", arrivals.confirm, name="confirm-texts"),
+    path("full/pdfs/<int:pk>/set-aside/", arrivals.set_aside, name="set-text-aside"),
+    path("full/pdfs/<int:pk>/take-up/", arrivals.take_up, name="take-text-up"),
+    path("full/documents/<int:pk>/", fulltext.document, name="document"),
+    path("full/documents/<int:pk>/take-off/", fulltext.take_off, name="take-text-off"),
+    path("full/documents/<int:pk>/put-back/", fulltext.put_back, name="put-text-back"),
     path("diagram/", diagram.shown, name="diagram"),
     path("diagram/boxes/<slug:key>/", diagram.box, name="box"),
+    path("tables/included/", tables.included, name="included"),
+    path("tables/excluded/", tables.excluded, name="excluded"),
+    path("tables/<slug:which>.<slug:kind>", tables.file, name="table-file"),
     path("diagram/prisma.<slug:kind>", diagram.file, name="diagram-file"),
-    path("rounds/", diagram.rounds, name="rounds"),
-    path("rounds/<int:pk>/", diagram.rename, name="rename-round"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:pk>/", rounds.rename, name="rename-round"),
+    path("changed/", rounds.changed, name="changed"),
 ]

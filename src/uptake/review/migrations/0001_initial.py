@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('why', models.CharField(blank=True, help_text='why it is thought so', max_length=300)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('attached', 'Attached'), ('dropped', 'Not kept')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('attached', 'Attached'), ('dropped', 'Set aside')], default='waiting', max_length=10)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
                 ('reference', models.ForeignKey(help_text='whose full text it is thought to be', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sources.reference')),

@@ -40,7 +40,7 @@ class ArrivedText(InProject):
     class State(models.TextChoices):
         WAITING = "waiting", "Waits for a decision"
         ATTACHED = "attached", "Attached"
-        DROPPED = "dropped", "Not kept"
+        DROPPED = "dropped", "Set aside"
 
     name = models.CharField(max_length=255)
     content = models.FileField(upload_to=place_text)
