@@ -40,10 +40,12 @@ def cache() -> Path:
     return Path(settings.MEDIA_ROOT).parent / "cache" / "review"
 
 
-def rank_when_due(*, by: Actor, project: Project, stage: str) -> None:
-    """Ask the worker for a new order when enough was decided since the last, or much came in."""
-    if stage != StageKey.TITLE or by.user is None:
+def rank_when_due(*, by: Actor, of: Stage, also_new: bool = False) -> None:
+    """Ask the worker for a new order when enough was decided since the last.
+
+    `also_new` looks for references that came in since, too.
+    """
+    if of.key != StageKey.TITLE or by.user is None or of.order == Stage.Order.RANDOM:
         return
-    of = stage_of(project, stage)
-    if of.order != Stage.Order.RANDOM and learning.is_due(of):
-        jobs.start(by=by, project=project, kind=RANK, title="Order the references", stage=stage)
+    if learning.is_due(of, also_new):
+        jobs.start(by=by, project=of.project, kind=RANK, title="Order the references", stage=of.key)

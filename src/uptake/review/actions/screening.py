@@ -9,7 +9,7 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
-from uptake.review.actions.standing import restand
+from uptake.review.actions.standing import restand, restand_one
 from uptake.review.models import (
     AuditItem,
     Calibration,
@@ -47,20 +47,16 @@ def screen(
     Raises OvertakenEdit when the words changed, and Refused when the reference was merged into
     another, is settled, is none of this stage's, or when the stage was ended.
     """
-    person, now = _person(by), timezone.now()
+    person = _person(by)
     row = _held(reference.project_id, stage, reference)
-    _may_judge(row, reference, seen)
+    there = Standing.objects.filter(stage=stage, reference=reference).first()
+    _may_judge(row, reference, seen, there)
     reason = _reason(row, verdict, reason)
-    mine = Verdict.objects.filter(
-        stage=stage, reference=reference, by=person, origin="", replaced_at=None
-    )
     calibration = Calibration.objects.filter(
         project_id=row.project_id, stage=stage, closed_at=None, items__reference=reference
     ).first()
-    before = mine.first()
-    if before is not None:
-        _may_change(row, before)
-    mine.update(replaced_at=now)
+    if there is not None:
+        _replace(row, reference, person)
     made = Verdict.objects.create(
         project_id=row.project_id, stage=stage, reference=reference, by=person, verdict=verdict,
         reason=reason, note=note.strip()[:LONGEST_NOTE],
@@ -69,11 +65,19 @@ def screen(
         rank=rank if rank is not None and rank > 0 else None, calibration=calibration,
         protocol=_version(row), seen=mark(reference),
     )  # fmt: skip
-    restand(row, [reference.pk])
-    Standing.objects.filter(stage=stage, reference=reference).exclude(look_again="").update(
-        look_again=""
-    )
+    restand_one(row, reference.pk, there, calibration is not None)
     return Outcome(made, about=made)
+
+
+def _replace(stage: Stage, reference: Reference, person: User) -> None:
+    """Keep one's earlier verdict as replaced, where it may be changed."""
+    mine = Verdict.objects.filter(
+        stage=stage.key, reference=reference, by=person, origin="", replaced_at=None
+    )
+    before = mine.first()
+    if before is not None:
+        _may_change(stage, before)
+        mine.update(replaced_at=timezone.now())
 
 
 @action(Permission.SCREEN, event="verdict.undone")
@@ -113,7 +117,7 @@ def _held(project_id: int, key: str, reference: Reference) -> Stage:
     return found
 
 
-def _may_judge(stage: Stage, reference: Reference, seen: str) -> None:
+def _may_judge(stage: Stage, reference: Reference, seen: str, there: Standing | None) -> None:
     """Refuse what cannot be judged at this stage, or not any more, or not as it was shown."""
     if reference.merged_into_id is not None:
         raise OvertakenEdit(
@@ -125,8 +129,9 @@ def _may_judge(stage: Stage, reference: Reference, seen: str) -> None:
             "This reference was changed while you read it.",
             advice="It is shown as it reads now. Give your verdict again.",
         )
-    begun = Standing.objects.filter(stage=stage.key, reference=reference).exists()
-    if stage.key == StageKey.FULL and not begun:
+    if there is not None:
+        return
+    if stage.key == StageKey.FULL:
         on_titles = Standing.objects.filter(
             stage=StageKey.TITLE, reference=reference, state__in=GOES_ON
         )
@@ -135,23 +140,27 @@ def _may_judge(stage: Stage, reference: Reference, seen: str) -> None:
                 "This reference was not included on its title and abstract.",
                 advice="Include it there first.",
             )
-    if not begun:
-        _refuse_after_the_end(stage, reference)
+    _refuse_after_the_end(stage, reference)
 
 
 def _refuse_after_the_end(stage: Stage, reference: Reference) -> None:
     """Nothing new is read at a stage that was ended, but for a random audit."""
-    last = ReviewRound.objects.filter(project_id=stage.project_id).last()
     ended = StopDecision.objects.filter(
-        project_id=stage.project_id, stage=stage.key, round=last.number if last else 1,
-        reopened_at=None,
-    ).first()  # fmt: skip
+        project_id=stage.project_id, stage=stage.key, reopened_at=None
+    ).last()
+    if ended is None or ended.round != _round(stage):
+        return
     drawn = AuditItem.objects.filter(reference=reference, audit__stage=stage.key)
-    if ended is not None and not drawn.exists():
+    if not drawn.exists():
         raise Refused(
             f"This stage was ended on {ended.created_at:%-d %B %Y}; what is unread stays unread.",
             advice="To read on, the lead opens it again under When to stop.",
         )
+
+
+def _round(stage: Stage) -> int:
+    last = ReviewRound.objects.filter(project_id=stage.project_id).last()
+    return last.number if last else 1
 
 
 def _may_change(stage: Stage, verdict: Verdict) -> None:
@@ -194,5 +203,5 @@ def _reason(stage: Stage, verdict: str, reason: Criterion | None) -> Criterion |
 
 
 def _version(stage: Stage) -> int:
-    last = Protocol.objects.filter(project_id=stage.project_id).last()
-    return last.version if last else 1
+    rows = Protocol.objects.filter(project_id=stage.project_id).order_by("-version")
+    return rows.values_list("version", flat=True).first() or 1

@@ -49,6 +49,24 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
     return _store(stage, wanted, touched)
 
 
+def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool) -> None:
+    """The same for one reference whose standing is at hand; a few questions less."""
+    given = _given(stage, [reference]).get(reference, {})
+    settled = _settled(stage, [reference]).get(reference) if there is not None else None
+    found = _stand(given, settled, stage.reviewers, held, _Order(stage.project_id))
+    if found is None:
+        if there is not None:
+            there.delete()
+        return
+    row = there or Standing(
+        project_id=stage.project_id, stage=stage.key, reference_id=reference, look_again=""
+    )
+    for name, value in found.items():
+        setattr(row, name, value)
+    row.look_again = ""
+    row.save()
+
+
 def merged(project: Project, moved: frozenset[int]) -> None:
     """Hear that these references are one work now, or no longer: their verdicts add up anew."""
     for stage in Stage.objects.filter(project=project):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.queries import one
 from uptake.review.models import Criterion, Label, Ranking, Stage
 from uptake.review.models.screening import Judged
+from uptake.review.queries.card import Counts
 from uptake.review.queries.stages import labels
 
 LARGEST = 2**31 - 1
@@ -23,7 +25,9 @@ class VerdictForm(forms.Form):
     verdict = forms.ChoiceField(required=False, choices=Judged.choices)
     reason = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     note = forms.CharField(required=False, max_length=20_000, strip=True)
-    labels = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    labelled = forms.BooleanField(required=False)
+    judged = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
+    left = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
     seconds = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
     order = forms.ChoiceField(required=False, choices=Stage.Order.choices)
     ranking = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
@@ -33,8 +37,6 @@ class VerdictForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
         self.project = project
-        self.on_offer: list[Label] = labels(project)
-        self.fields["labels"].choices = [(row.pk, row.name) for row in self.on_offer]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         """The verdict with its circumstances. Raises Refused when none was given."""
@@ -54,11 +56,17 @@ class VerdictForm(forms.Form):
             "ranking": one(Ranking, self.project, ranking) if ranking else None,
         }  # fmt: skip
 
-    def labelled(self) -> list[Label]:
-        """The labels ticked."""
-        self.is_valid()
-        ticked = set(self.cleaned_data.get("labels", ()))
-        return [row for row in self.on_offer if row.pk in ticked]
+    def labels(self) -> list[Label] | None:
+        """The labels ticked; None where the page had none to tick."""
+        if not self.cleaned_data.get("labelled"):
+            return None
+        ticked = set(cast(QueryDict, self.data).getlist("labels"))
+        return [row for row in labels(self.project) if str(row.pk) in ticked]
+
+    def counts(self) -> Counts | None:
+        """The counts that the page showed, one verdict on."""
+        judged, left = (self.cleaned_data.get(name) for name in ("judged", "left"))
+        return None if judged is None or left is None else Counts(judged + 1, max(0, left - 1))
 
 
 def skipped(typed: str) -> list[int]:

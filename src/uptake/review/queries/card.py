@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from uptake.methods.abstracts import paragraphs
 from uptake.methods.marked_words import Piece, pieces
 from uptake.projects.models import Project, User
-from uptake.review.models import Criterion, Label, Labelled, Stage, Standing, Verdict
+from uptake.review.models import Criterion, Label, Stage, Standing, Verdict
 from uptake.review.pools import pool
-from uptake.review.queries.queue import CHOSEN, SECOND, Turn, next_turn
-from uptake.review.queries.stages import calibrating, is_open, labels, stage, verdicts
+from uptake.review.queries.queue import CHOSEN, NEXT, SECOND, Turn, next_turn
+from uptake.review.queries.stages import calibrating, is_open, labelled, labels, stage, verdicts
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
 
@@ -36,7 +36,6 @@ class Counts:
 
     mine: int
     left: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,17 @@ class Card:
         return self.standing is not None and self.standing.state == Standing.State.CONFLICT
 
 
-def next_card(project: Project, key: str, user: User, skip: Collection[int] = ()) -> Card | None:
-    """The card of what a person is to judge next; None when nothing is left for them."""
-    of = stage(project, key)
+def next_card(
+    project: Project, key: str, user: User, skip: Collection[int] = (),
+    known: Counts | None = None, of: Stage | None = None,
+) -> Card | None:  # fmt: skip
+    """The card of what a person is to judge next; None when nothing is left for them.
+
+    `known` counts, from the page before, spare counting thousands of rows after each verdict.
+    """
+    of = of or stage(project, key)
     turn = next_turn(of, user.pk, skip)
-    return None if turn is None else _card(of, turn, user)
+    return None if turn is None else _card(of, turn, user, known)
 
 
 def card(project: Project, key: str, user: User, reference: Reference) -> Card:
@@ -111,7 +116,7 @@ def counts(of: Stage, user: int) -> Counts:
     if of.reviewers > 1:
         half = there.filter(state=Standing.State.HALF)
         left += half.count() - half.filter(judged_by=user).count()
-    return Counts(_given(of, user).count(), max(0, left), total)
+    return Counts(_given(of, user).count(), max(0, left))
 
 
 def last_given(of: Stage, user: int) -> Verdict | None:
@@ -125,22 +130,21 @@ def _given(of: Stage, user: int) -> QuerySet[Verdict]:
     )
 
 
-def _card(of: Stage, turn: Turn, user: User) -> Card:
+def _card(of: Stage, turn: Turn, user: User, known: Counts | None = None) -> Card:
     row = Reference.objects.only(*SHOWN).get(pk=turn.reference)
     row.project = of.project
     include, exclude = criteria(of)
     speaks_for, against = marks(include), marks(exclude)
-    judged = verdicts(of, row.pk)
+    judged, standing, seen_by_all = _judged(of, turn)
     mine = next((one for one in judged if one.by_id == user.pk and not one.origin), None)
-    standing = Standing.objects.filter(stage=of.key, reference=row).first()
-    seen_by_all = is_open(of, standing) and row.pk not in calibrating(of)
     given = _given(of, user.pk)
     if mine is not None:
         before = given.filter(pk__lt=mine.pk).order_by("-pk")
         after = given.filter(pk__gt=mine.pk).order_by("pk").values_list("reference_id", flat=True)
     else:
         before, after = given.order_by("-pk"), None
-    own = Labelled.objects.filter(reference=row, by=user, removed_at=None)
+    on_offer = labels(of.project)
+    own = labelled(row, user) if on_offer else set()
     return Card(
         stage=of, turn=turn, row=row, seen=mark(row),
         title=pieces(row.title, speaks_for, against),
@@ -150,13 +154,22 @@ def _card(of: Stage, turn: Turn, user: User) -> Card:
         ),
         authors=_authors(row.authors), cited=_cited(row), include=include, reasons=exclude,
         mine=mine, others=[one for one in judged if one is not mine] if seen_by_all else [],
-        standing=standing if seen_by_all else None, open=seen_by_all, labels=labels(of.project),
-        labelled=frozenset(own.values_list("label_id", flat=True)),
-        counts=counts(of, user.pk),
+        standing=standing if seen_by_all else None, open=seen_by_all, labels=on_offer,
+        labelled=frozenset(own),
+        counts=known or counts(of, user.pk),
         before=before.values_list("reference_id", flat=True).first(),
         after=after.first() if after is not None else None,
         marked={"for": len(speaks_for), "against": len(against)},
     )  # fmt: skip
+
+
+def _judged(of: Stage, turn: Turn) -> tuple[list[Verdict], Standing | None, bool]:
+    """The verdicts on a reference, where it stands, and whether everyone may see both."""
+    if turn.why == NEXT:  # nobody has judged it
+        return [], None, False
+    standing = Standing.objects.filter(stage=of.key, reference=turn.reference).first()
+    shown = is_open(of, standing) and turn.reference not in calibrating(of)
+    return verdicts(of, turn.reference), standing, shown
 
 
 def _authors(names: list[str]) -> str:

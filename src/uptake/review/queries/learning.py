@@ -74,22 +74,23 @@ def decisions(of: Stage) -> dict[int, int]:
     return found
 
 
-def is_due(of: Stage) -> bool:
-    """Whether a new order should be learnt: nobody is at it, and there is enough that is new."""
-    pending = Job.objects.filter(
-        project_id=of.project_id, kind=RANK, state__in=[Job.State.WAITING, Job.State.RUNNING]
-    )
-    if pending.exists():
-        return False
+def is_due(of: Stage, also_new: bool) -> bool:
+    """Whether a new order should be learnt: there is enough that is new, and nobody is at it."""
     last = (
         Ranking.objects.filter(project_id=of.project_id, stage=of.key)
         .defer("ids", "scores").order_by("-pk").first()
     )  # fmt: skip
-    if last is None or last.order != of.order:
-        return True
-    there = Standing.objects.filter(project_id=of.project_id, stage=of.key).count()
-    if there - last.decisions >= max(1, SHARE * last.decisions):
-        return True
+    if last is not None and last.order == of.order:
+        there = Standing.objects.filter(project_id=of.project_id, stage=of.key).count()
+        grown = there - last.decisions >= max(1, SHARE * last.decisions)
+        if not grown and not (also_new and _came_in(of, last)):
+            return False
+    return not Job.objects.filter(
+        project_id=of.project_id, kind=RANK, state__in=[Job.State.WAITING, Job.State.RUNNING]
+    ).exists()
+
+
+def _came_in(of: Stage, last: Ranking) -> bool:
     return ImportFile.objects.filter(
         project_id=of.project_id, state=ImportFile.State.STORED, created_at__gt=last.created_at
     ).exists()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 from numpy.typing import NDArray
 
 from uptake.methods.stopping import draw
@@ -20,7 +20,7 @@ from uptake.review.pools import pool, unjudged
 from uptake.review.queries.stages import calibrating, ended
 from uptake.sources.models import Reference
 
-AT_ONCE = 250
+AT_FIRST, AT_MOST = 8, 500
 Ids = NDArray[np.int64]
 
 
@@ -157,15 +157,14 @@ def _first_open(of: Stage, ids: Ids, skip: Collection[int]) -> tuple[int, int] |
 def _scan(
     of: Stage, ids: Ids, begin: int, end: int, skip: Collection[int]
 ) -> tuple[int, int] | None:
-    for start in range(begin, end, AT_ONCE):
-        some = ids[start : min(start + AT_ONCE, end)].tolist()
-        rows = Standing.objects.filter(stage=of.key, reference__in=some)
-        there = {*rows.values_list("reference_id", flat=True), *skip}
-        left = [(pk, place) for place, pk in enumerate(some, start + 1) if pk not in there]
-        usable = set(
-            pool(of).filter(pk__in=[pk for pk, _ in left]).values_list("pk", flat=True)
-        )  # fmt: skip
-        for pk, place in left:
+    start, size = begin, AT_FIRST
+    while start < end:
+        some = ids[start : min(start + size, end)].tolist()
+        judged = Standing.objects.filter(reference=OuterRef("pk"), stage=of.key)
+        rows = pool(of).filter(~Exists(judged), pk__in=some).order_by()
+        usable = set(rows.values_list("pk", flat=True)).difference(skip)
+        for place, pk in enumerate(some, start + 1):
             if pk in usable:
                 return pk, place
+        start, size = start + size, min(size * 4, AT_MOST)
     return None

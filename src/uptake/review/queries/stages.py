@@ -38,13 +38,9 @@ def current_round(project: Project) -> int:
 
 def ended(project: Project, key: str) -> StopDecision | None:
     """The decision that ended a stage in the round that is open."""
-    return (
-        StopDecision.objects.filter(
-            project=project, stage=key, round=current_round(project), reopened_at=None
-        )
-        .select_related("by")
-        .first()
-    )
+    rows = StopDecision.objects.filter(project=project, stage=key, reopened_at=None)
+    found = rows.select_related("by").last()
+    return found if found is not None and found.round == current_round(project) else None
 
 
 def is_open(of: Stage, standing: Standing | None) -> bool:

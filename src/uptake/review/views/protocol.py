@@ -148,7 +148,8 @@ def stage(request: ProjectRequest, stage: str) -> HttpResponse:
             setting.change_stage(
                 by=request.actor, project=request.project, key=stage, facts=form.facts()
             )
-            tasks.rank_when_due(by=request.actor, project=request.project, stage=stage)
+            of = stages.stage(request.project, stage)
+            tasks.rank_when_due(by=request.actor, of=of, also_new=True)
             tell(request, f"{of}: the settings are kept.")
             return ROOM.to("protocol", request.project.pk)
         except Refused as fault:

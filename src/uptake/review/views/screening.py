@@ -31,6 +31,7 @@ SAID = {"include": "Included", "exclude": "Excluded", "unsure": "Unsure of"}
 def screen(request: ProjectRequest, stage: str) -> HttpResponse:
     """What comes next for whoever asks."""
     skip = skipped(request.GET.get("skip", ""))
+    tasks.rank_when_due(by=request.actor, of=stages.stage(request.project, stage), also_new=True)
     return _shown(request, stage, cards.next_card(request.project, stage, request.user, skip))
 
 
@@ -53,22 +54,23 @@ def judge(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
         _label(request, row, form)
     except Refused as refused:
         return _refused(request, stage, pk, form, refused)
-    tasks.rank_when_due(by=request.actor, project=request.project, stage=stage)
+    of = stages.stage(request.project, stage)
+    tasks.rank_when_due(by=request.actor, of=of)
     words = f"{SAID[made.verdict]} {row}."
     if not request.headers.get("HX-Request"):
         tell(request, words, undo=reverse("review:undo", args=[request.project.pk, stage]))
         return to("review:screen", request.project.pk, stage)
-    found = cards.next_card(request.project, stage, request.user)
+    found = cards.next_card(
+        request.project, stage, request.user, known=form.counts() if made.order else None, of=of
+    )
     return _part(request, stage, found, told=words)
 
 
 def _label(request: ProjectRequest, row: Reference, form: VerdictForm) -> None:
     """Keep the ticked labels, where the form had any on offer and they are others than before."""
-    if not form.on_offer or {label.pk for label in form.labelled()} == stages.labelled(
-        row, request.user
-    ):
-        return
-    marking.label_reference(by=request.actor, reference=row, labels=form.labelled())
+    ticked = form.labels()
+    if ticked is not None and {one.pk for one in ticked} != stages.labelled(row, request.user):
+        marking.label_reference(by=request.actor, reference=row, labels=ticked)
 
 
 @page(Permission.SCREEN)
@@ -109,7 +111,8 @@ def _values(
     skip = [*skip, card.row.pk] if card else []
     return {
         "here": "review", "card": card, "of": of, "part": stage,
-        "skip": ",".join(map(str, skip)), "stop": stages.ended(request.project, stage), **more,
+        "skip": ",".join(map(str, skip)), **more,
+        "stop": None if card else stages.ended(request.project, stage),
     }  # fmt: skip
 
 
