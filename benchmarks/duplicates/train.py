@@ -1,4 +1,4 @@
-"""Make ``methods/dedupe/weights.json``: ``python -m benchmarks.duplicates.train DATA``.
+"""Make ``methods/dedupe/weights.py``: ``python -m benchmarks.duplicates.train DATA``.
 
 Needs scikit-learn, which Uptake does not need when it runs. Every labelled set in the data folder
 is left out in turn: that gives the figures of the thresholds. The weights come from all sets.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,7 +40,10 @@ FREE = frozenset(
 )
 RISING = frozenset(FEATURES) - FALLING - FREE
 HEAVY = 30_000  # pairs from which a set's pairs count for less, so that one set is not all
-WEIGHTS = Path(__file__).parents[2] / "src/uptake/methods/dedupe/weights.json"
+WEIGHTS = Path(__file__).parents[2] / "src/uptake/methods/dedupe/weights.py"
+HEAD = (
+    '"""The numbers of the model, made by ``benchmarks/duplicates/train.py``; not for editing."""'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def pairs_of(labelled: Labelled) -> Pairs:
 
 
 def fit(sets: Sequence[Pairs], measured: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Train on the pairs of several sets, and give the numbers of ``weights.json``."""
+    """Train on the pairs of several sets, and give the numbers of ``weights.py``."""
     directions = [(it in RISING) - (it in FALLING) for it in FEATURES]
     trees = HistGradientBoostingClassifier(
         max_iter=80,
@@ -89,33 +93,35 @@ def fit(sets: Sequence[Pairs], measured: Mapping[str, Any] | None = None) -> dic
 
 
 def numbers(trees: Any, measured: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Write the trees as plain numbers: one row of nodes, leaves leading to themselves."""
-    found: dict[str, Any] = {
+    """Write the trees as plain numbers, in the form that ``model.read`` takes."""
+    return {
         "version": VERSION,
         "auto_at": AUTO_AT,
         "review_at": REVIEW_AT,
         "measured": dict(measured) if measured else None,
         "features": list(FEATURES),
         "base": round(float(trees._baseline_prediction.ravel()[0]), 6),
-        "depth": 0,
-        "roots": [],
+        "trees": [_tree(stage[0].nodes, 0) for stage in trees._predictors],
     }
-    columns = ("feature", "threshold", "left", "right", "missing_right", "value")
-    found.update({column: [] for column in columns})
-    for stage in trees._predictors:
-        nodes = stage[0].nodes
-        first = len(found["feature"])
-        found["roots"].append(first)
-        found["depth"] = max(found["depth"], int(nodes["depth"].max()))
-        for at, node in enumerate(nodes):
-            leaf = bool(node["is_leaf"])
-            found["feature"].append(0 if leaf else int(node["feature_idx"]))
-            found["threshold"].append(0 if leaf else float(f"{node['num_threshold']:.6g}"))
-            found["left"].append(first + (at if leaf else int(node["left"])))
-            found["right"].append(first + (at if leaf else int(node["right"])))
-            found["missing_right"].append(0 if leaf else int(not node["missing_go_to_left"]))
-            found["value"].append(round(float(node["value"]), 5) if leaf else 0)
-    return found
+
+
+def _tree(nodes: Any, at: int) -> Any:
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 5)
+    return [
+        int(node["feature_idx"]),
+        float(f"{node['num_threshold']:.6g}"),
+        int(not node["missing_go_to_left"]),
+        _tree(nodes, int(node["left"])),
+        _tree(nodes, int(node["right"])),
+    ]
+
+
+def as_module(made: Mapping[str, Any]) -> str:
+    """Write the numbers as a Python file, as the science opens no files of its own."""
+    lines = textwrap.wrap(json.dumps(made), 98, break_long_words=False, break_on_hyphens=False)
+    return f'{HEAD}\n\nNUMBERS = """\n{chr(10).join(lines)}\n"""\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,7 @@ def main() -> None:
     measured = pooled(held)
     print(measured)
     made = fit([pairs_of(it) for it in sets], asdict(measured))
-    WEIGHTS.write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(as_module(made), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from importlib import resources
 from itertools import combinations
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.duplicates import synthetic
-from uptake.methods.dedupe import RULES, Record, model
+from uptake.methods.dedupe import RULES, Record, model, weights
 from uptake.methods.dedupe.block import BLOCK, WINDOW, candidates
 from uptake.methods.dedupe.features import AT, FEATURES, compare, plausible, same_journal
 from uptake.methods.dedupe.match import judge
@@ -248,8 +247,7 @@ def test_a_better_likeness_never_lowers_the_score() -> None:
 
 
 def test_weights_for_other_features_are_refused() -> None:
-    file = resources.files("uptake.methods.dedupe") / "weights.json"
-    numbers = json.loads(file.read_text())
+    numbers = json.loads(weights.NUMBERS)
     assert model.read({**numbers, "measured": None}).measured is None
     with pytest.raises(ValueError, match="made for other features"):
         model.read({**numbers, "features": ["title"]})

@@ -2,7 +2,7 @@
 
 Gradient-boosted regression trees (Friedman 2001) on ``features.FEATURES``, each bounded to move one
 way with its feature where the field's knowledge says so: more alike never counts against. The
-numbers are in ``weights.json``; ``benchmarks/duplicates/train.py`` is the recipe that made them.
+numbers are in ``weights.py``; ``benchmarks/duplicates/train.py`` is the recipe that made them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from uptake.methods.dedupe.features import FEATURES, Floats
+from uptake.methods.dedupe.weights import NUMBERS
 
 Doubles = npt.NDArray[np.float64]
 
@@ -75,12 +75,16 @@ class Model:
 
 
 def read(numbers: Mapping[str, Any]) -> Model:
-    """Make a model of the numbers in ``weights.json``.
+    """Make a model of the numbers in ``weights.py``.
 
-    Raises ``ValueError`` when they were made for other features than those there are.
+    A tree is a number (a leaf) or a list: feature, threshold, whether NaN goes right, left tree,
+    right tree. Raises ``ValueError`` when the numbers were made for other features than there are.
     """
     if tuple(numbers["features"]) != FEATURES:
         raise ValueError("the weights were made for other features; make them again by the recipe")
+    nodes: list[tuple[int, float, int, int, bool, float]] = []
+    steps = [_plant(tree, nodes) for tree in numbers["trees"]]
+    feature, threshold, left, right, missing_right, value = zip(*nodes, strict=True)
     measured = numbers["measured"]
     return Model(
         version=numbers["version"],
@@ -88,18 +92,30 @@ def read(numbers: Mapping[str, Any]) -> Model:
         review_at=numbers["review_at"],
         measured=Measured(**{**measured, "sets": tuple(measured["sets"])}) if measured else None,
         base=numbers["base"],
-        depth=numbers["depth"],
-        roots=np.array(numbers["roots"], dtype=np.int64),
-        feature=np.array(numbers["feature"], dtype=np.int64),
-        threshold=np.array(numbers["threshold"], dtype=np.float64),
-        children=np.array([numbers["left"], numbers["right"]], dtype=np.int64).T.copy(),
-        missing_right=np.array(numbers["missing_right"], dtype=bool),
-        value=np.array(numbers["value"], dtype=np.float64),
+        depth=max(depth for _, depth in steps),
+        roots=np.array([root for root, _ in steps], dtype=np.int64),
+        feature=np.array(feature, dtype=np.int64),
+        threshold=np.array(threshold, dtype=np.float64),
+        children=np.array([left, right], dtype=np.int64).T.copy(),
+        missing_right=np.array(missing_right, dtype=bool),
+        value=np.array(value, dtype=np.float64),
     )
+
+
+def _plant(tree: Any, nodes: list[tuple[int, float, int, int, bool, float]]) -> tuple[int, int]:
+    """Put a tree's nodes at the end of the row; give the place of its root, and its depth."""
+    root = len(nodes)
+    if not isinstance(tree, list):
+        nodes.append((0, 0.0, root, root, False, float(tree)))
+        return root, 0
+    feature, threshold, missing_right, left, right = tree
+    nodes.append((0, 0.0, root, root, False, 0.0))
+    (one, one_depth), (other, other_depth) = _plant(left, nodes), _plant(right, nodes)
+    nodes[root] = (feature, threshold, one, other, bool(missing_right), 0.0)
+    return root, 1 + max(one_depth, other_depth)
 
 
 @cache
 def shipped() -> Model:
     """Give the model that comes with Uptake."""
-    file = resources.files("uptake.methods.dedupe") / "weights.json"
-    return read(json.loads(file.read_text(encoding="utf-8")))
+    return read(json.loads(NUMBERS))
