@@ -157,7 +157,9 @@ def plan(
             if field not in (KEPT, *FIELDS, *SPECIAL):
                 raise KeyError(field)
         else:
-            field, sure = _guess(plain_heading(heading), cells, layout, claimed)
+            field, sure = _guess(plain_heading(heading), cells, layout, claimed, headed)
+            if not sure:
+                claimed = {*claimed, field}  # one guess of each kind is enough
         shown = (" ".join(cell[: 4 * SAMPLE_LENGTH].split()) for cell in cells)
         samples = tuple(
             cell if len(cell) <= SAMPLE_LENGTH else cell[: SAMPLE_LENGTH - 1] + "…"
@@ -168,12 +170,12 @@ def plan(
 
 
 def _guess(
-    name: str, cells: Sequence[str], layout: Layout | None, claimed: Set[str]
+    name: str, cells: Sequence[str], layout: Layout | None, claimed: Set[str], headed: bool
 ) -> tuple[str, bool]:
     if layout is not None:
         # What a layout doesn't name is known to hold nothing that a reference has a field for.
         return layout.columns.get(name, SYNONYMS.get(name, KEPT)), True
-    if claimed and name in SYNONYMS:
+    if headed and name in SYNONYMS:
         return SYNONYMS[name], name not in UNSURE
     found = _by_cells(cells)
     return (KEPT if found in claimed else found), not cells

@@ -136,7 +136,9 @@ class ImportForm(FactsForm):
                          *((str(pk), name) for pk, name in searches)]  # fmt: skip
         if not searches:
             field.widget = forms.HiddenInput()
-        cast(forms.ChoiceField, self.fields["keep"]).choices = keeping(file.decisions)
+        ways = keeping(file.decisions)
+        cast(forms.ChoiceField, self.fields["keep"]).choices = ways
+        self.fields["keep"].initial = ways[0][0]
         if not file.decisions:
             del self.fields["keep"]
         if twin is None:
@@ -284,6 +286,8 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, states: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
+        first = {name: it.initial for name, it in self.fields.items() if it.initial}
+        self.data = first | {name: self.data.get(name) for name in self.data}
         cast(forms.ChoiceField, self.fields["state"]).choices = [("", "Any"), *states]
 
     def chosen(self) -> Chosen:
