@@ -74,10 +74,15 @@ def solve(kernel: Kernel, signs: Vector, spread: Vector, start: Vector) -> Vecto
     """
     factors, margins, limit = start, kernel.times(start), ROUGH
     nothing = np.zeros_like(start)
+    last = np.flatnonzero(signs * margins < 1)
+    product = kernel.among(last)
     for turn in range(ROUNDS):
         active = np.flatnonzero(signs * margins < 1)
         first = factors if limit == ROUGH else nothing
-        found = _fitted(kernel, signs, spread, active, first, limit)
+        if not np.array_equal(active, last):
+            product, last = kernel.among(active), active
+        system = (product, 1 / (kernel.diagonal()[active] + spread[active]))
+        found = _fitted(system, signs, spread, active, first, limit)
         reached = kernel.times(found)
         if np.array_equal(np.flatnonzero(signs * reached < 1), active):
             if limit == FINE:
@@ -111,17 +116,18 @@ def _step(
 
 
 def _fitted(
-    kernel: Kernel, signs: Vector, spread: Vector, active: Places, start: Vector, limit: float
+    system: tuple[Product, Vector],
+    signs: Vector,
+    spread: Vector,
+    active: Places,
+    start: Vector,
+    limit: float,
 ) -> Vector:
     """Factors that solve the active set's system; the others are 0."""
-    factors = np.zeros_like(start)
-    product, extra = kernel.among(active), spread[active]
+    product, scale = system
+    factors, extra = np.zeros_like(start), spread[active]
     factors[active] = conjugate(
-        lambda at: product(at) + extra * at,
-        1 / (kernel.diagonal()[active] + extra),
-        signs[active],
-        start[active],
-        limit,
+        lambda at: product(at) + extra * at, scale, signs[active], start[active], limit
     )
     return factors
 
