@@ -10,6 +10,10 @@ ROWS: dict[str, Row] = {
     "review:diagram": a(May.VIEW),
     "review:box": a(May.VIEW, key=lambda _: "screened"),
     "review:diagram-file": a(May.EXPORT, kind=lambda _: "svg"),
-    "review:rounds": a(May.LEAD_REVIEW, May.LEAD_REVIEW),
+    "review:rounds": a(May.VIEW, May.LEAD_REVIEW),
+    "review:changed": a(May.VIEW),
+    "review:included": a(May.VIEW),
+    "review:excluded": a(May.VIEW),
+    "review:table-file": a(May.EXPORT, which=lambda _: "included", kind=lambda _: "csv"),
     "review:rename-round": a(May.LEAD_REVIEW, May.LEAD_REVIEW, pk=pk(ReviewRound)),
 }

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Sequence
+from datetime import datetime
 
-from uptake.review.models import Stage, Standing
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from uptake.review.models import ReviewRound, Stage, Standing, StopDecision
 from uptake.review.models.protocol import StageKey
-from uptake.sources.models import Reference
+from uptake.sources.models import ImportFile, Reference
 
 GOES_ON = (Standing.State.INCLUDE, Standing.State.UNSURE)
 """Standings on titles with which a reference goes on to its full text."""
+Opened = Sequence[tuple[int, datetime]]
+"""Numbers of rounds with when each was opened, the review itself first."""
 
 
 def pool(stage: Stage) -> QuerySet[Reference]:
-    """The references of a stage; merged records are read as the reference they belong to."""
+    """The references of a stage; merged records are read as the reference they belong to.
+
+    What an earlier round's end left unread stays so: an update asks only for what is new.
+    """
     rows = Reference.objects.filter(project_id=stage.project_id, merged_into=None)
     if stage.key == StageKey.FULL:
         on_titles = Standing.objects.filter(
             reference=OuterRef("pk"), stage=StageKey.TITLE, state__in=GOES_ON
         )
         rows = rows.filter(Exists(on_titles))
+    left = _left_unread(stage)
+    if left:
+        there = Standing.objects.filter(reference=OuterRef("pk"), stage=stage.key)
+        rows = rows.exclude(Q(file__in=left) & ~Exists(there))
     return rows
 
 
@@ -29,3 +41,28 @@ def unjudged(stage: Stage) -> list[int]:
     judged = set(there.values_list("reference_id", flat=True))
     ids = pool(stage).order_by("pk").values_list("pk", flat=True)
     return [pk for pk in ids if pk not in judged]
+
+
+def opened(project: int) -> Opened:
+    """The rounds that were opened; none before the first update."""
+    rows = ReviewRound.objects.filter(project=project).order_by("number")
+    return list(rows.values_list("number", "created_at"))
+
+
+def round_at(rounds: Opened, at: datetime) -> int:
+    """The round that was open when something came."""
+    return max((number for number, since in rounds[1:] if since <= at), default=1)
+
+
+def _left_unread(stage: Stage) -> list[int]:
+    """The files of earlier rounds in which this stage was ended with references unread."""
+    rounds = opened(stage.project_id)
+    if len(rounds) < 2:
+        return []
+    ended = set(
+        StopDecision.objects.filter(
+            project=stage.project_id, stage=stage.key, reopened_at=None, round__lt=rounds[-1][0]
+        ).values_list("round", flat=True)
+    )
+    files = ImportFile.objects.filter(project=stage.project_id).values_list("pk", "created_at")
+    return [pk for pk, at in files if round_at(rounds, at) in ended] if ended else []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from uptake.methods import prisma
 from uptake.methods.prisma import Fate, Record, Work
@@ -19,12 +18,14 @@ from uptake.review.models import (
     StopDecision,
 )
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import GOES_ON
+from uptake.review.pools import GOES_ON, opened, round_at
 from uptake.sources.models import Document, ImportFile, Reference, Search
 from uptake.sources.queries.references import short_authors
 
 TITLE, FULL = StageKey.TITLE.value, StageKey.FULL.value
 INCLUDE, EXCLUDE = Standing.State.INCLUDE.value, Standing.State.EXCLUDE.value
+Row = tuple[int, int | None, int]
+"""A record's number, that of the one it was merged into, and that of its file."""
 OTHER = Search.Route.OTHER.value
 Kind = tuple[tuple[Record, ...], Fate, str, int | None]
 """A work without its number: its records, its fate, the reason, its study."""
@@ -35,16 +36,13 @@ class Records:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.rounds = list(
-            ReviewRound.objects.filter(project=project).order_by("number")
-            .values_list("number", "created_at")
-        )  # fmt: skip
+        self.rounds = opened(project.pk)
         self.files: dict[int, Record] = {}
         self.unread = Counter[int]()
         for pk, route, database, at, left in ImportFile.objects.filter(
             project=project, state=ImportFile.State.STORED
         ).values_list("pk", "search__route", "search__database", "created_at", "reported"):
-            of = self._round(at)
+            of = round_at(self.rounds, at)
             self.files[pk] = Record(route or OTHER, database or "Source not recorded", of)
             self.unread[of] += left
         there = Standing.objects.filter(project=project).order_by()
@@ -77,13 +75,9 @@ class Records:
             .values_list("round", flat=True)
         )  # fmt: skip
 
-    def _round(self, at: datetime) -> int:
-        """The round that was open when a file came."""
-        return max((number for number, opened in self.rounds[1:] if opened <= at), default=1)
-
     def kinds(self) -> Iterator[tuple[int, Kind]]:
         """Every reference after duplicates are merged, with what PRISMA counts it as."""
-        rows = list(
+        rows: list[Row] = list(
             Reference.objects.filter(project=self.project).order_by()
             .values_list("pk", "merged_into_id", "file_id")
         )  # fmt: skip
@@ -92,13 +86,13 @@ class Records:
         for pk, kept, file in rows:
             if kept is not None:
                 continue
-            records = alone[file]
+            records: tuple[Record, ...] = alone[file]
             if pk in more:
                 records = tuple(sorted((*records, *more[pk])))
             fate, reason = self.fate(pk, records)
             yield pk, (records, fate, reason, self.studies.get(pk))
 
-    def _more(self, rows: list[tuple[int, int | None, int]]) -> dict[int, list[Record]]:
+    def _more(self, rows: Sequence[Row]) -> dict[int, list[Record]]:
         """The records merged into each reference; what they have beneath them counts for it."""
         found: dict[int, list[Record]] = defaultdict(list)
         for pk, kept, file in rows:
@@ -141,13 +135,20 @@ def reasons(project: Project) -> list[str]:
 
 def flow(project: Project, round: int | None = None) -> prisma.Flow:
     """The numbers of one round, the latest unless another is asked for."""
+    found = flows(project)
+    return found[round or max(found)]
+
+
+def flows(project: Project) -> dict[int, prisma.Flow]:
+    """The numbers of every round, by its number."""
     known = Records(project)
-    wanted = round or max((number for number, _ in known.rounds), default=1)
     counted = Counter(kind for _, kind in known.kinds())
-    return prisma.flow(
-        [Work(*kind, times=number) for kind, number in counted.items()], round=wanted,
-        reasons=reasons(project), unread=known.unread[wanted],
-    )  # fmt: skip
+    works = [Work(*kind, times=number) for kind, number in counted.items()]
+    order = reasons(project)
+    return {
+        number: prisma.flow(works, round=number, reasons=order, unread=known.unread[number])
+        for number in ([number for number, _ in known.rounds] or [1])
+    }
 
 
 BOXES: dict[str, frozenset[str]] = {

@@ -10,16 +10,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from uptake.formats import prisma_docx, prisma_svg
 from uptake.methods import prisma
 from uptake.methods.prisma_boxes import Diagram, diagram
-from uptake.projects.errors import Refused
-from uptake.projects.notices import tell
-from uptake.projects.pages import ProjectRequest, Room, page, posted
-from uptake.projects.queries import one
+from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.roles import Permission
-from uptake.review.actions import rounds as writes
-from uptake.review.forms.rounds import RoundForm
-from uptake.review.models import ReviewRound
 from uptake.review.pictures import png
 from uptake.review.queries import flow as flows
+from uptake.review.queries.methods_text import methods_text
 
 ROOM = Room("review")
 A_PAGE = 100
@@ -54,6 +49,7 @@ def shown(request: ProjectRequest) -> HttpResponse:
     return ROOM.show(
         request, "diagram", number=number, rounds=flows.rounds(request.project), flow=counted,
         faults=prisma.faults(counted), drawn=prisma_svg.drawing(drawn), sides=flows.sides(counted),
+        methods=methods_text(request.project),
     )  # fmt: skip
 
 
@@ -86,36 +82,3 @@ def file(request: ProjectRequest, kind: str) -> HttpResponse:
         answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="prisma.{kind}"'
     return answer
-
-
-@page(Permission.LEAD_REVIEW)
-def rounds(request: ProjectRequest) -> HttpResponse:
-    """The review's rounds, and the opening of an update."""
-    form = RoundForm(posted(request))
-    refused = None
-    if form.is_valid():
-        try:
-            opened = writes.open_round(
-                by=request.actor, project=request.project, **form.cleaned_data
-            )
-            tell(request, f"{opened.title} is open. What is imported from now on belongs to it.")
-            return ROOM.to("diagram", request.project.pk)
-        except Refused as fault:
-            refused = fault
-    return ROOM.show(request, "rounds", refused, form=form, rounds=flows.rounds(request.project))
-
-
-@page(Permission.LEAD_REVIEW)
-def rename(request: ProjectRequest, pk: int) -> HttpResponse:
-    """Give a round another title."""
-    row = one(ReviewRound, request.project, pk)
-    form = RoundForm(posted(request), initial={"title": row.title})
-    refused = None
-    if form.is_valid():
-        try:
-            writes.rename_round(by=request.actor, round=row, **form.cleaned_data)
-            tell(request, "The title was changed.")
-            return ROOM.to("rounds", request.project.pk)
-        except Refused as fault:
-            refused = fault
-    return ROOM.show(request, "round", refused, form=form, row=row)

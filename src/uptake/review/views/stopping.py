@@ -17,7 +17,7 @@ from uptake.review.actions import stops as writes
 from uptake.review.forms.leading import RULES, AuditForm, StopForm
 from uptake.review.models import StopDecision
 from uptake.review.pictures_of_progress import Bars, Curve, bars, found_curve
-from uptake.review.queries import progress
+from uptake.review.queries import living, progress
 from uptake.review.queries import stop as queries
 from uptake.review.queries import why as whys
 from uptake.review.views.screening import to
@@ -45,7 +45,7 @@ def overview(request: ProjectRequest) -> HttpResponse:
     return ROOM.show(
         request, "overview", part="overview", parts=list(zip(parts, drawn, strict=True)),
         waiting=progress.waiting_decisions(request.project),
-        there=progress.brought(request.project),
+        there=progress.brought(request.project), now=living.round_now(request.project),
     )  # fmt: skip
 
 
