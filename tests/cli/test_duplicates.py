@@ -33,15 +33,18 @@ def test_pairs_are_decided_and_taken_back(run, asked, four):
     assert Reference.objects.get(pk=again).merged_into_id == copy
     (row,) = asked("duplicates", "list", "hand")
     assert (row["first"], row["second"], row["state"]) == (copy, again, "same")
+    copies = run("duplicates", "list", "hand").stdout
+    assert "same DOI" in copies
     run("duplicates", "undo", again, copy)
     assert Reference.objects.get(pk=again).merged_into_id is None
     (row,) = asked("duplicates", "list")
     assert row["state"] == "waiting"
     assert str(copy) in run("duplicates", "list").stdout
+    assert "1 pair waits" in run("duplicates", "find").stderr
     run("duplicates", "apart", copy, money)
     run("duplicates", "link", erratum, copy, "--kind", "erratum")
-    link = Relation.objects.get()
-    assert (link.first_id, link.second_id, link.kind) == (erratum, copy, "erratum")
+    link = Relation.objects.get(first=erratum, second=copy)
+    assert link.kind == "erratum"
 
 
 def test_what_cannot_be_done_is_said(run, four, project):

@@ -111,6 +111,12 @@ def test_what_is_stated_of_other_papers_becomes_a_link_of_the_notice(project):
     assert [one.related for one in new] == [(), (("erratum", "1"),), (("reply", "1"),)]
 
 
+def test_a_name_of_a_link_that_is_unknown_makes_none(project):
+    paper = "PMID- 1\nTI  - The paper\nDP  - 2020\nSPIN- J. 2021;1. PMID: 2\n"
+    build.bring_in(project, paper.encode())
+    assert queries.to_look_at(project, everything=True, method="").new[0].related == ()
+
+
 def test_zones_merge_queue_and_leave(project, five):
     a, b, c, d, _ = five
     store(project, result(
@@ -179,6 +185,12 @@ def test_a_merged_record_is_nothing_to_match(project, five):
         Relation(a, 10**9, "reply", ""),
     ]))  # fmt: skip
     assert len(states()) == 1
+    merged = queries.queue(project, pair=DuplicatePair.objects.get().pk).pair
+    assert merged.one_work
+    assert merged.decided == "a search for duplicates"
+    late = DuplicatePair.objects.create(project=project, first_id=b, second_id=c, score=0.1)
+    assert queries.queue(project, pair=late.pk).pair.first.pk == a
+    late.delete()
     assert [(row.first_id, row.second_id) for row in Link.objects.all()] == [(a, c)]
 
 
@@ -199,6 +211,8 @@ def test_the_queue_goes_on_after_a_pair_and_round(project, five):
     assert at(after=10**9) == first
     now = queries.queue(project)
     assert (now.done, now.open, now.total) == (1, 2, 3)
+    one = actions.set_beside(by=BY, reference=pair.first, other=Reference.objects.get(pk=e))
+    assert queries.queue(project, pair=one.pk).pair.state == "waiting"
 
 
 def test_a_question_is_asked_once_of_two_works(project, five):
@@ -236,6 +250,8 @@ def test_records_that_look_like_references_here_are_counted(project):
     build.bring_in(project, COPIES)
     file = build.receive(project, build.record(**PAPER).encode() + MONEY, "later.ris")
     assert queries.file_row(file).alike == 1
+    build.bring_in(project, build.NBIB, "a.nbib")
+    assert queries.file_row(build.receive(project, build.NBIB + b"\n", "b.nbib")).alike == 1
 
 
 def test_what_the_method_thinks_of_two_that_a_person_puts_together(project):

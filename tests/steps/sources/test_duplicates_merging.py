@@ -106,8 +106,9 @@ def test_who_listens_hears_of_every_merge_and_of_its_end(project, four):
 def test_a_record_is_taken_out_and_stays_apart(project, four):
     first, second, third, _ = four
     alone = state(project)[1]
+    through = pair(second, third)
     merge(first, second)
-    merge(second, third)
+    actions.decide_pair(by=BY, pair=through, verdict="same", note="By the authors' page.")
     actions.take_out(by=BY, reference=second)
     assert Reference.objects.get(pk=third.pk).merged_into_id == first.pk
     assert state(project)[1] == alone
@@ -115,6 +116,17 @@ def test_a_record_is_taken_out_and_stays_apart(project, four):
         (first.pk, second.pk): "different", (first.pk, third.pk): "same",
         (second.pk, third.pk): "different",
     }  # fmt: skip
+
+
+def test_what_is_one_work_without_the_record_stays_so(four):
+    first, second, third, _ = four
+    merge(first, third)
+    merge(first, second)
+    actions.take_out(by=BY, reference=second)
+    assert DuplicatePair.objects.count() == 3
+    assert Reference.objects.get(pk=third.pk).merged_into_id == first.pk
+    actions.take_out(by=BY, reference=first)
+    assert Reference.objects.get(pk=third.pk).merged_into_id is None
 
 
 def test_a_record_that_is_not_merged_cannot_be_taken_out(four):

@@ -102,9 +102,8 @@ def take_out(*, by: Actor, reference: Reference) -> Outcome[Reference]:
         raise Refused(f"{now} is not merged with another reference.")
     for row in rest:
         pair = _pair(now, row)
-        if pair.state != State.DIFFERENT:
-            _undo(pair)
-            _decide(pair, State.DIFFERENT, by, "Taken out of the merged reference.")
+        _undo(pair)
+        _decide(pair, State.DIFFERENT, by, "Taken out of the merged reference.")
     _stay_together(rest, by)
     told = _settle(reference.project, [now.pk, *(row.pk for row in rest)])
     now.refresh_from_db()

@@ -37,9 +37,18 @@ def files_looked_at(project: Project) -> set[int]:
 
 def files_not_looked_at(project: Project) -> list[int]:
     """The imported files that no search for duplicates has seen."""
+    return [pk for pk, _, _ in _not_looked_at(project)]
+
+
+def _not_looked_at(project: Project) -> list[tuple[int, int, int]]:
+    """The same: each file's id, its references, and how many were like ones that were there."""
     stored = ImportFile.objects.filter(project=project, state=ImportFile.State.STORED, stored__gt=0)
     looked_at = files_looked_at(project)
-    return [pk for pk in stored.values_list("pk", flat=True) if pk not in looked_at]
+    return [
+        (pk, number, alike or 0)
+        for pk, number, alike in stored.values_list("pk", "stored", "preview__alike")
+        if pk not in looked_at
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +93,8 @@ class Overview:
 
 def unseen(project: Project) -> Unseen:
     """What a search for duplicates has still to look at."""
-    files = list(
-        ImportFile.objects.filter(project=project, pk__in=files_not_looked_at(project)).values_list(
-            "stored", "preview"
-        )
-    )
-    return Unseen(
-        len(files), sum(stored for stored, _ in files),
-        sum(preview.get("alike", 0) for _, preview in files),
-    )  # fmt: skip
+    files = _not_looked_at(project)
+    return Unseen(len(files), sum(it[1] for it in files), sum(it[2] for it in files))
 
 
 def overview(project: Project, waiting: int) -> Overview:
