@@ -12,6 +12,7 @@ from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
+from uptake.cli.reviewing import prisma, review
 from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
 from uptake.cli.terminal import Door, examples
@@ -31,6 +32,7 @@ from uptake.cli.terminal import Door, examples
         "Screen them:       uptake screen status",
         "Look at it:        uptake matrix",
         "                   uptake why finding:12",
+        "                   uptake prisma --to prisma.svg",
         "Try an order:      uptake simulate labelled.csv",
         "Check and keep:    uptake verify",
         "                   uptake export --to project.zip",
@@ -50,7 +52,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, project,
-    screen, serve, simulate, verify, why, worker,
+    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, prisma,
+    project, review, screen, serve, simulate, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)

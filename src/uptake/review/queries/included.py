@@ -188,7 +188,7 @@ def included_grid(project: Project) -> Grid:
              *((row.round,) if later else ()))
             for row in it.studies
         ),
-        f"{len(it.studies):,} studies in {it.reports:,} reports.",
+        f"Studies: {len(it.studies):,}. Reports: {it.reports:,}.",
     )  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def excluded_grid(project: Project) -> Grid:
         ("Report", "Title", "Journal", "DOI", "Reason"),
         tuple((row.report.cited, row.report.title, row.journal, row.report.doi, row.reason)
               for row in rows),
-        f"{len(rows):,} reports were excluded on their full texts.",
+        f"Reports excluded on their full texts: {len(rows):,}.",
     )  # fmt: skip
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 
-from uptake.formats import prisma_docx, prisma_svg
+from uptake.formats import prisma_svg
 from uptake.methods import prisma
-from uptake.methods.prisma_boxes import Diagram, diagram
+from uptake.methods.prisma_boxes import diagram
 from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.roles import Permission
-from uptake.review.pictures import png
+from uptake.review.pictures import KINDS, as_file
 from uptake.review.queries import flow as flows
 from uptake.review.queries.methods_text import methods_text
 
 ROOM = Room("review")
 A_PAGE = 100
-KINDS = frozenset({"svg", "png", "docx", "json"})
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _round(request: ProjectRequest) -> int:
@@ -29,15 +25,6 @@ def _round(request: ProjectRequest) -> int:
     if asked and (not asked.isdecimal() or int(asked) not in known):
         raise Http404("No such round.")
     return int(asked) if asked else known[-1]
-
-
-def _drawn(request: ProjectRequest) -> tuple[Diagram, str]:
-    number = _round(request)
-    title = next(row.title for row in flows.rounds(request.project) if row.number == number)
-    return (
-        diagram(flows.flow(request.project, number)),
-        f"PRISMA 2020 flow diagram: {request.project.title}, {title}",
-    )
 
 
 @page(Permission.VIEW)
@@ -70,15 +57,7 @@ def file(request: ProjectRequest, kind: str) -> HttpResponse:
     """The diagram as a file: SVG, PNG, DOCX or its numbers as JSON."""
     if kind not in KINDS:
         raise Http404("The diagram has no such form.")
-    drawn, title = _drawn(request)
-    svg = prisma_svg.write(drawn, title)
-    if kind == "json":
-        answer: HttpResponse = JsonResponse(asdict(flows.flow(request.project, _round(request))))
-    elif kind == "docx":
-        answer = HttpResponse(prisma_docx.write(drawn, title), content_type=DOCX)
-    elif kind == "png":
-        answer = HttpResponse(png(svg), content_type="image/png")
-    else:
-        answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="prisma.{kind}"'
-    return answer
+    content = as_file(request.project, _round(request), kind)
+    return HttpResponse(content, content_type=KINDS[kind], headers={
+        "Content-Disposition": f'attachment; filename="prisma.{kind}"', "Cache-Control": "private",
+    })  # fmt: skip
