@@ -47,12 +47,9 @@ from uptake.sources.queries.pairs import (
     PairPage,
     Queue,
     decided,
-    kinds_of_links,
-    linked,
     open_pairs,
     others,
     queue,
-    relations,
     telling_words,
 )
 from uptake.sources.queries.references import (
@@ -65,6 +62,7 @@ from uptake.sources.queries.references import (
     reference_list,
     reference_page,
 )
+from uptake.sources.queries.relations import kinds_of_links, linked, relations
 from uptake.sources.queries.statements import (
     StatementRow,
     alike_by_others,
