@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -62,9 +62,10 @@ def receive(*, by: Actor, project: Project, files: Sequence[Upload]) -> Job:
     if len(files) > MOST:
         raise Refused(f"These are {len(files)} files; {MOST} at once is the most.")
     for file in files:
-        actions.check_size(file.size or 0, file.name or "")
+        name = file.name or ""
+        actions.check_size(file.size or 0, name)
         if not pdf.recognises(file.read(1024)):
-            raise Refused("The file is not a PDF.", advice="Choose PDFs only.", where=file.name or "")
+            raise Refused("The file is not a PDF.", advice="Choose PDFs only.", where=name)
         file.seek(0)
     kept = [_keep(project, file) for file in files]
     try:

@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from uptake.methods.verdicts import Judgement, Stand, stand
 from uptake.projects.models import Project
 from uptake.projects.thread import MANY
+from uptake.review.actions.leaving import INCLUDE as _INCLUDE
+from uptake.review.actions.leaving import _included, _tell
 from uptake.review.models import CalibrationItem, Criterion, Settlement, Stage, Standing, Verdict
 
 BATCH = 500
@@ -37,6 +39,7 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
     """
     if touched is not None and len(touched) > MANY:
         touched = None
+    before = _included(stage, touched)
     given = _given(stage, touched)
     settled = _settled(stage, touched)
     held = set(_held(stage, touched))
@@ -46,17 +49,21 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
         found = _stand(given[work], settled.get(work), stage.reviewers, work in held, order)
         if found is not None:
             wanted[work] = found
-    return _store(stage, wanted, touched)
+    changed = _store(stage, wanted, touched)
+    _tell(before, wanted)
+    return changed
 
 
 def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool) -> None:
     """The same for one reference whose standing is at hand; a few questions less."""
+    before = _included(stage, [reference]) if there and there.state == _INCLUDE else []
     given = _given(stage, [reference]).get(reference, {})
     settled = _settled(stage, [reference]).get(reference) if there is not None else None
     found = _stand(given, settled, stage.reviewers, held, _Order(stage.project_id))
     if found is None:
         if there is not None:
             there.delete()
+        _tell(before, {})
         return
     row = there or Standing(
         project_id=stage.project_id, stage=stage.key, reference_id=reference, look_again=""
@@ -65,6 +72,7 @@ def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool
         setattr(row, name, value)
     row.look_again = ""
     row.save()
+    _tell(before, {reference: found})
 
 
 def merged(project: Project, moved: frozenset[int]) -> None:

@@ -81,7 +81,7 @@ def join_report(*, by: Actor, study: Study, reference: Reference) -> Outcome[Rep
     held = Project.objects.select_for_update(no_key=True).get(pk=study.project_id)
     current = Study.objects.get(pk=study.pk)
     if current.retired_at is not None:
-        raise Refused(f"{current.label} was joined to another study.")
+        raise Refused(f"{current.label} has no reports any more: they are with other studies.")
     before = Report.objects.filter(reference=reference, removed_at=None).first()
     if before is not None and before.study_id == current.pk:
         raise Refused(f"{reference} is a report of {current.label} already.")
@@ -123,6 +123,25 @@ def make_main(*, by: Actor, report: Report) -> Report:
     return current
 
 
+@action(Permission.EXTRACT, event="report.taken_off")
+def take_off_report(*, by: Actor, report: Report) -> Outcome[Report]:
+    """Take a report out of the studies that is no longer included; its study goes with the last.
+
+    What was entered of the study is kept, and is there again when the report is included again.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=report.project_id)
+    current = Report.objects.select_related("study", "reference").get(pk=report.pk)
+    if current.removed_at is not None:
+        raise Refused("This report stands with no study, or with another, by now.")
+    if _is_included(current.reference):
+        raise Refused(
+            f"{current.reference} is included on its full text.",
+            advice="Exclude it there first; findings that rest on it are then marked.",
+        )
+    left = _take_off(current)
+    return Outcome(current, about=current, detail={"from": left.label})
+
+
 @action(Permission.EXTRACT, event="study.changed")
 def change_study(*, by: Actor, study: Study, name: str, note: str = "") -> Study:
     """Give a study another name, or a note."""
@@ -138,6 +157,20 @@ def change_study(*, by: Actor, study: Study, name: str, note: str = "") -> Study
 
 
 def _study(project: Project, by: Actor, reference: Reference) -> Study:
+    """A study of a report of its own: the one it had before it was taken off, if there was one."""
+    before = (
+        Study.objects.filter(project=project, reports__reference=reference)
+        .exclude(retired_at=None)
+        .order_by("-number")
+        .first()
+    )
+    if before is not None:
+        before.retired_at = None
+        before.save(update_fields=["retired_at"])
+        Report.objects.create(
+            project=project, study=before, reference=reference, main=True, by=by.user
+        )
+        return before
     last = Study.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
     study = Study.objects.create(
         project=project, number=last + 1, name=str(reference)[:LONGEST_NAME]
