@@ -1,19 +1,22 @@
-"""Other tools, installed apart from Uptake and run in processes of their own."""
+"""Other tools, installed apart from Uptake and from each other, run in processes of their own.
+
+Each script of ``peers/`` has its packages in a file of the same name, and an environment of its
+own: two peers may need versions that exclude each other.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import venv
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[1]
-ENVIRONMENT = FOLDER / ".venv-peers"
-REQUIREMENTS = FOLDER / "requirements-peers.txt"
+ENVIRONMENTS = FOLDER / ".venv-peers"
 SCRIPTS = FOLDER / "peers"
-MARK = ENVIRONMENT / "installed"
 INSTALL_LIMIT = 300
 
 
@@ -21,22 +24,27 @@ class PeerMissing(Exception):
     """A peer couldn't be had or failed: it was not measured, and so is not beaten."""
 
 
-def interpreter() -> Path:
-    """Give the Python of the peers' environment, which is made on first use.
+def interpreter(script: str) -> Path:
+    """Give the Python of a script's environment, which is made on first use.
 
-    Raises ``PeerMissing`` when it can't be made, for instance without a network.
+    Raises ``PeerMissing`` when it can't be made, for instance without a network. An environment
+    that cannot be made anew is left as it was.
     """
-    python = ENVIRONMENT / "bin" / "python"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if MARK.is_file() and MARK.read_text(encoding="utf-8") == wanted and python.exists():
+    home, wanted = ENVIRONMENTS / script, SCRIPTS / f"{script}.txt"
+    python, mark = home / "bin" / "python", home / "installed"
+    has = hashlib.sha256(wanted.read_bytes()).hexdigest()
+    if mark.is_file() and mark.read_text(encoding="utf-8") == has and python.exists():
         return python
-    install = [str(python), "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)]
+    fresh = ENVIRONMENTS / f"{script}.new"
+    install = [str(fresh / "bin" / "python"), "-m", "pip", "install", "--quiet", "-r", str(wanted)]
     try:
-        venv.EnvBuilder(with_pip=True, clear=True).create(ENVIRONMENT)
+        venv.EnvBuilder(with_pip=True, clear=True).create(fresh)
         subprocess.run(install, check=True, capture_output=True, timeout=INSTALL_LIMIT)
+        shutil.rmtree(home, ignore_errors=True)
+        fresh.rename(home)
     except (OSError, subprocess.SubprocessError) as error:
-        raise PeerMissing(f"the peers' environment could not be made ({error})") from error
-    MARK.write_text(wanted, encoding="utf-8")
+        raise PeerMissing(f"the environment of {script} could not be made ({error})") from error
+    mark.write_text(has, encoding="utf-8")
     return python
 
 
@@ -45,7 +53,7 @@ def ask(script: str, question: object, limit: float) -> Any:
 
     Raises ``PeerMissing`` when it fails or takes longer than ``limit`` seconds.
     """
-    command = [str(interpreter()), "-I", str(SCRIPTS / f"{script}.py")]
+    command = [str(interpreter(script)), "-I", str(SCRIPTS / f"{script}.py")]
     try:
         done = subprocess.run(
             command,
