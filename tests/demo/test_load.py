@@ -165,6 +165,7 @@ def test_the_trail_names_everybody_and_is_whole(project, given):
     assert names == {one.name for one in given.project.members} - observers
     verbs = Counter(Event.objects.filter(chain=project.pk).values_list("verb", flat=True))
     assert verbs["passage.coded"] == len(given.codings)
+    assert verbs["round.opened"] == 1
 
 
 def test_how_far_it_is_goes_up_to_the_end(told, project):

@@ -52,7 +52,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search export. ``references`` names its records in the order of the file."""
+    """One search export. ``references`` names its records in the order of the file.
+
+    The first search to name a record brought it; later ones found the same paper again.
+    """
 
     key: str
     file: str
@@ -63,6 +66,8 @@ class Search:
     note: str
     strategy: str
     references: tuple[str, ...]
+    route: str = "database"
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,16 @@ class Content:
         group = {person.pseudonym: person.group for person in self.participants}
         speaker = {coding.id: coding.pseudonym for coding in self.codings}
         return tuple(sorted({group[speaker[passage]] for passage in finding.passages}))
+
+    def reads(self, statement: Statement) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """A statement's direction and cells: those of the findings that rest on it.
+
+        Without a direction when it speaks for a barrier and for a facilitator alike.
+        """
+        on = [finding for finding in self.findings if statement.id in finding.statements]
+        directions = {finding.direction for finding in on}
+        cells = dict.fromkeys(place for finding in on for place in finding.places)
+        return directions.pop() if len(directions) == 1 else "", tuple(cells)
 
 
 def data(path: str) -> bytes:

@@ -12,8 +12,9 @@ from django.db import transaction
 
 from uptake.decision import actions as decision
 from uptake.decision.models import Recommendation
-from uptake.demo import content, sign_ins
+from uptake.demo import content, review_content, sign_ins
 from uptake.demo.material import Material
+from uptake.demo.review import steps_of
 from uptake.findings import actions as findings
 from uptake.findings.models import Finding, Stance
 from uptake.instruments import framework
@@ -104,7 +105,7 @@ class Example:
         self.recommendations: dict[str, Recommendation] = {}
         self.planned: dict[str, PlannedAction] = {}
         self._done = 0
-        self._total = sum(
+        self._total = steps_of(review_content.load()) + sum(
             len(part) for part in (
                 given.project.members, given.searches, given.statements, given.participants,
                 given.codings, given.findings, given.recommendations, given.actions, given.values,
@@ -129,6 +130,7 @@ class Example:
         self._recommend(self.project)
         self._plan(self.project)
         self._watch()
+        material.update()
         material.correct()
         self._settle(self.project)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from uptake.demo import content
+from django.utils import timezone
+
+from uptake.demo import content, review_content
+from uptake.demo.review import Screening
 from uptake.interviews import actions as interviews
 from uptake.interviews.codebook_file import CodeLine
 from uptake.interviews.models import Code, Participant, Passage, Transcript, Turn, Version
@@ -18,6 +21,9 @@ from uptake.trace import actions as trace
 
 HEARD_AGAIN = ("P05.txt", "twenty-odd people", "thirty-odd people")
 """A word misheard when the interview was typed: transcript, as typed, as said."""
+
+READ_IN = "its record"
+"""Where a paper says what it is said to state: what was read of each is its record."""
 
 
 class Material:
@@ -35,34 +41,46 @@ class Material:
         self.passages: dict[str, Passage] = {}
         self.reviewer = people[given.project.member("reviewer").email]
         self.researcher = people[given.project.member("researcher").email]
+        self.screening = Screening(
+            given, review_content.load(), project, people, self.references, step
+        )
 
     def load(self) -> None:
         """Bring the material in, in the order of the work."""
-        self._search()
+        self.search(1)
+        self.screening.load()
         self._extract()
         self._hear()
         self._describe()
         self._code()
 
-    def _search(self) -> None:
+    def search(self, number: int) -> None:
+        """Bring in what the searches of a round of the review found."""
+        today = timezone.localdate()
         for one in self.given.searches:
+            if one.round != number:
+                continue
             file = tasks.bring_in(
                 by=self.reviewer, project=self.project, name=one.file.rpartition("/")[2],
                 content=content.data(one.file),
                 search=sources.SearchFacts(
-                    database=one.database, searched_on=one.searched, interface=one.interface,
-                    strategy=one.strategy, hits=one.records,
+                    database=one.database, searched_on=min(one.searched, today),
+                    interface=one.interface, strategy=one.strategy, hits=one.records,
+                    route=one.route,
                 ),
             )  # fmt: skip
             rows = Reference.objects.filter(file=file).order_by("position")
-            self.references.update(zip(one.references, rows, strict=True))
+            for name, row in zip(one.references, rows, strict=True):
+                self.references.setdefault(name, row)
             self.step("Importing references")
 
     def _extract(self) -> None:
         for one in self.given.statements:
+            direction, cells = self.given.reads(one)
             self.statements[one.id] = sources.extract_statement(
-                by=self.reviewer, reference=self.references[one.reference], sentence=one.text
-            )
+                by=self.reviewer, reference=self.references[one.reference], sentence=one.text,
+                place=READ_IN, direction=direction, cells=cells,
+            )  # fmt: skip
             self.step("Writing statements")
 
     def _hear(self) -> None:
@@ -116,6 +134,12 @@ class Material:
             )  # fmt: skip
             self.passages[one.id] = made[0].passage
             self.step("Coding passages")
+
+    def update(self) -> None:
+        """Search again, later: what is new waits to be screened, in the order learnt by then."""
+        self.screening.open_update()
+        self.search(2)
+        self.screening.update()
 
     def correct(self) -> None:
         """Correct a word late, so that what rests on it waits for somebody to look again."""
