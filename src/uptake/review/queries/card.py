@@ -71,15 +71,16 @@ class Card:
 
 def next_card(
     project: Project, key: str, user: User, skip: Collection[int] = (),
-    known: Counts | None = None, of: Stage | None = None,
+    known: Counts | None = None, of: Stage | None = None, before: int | None = None,
 ) -> Card | None:  # fmt: skip
     """The card of what a person is to judge next; None when nothing is left for them.
 
-    `known` counts, from the page before, spare counting thousands of rows after each verdict.
+    `known` counts, from the page before, spare counting thousands of rows after each verdict;
+    `before` is the reference that was judged just now.
     """
     of = of or stage(project, key)
     turn = next_turn(of, user.pk, skip)
-    return None if turn is None else _card(of, turn, user, known)
+    return None if turn is None else _card(of, turn, user, known, before)
 
 
 def card(project: Project, key: str, user: User, reference: Reference) -> Card:
@@ -130,7 +131,9 @@ def _given(of: Stage, user: int) -> QuerySet[Verdict]:
     )
 
 
-def _card(of: Stage, turn: Turn, user: User, known: Counts | None = None) -> Card:
+def _card(
+    of: Stage, turn: Turn, user: User, known: Counts | None = None, just: int | None = None
+) -> Card:
     row = Reference.objects.only(*SHOWN).get(pk=turn.reference)
     row.project = of.project
     include, exclude = criteria(of)
@@ -157,7 +160,7 @@ def _card(of: Stage, turn: Turn, user: User, known: Counts | None = None) -> Car
         standing=standing if seen_by_all else None, open=seen_by_all, labels=on_offer,
         labelled=frozenset(own),
         counts=known or counts(of, user.pk),
-        before=before.values_list("reference_id", flat=True).first(),
+        before=just or before.values_list("reference_id", flat=True).first(),
         after=after.first() if after is not None else None,
         marked={"for": len(speaks_for), "against": len(against)},
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -83,7 +83,7 @@ def _part(project: Project, key: str) -> StagePart:
     verdicts_left = left * of.reviewers + (half if of.reviewers > 1 else 0)
     return StagePart(
         of, total, states, left, there.exclude(look_again="").count(), people, _days(project, key),
-        agreement(project, key), stop, sum(one.hours for one in people),
+        agreement(project, key) if len(people) > 1 else [], stop, sum(one.hours for one in people),
         verdicts_left * stop.seconds / 3600,
         Calibration.objects.filter(project=project, stage=key, closed_at=None).first(),
     )  # fmt: skip
@@ -96,21 +96,16 @@ def _people(project: Project, key: str) -> list[Person]:
         output_field=IntegerField(),
     )  # fmt: skip
     rows = Verdict.objects.filter(project=project, stage=key).order_by()
-    spent: dict[tuple[int | None, str], tuple[str, int, int, date | None]] = {}
-    for by, origin, name, judged, seconds in (
-        rows.values_list("by_id", "origin", "by__name").annotate(
-            judged=Count(Case(When(replaced_at=None, then=Value(1)))), seconds=Sum(capped)
-        )
-    ):  # fmt: skip
-        spent[by, origin] = (name or origin or "Somebody", judged, seconds or 0, None)
-    last: dict[int | None, date] = {}
-    for by, day in rows.values_list("by_id", TruncDate("created_at")).distinct():
-        last[by] = max(day, last.get(by, day))
-    return sorted(
-        (Person(name, judged, seconds / 3600, last.get(by) if by else None)
-         for (by, _), (name, judged, seconds, _none) in spent.items()),
-        key=lambda one: one.name,
+    found = rows.values_list("by__name", "origin", "by_id").annotate(
+        judged=Count(Case(When(replaced_at=None, then=Value(1)))), seconds=Sum(capped),
+        last=Max("created_at"),
     )  # fmt: skip
+    people = [
+        Person(name or origin or "Somebody", judged, (seconds or 0) / 3600,
+               timezone.localdate(last) if by else None)
+        for name, origin, by, judged, seconds, last in found
+    ]  # fmt: skip
+    return sorted(people, key=lambda one: one.name)
 
 
 def _days(project: Project, key: str) -> list[tuple[date, int]]:

@@ -61,6 +61,8 @@ def next_turn(of: Stage, user: int, skip: Collection[int] = ()) -> Turn | None:
 
 
 def _audited(of: Stage) -> list[int]:
+    if not getattr(of, "any_audit", True):
+        return []
     rows = AuditItem.objects.filter(project_id=of.project_id, audit__stage=of.key)
     return list(rows.order_by("pk").values_list("reference_id", flat=True))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.http import Http404
 
 from uptake.projects.models import Project, User
 from uptake.review.models import (
+    Calibration,
     CalibrationItem,
     Label,
     Labelled,
+    RandomAudit,
     ReviewRound,
     Stage,
     Standing,
@@ -23,7 +26,15 @@ def stage(project: Project, key: str) -> Stage:
     """The settings of a stage; the usual ones where nobody has set any. 404 for no stage."""
     if key not in StageKey.values:
         raise Http404(f"There is no stage {key}.")
-    found = Stage.objects.filter(project=project, key=key).first()
+    rounds = Calibration.objects.filter(stage=key, closed_at=None)
+    found = (
+        Stage.objects.filter(project=project, key=key)
+        .annotate(
+            any_round=Exists(rounds.filter(project=project)),
+            any_audit=Exists(RandomAudit.objects.filter(project=project, stage=key)),
+        )
+        .first()
+    )
     if found is None:
         return Stage(project=project, key=key)
     found.project = project
@@ -70,6 +81,8 @@ def labels(project: Project) -> list[Label]:
 
 def calibrating(of: Stage) -> list[int]:
     """The references of the calibration round that is open, in its order."""
+    if not getattr(of, "any_round", True):
+        return []
     rows = CalibrationItem.objects.filter(
         project_id=of.project_id, calibration__stage=of.key, calibration__closed_at=None
     )

@@ -60,9 +60,10 @@ def judge(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         tell(request, words, undo=reverse("review:undo", args=[request.project.pk, stage]))
         return to("review:screen", request.project.pk, stage)
+    known = form.counts() if made.order else None
     found = cards.next_card(
-        request.project, stage, request.user, known=form.counts() if made.order else None, of=of
-    )
+        request.project, stage, request.user, known=known, of=of, before=row.pk
+    )  # fmt: skip
     return _part(request, stage, found, told=words)
 
 
@@ -108,7 +109,7 @@ def _values(
 ) -> dict[str, Any]:
     of = card.stage if card else stages.stage(request.project, stage)
     skip = skipped(request.GET.get("skip", ""))
-    skip = [*skip, card.row.pk] if card else []
+    skip = [*skip, card.row.pk] if card else skip
     return {
         "here": "review", "card": card, "of": of, "part": stage,
         "skip": ",".join(map(str, skip)), **more,
