@@ -73,3 +73,9 @@ def test_the_tables(run, asked, reviewed, tmp_path):
 
 def test_sentences_for_the_methods_section(run, reviewed):
     assert "Searched were MEDLINE" in run("review", "methods").output
+
+
+def test_the_review_as_json(run, reviewed, tmp_path):
+    assert "review.json is written." in run("review", "export").output
+    assert json.loads((tmp_path / "review.json").read_text())["left_out"] == {}
+    assert json.loads(run("review", "export", "--to", "-").stdout)["schema"] == "uptake-review-1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,3 +169,26 @@ def methods(project_: str | None) -> None:
 
     for one in methods_text(find_project(project_)):
         say(one)
+
+
+@review.command(epilog=examples("uptake review export --to review.json"))
+@project_option
+@click.option("--to", metavar="FILE", default="review.json", show_default=True,
+              help="the file to write; - for the screen")  # fmt: skip
+@click.option("--everything", is_flag=True, help="verdicts too that are still blind")
+@force_option
+def export(project_: str | None, to: str, everything: bool, force: bool) -> None:
+    """Write the review as JSON: protocol, verdicts, studies, what was taken out, the flow.
+
+    What two people work on without seeing each other's is left out and counted, unless you ask for
+    everything.
+    """
+    open_site()
+    from uptake.report.queries import review as whole_review
+
+    found = whole_review(find_project(project_), everything=everything)
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    write_out(to, io.BytesIO(text.encode()), force)
+    if to != "-":
+        left = sum(found["left_out"].values())
+        say(f"{to} is written{f'; {left:,} rows are still blind and left out' if left else ''}.")

@@ -10,6 +10,8 @@ from uptake.interviews.models import Code, Coding, Participant, Passage
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import InProject, LookAgain, Project
+from uptake.report.queries.review import COLUMNS, rows_of
+from uptake.review.queries.included import GRIDS
 from uptake.sources.models import Reference, Search, Statement
 
 Row = tuple[Any, ...]
@@ -131,9 +133,21 @@ def marks(project: Project) -> Iterator[Row]:
     })  # fmt: skip
 
 
+def _grid(name: str) -> Callable[[Project], Iterable[Row]]:
+    """A table at the end of the review, as its page shows it."""
+
+    def table(project: Project) -> Iterable[Row]:
+        grid = GRIDS[name](project)
+        return (grid.head, *grid.rows)
+
+    return table
+
+
 TABLES: dict[str, Callable[[Project], Iterable[Row]]] = {
     "searches": searches, "references": references, "statements": statements,
     "participants": participants, "codebook": codebook, "passages": passages, "codings": codings,
     "recommendations": recommendations, "bases": bases, "actions": actions, "answers": answers,
     "indicators": indicators, "values": values, "look-again": marks,
+    "included-studies": _grid("included"), "excluded-full-texts": _grid("excluded"),
+    **{f"review-{name.replace('_', '-')}": rows_of(name) for name in COLUMNS},
 }  # fmt: skip

@@ -36,7 +36,13 @@ def recommendation_json(request: ProjectRequest, pk: int) -> HttpResponse:
 
 @page(Permission.EXPORT)
 def project_zip(request: ProjectRequest) -> FileResponse:
-    """The whole project: JSON of the thread and tables as CSV."""
+    """The whole project: JSON of the thread and of the review, and tables as CSV.
+
+    Whoever leads the review may ask for verdicts that are still blind, with ?everything=1.
+    """
     name = f"uptake-project-{request.project.pk}.zip"
-    return FileResponse(export_project(request.project), as_attachment=True, filename=name,
-                        content_type="application/zip")  # fmt: skip
+    everything = "everything" in request.GET and request.membership.may(Permission.LEAD_REVIEW)
+    content = export_project(request.project, everything=everything)
+    return FileResponse(
+        content, as_attachment=True, filename=name, content_type="application/zip"
+    )

@@ -2,5 +2,6 @@
 
 from uptake.report.queries.document import document, whole
 from uptake.report.queries.paper import Brief, brief
+from uptake.report.queries.review import COLUMNS, review, rows_of
 
-__all__ = ["Brief", "brief", "document", "whole"]
+__all__ = ["COLUMNS", "Brief", "brief", "document", "review", "rows_of", "whole"]

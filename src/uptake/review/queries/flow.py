@@ -39,12 +39,12 @@ class Records:
         self.rounds = opened(project.pk)
         self.files: dict[int, Record] = {}
         self.unread = Counter[int]()
-        for pk, route, database, at, left in ImportFile.objects.filter(
-            project=project, state=ImportFile.State.STORED
-        ).values_list("pk", "search__route", "search__database", "created_at", "reported"):
+        for pk, route, database, at, state, left in ImportFile.objects.filter(
+            project=project
+        ).values_list("pk", "search__route", "search__database", "created_at", "state", "reported"):
             of = round_at(self.rounds, at)
             self.files[pk] = Record(route or OTHER, database or "Source not recorded", of)
-            self.unread[of] += left
+            self.unread[of] += left if state == ImportFile.State.STORED else 0
         there = Standing.objects.filter(project=project).order_by()
         self.title = dict(there.filter(stage=TITLE).values_list("reference_id", "state"))
         self.full = {
