@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from zlib import crc32
 
+from uptake.demo import studies_content
 from uptake.demo.content import Content
 from uptake.demo.review_content import Judged, Review
+from uptake.demo.studies import Extraction
+from uptake.demo.studies import steps_of as studies_steps
 from uptake.projects import jobs
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
@@ -73,6 +76,8 @@ class Screening:
         self._read_texts()
         self._settle(FULL)
         self._study()
+        both = (self.pair[0], self.pair[1])
+        Extraction(studies_content.load(), self.project, both, self.studies, self.step).load()
 
     def merge(self) -> None:
         """Look for duplicates, and know each record by the work it belongs to."""
@@ -277,7 +282,7 @@ class Screening:
 
 def steps_of(plan: Review) -> int:
     """How many steps the loading tells of: an unread title is told of when the reading ends."""
-    return TALKS + len(plan.judged)
+    return TALKS + len(plan.judged) + studies_steps(studies_content.load())
 
 
 def _done(job: Job) -> None:
