@@ -11,11 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from tests import build
 from tests.steps.findings import build as made
 from tests.steps.interviews import build as talks
+from tests.steps.sources import build as sources
 from uptake.findings import actions, queries
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import everything, voiced_by
 from uptake.methods.matrix import FindingOnMatrix, Only
 from uptake.projects.models import Project
+from uptake.sources.actions import decide_pair, set_beside
+from uptake.sources.models import Reference
+from uptake.website.queries import home
 
 pytestmark = pytest.mark.django_db
 BY = build.TERMINAL
@@ -41,7 +45,8 @@ def slow(project: Project, finding: Finding) -> FindingOnMatrix:
             interviews.add(str(strand.passage.transcript_id))
             groups.add(strand.passage.participant.group)
         else:
-            studies.add(str(strand.statement.reference_id))
+            reference = strand.statement.reference
+            studies.add(str(reference.merged_into_id or reference.pk))
     return FindingOnMatrix(
         finding.pk, finding.direction, frozenset((d, v) for d, v in finding.places()),
         frozenset(studies), frozenset(interviews), frozenset(groups), **numbers,
@@ -154,3 +159,25 @@ def test_bars_are_a_share_of_interviews_where_there_are_no_studies():
     assert page.base.shows(Only()) == "interview"
     assert page.share(page.total) == 50.0
     assert queries.matrix_page(build.project(), Only()).share(page.total) == 0.0
+
+
+def test_records_that_were_merged_are_one_study():
+    project = build.project()
+    sources.bring_in(project)
+    first, second, third = Reference.objects.filter(project=project)
+    said = [made.statement(project, f"{row} says so.", row) for row in (first, second, third)]
+    finding = made.finding(project, statements=said)
+    assert queries.counts_of(project, [finding.pk])[finding.pk].studies == 3
+    pair = set_beside(by=BY, reference=first, other=second)
+    decide_pair(by=BY, pair=pair, verdict="same")
+    assert queries.on_matrix(project) == [slow(project, finding)]
+    assert queries.counts_of(project, [finding.pk])[finding.pk].studies == 2
+    assert queries.matrix_page(project, Only()).base.studies == 2
+    assert home(project).references == 2
+    assert [voice.people for voice in queries.finding_page(project, finding).voices] == [2]
+    offered = queries.offered(project).references
+    assert [pk for pk, _ in offered] == [first.pk, third.pk]
+    for asked in (first, second):
+        sought = queries.Sought(kind="statement", reference=asked.pk)
+        found, _ = queries.candidates(project, finding, sought)
+        assert [one.id for one in found] == [said[0].pk, said[1].pk]

@@ -41,6 +41,9 @@ class Joined(Aggregate):
 
 SAID = Coalesce("statement__same_as_id", "statement_id")
 """A statement, or the one that stands for it: two reviewers' words for one thing count once."""
+STUDY = Coalesce("statement__reference__merged_into", "statement__reference")
+"""Of a strand, the reference that stands for its statement's record: merged records are one study.
+"""
 FOR, AGAINST = Q(stance=Stance.SUPPORTS), Q(stance=Stance.CONTRADICTS)
 NOBODY: frozenset[str] = frozenset()
 
@@ -124,11 +127,11 @@ def _read(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
         statement__removed_at=None, statement__reference__retracted_at=None,
         statement__isnull=False,
     )  # fmt: skip
-    return _tallied(rows, "statement__reference_id", SAID)
+    return _tallied(rows, STUDY, SAID)
 
 
 def _tallied(
-    rows: QuerySet[Support], source: str, unit: str | Coalesce = "pk"
+    rows: QuerySet[Support], source: str | Coalesce, unit: str | Coalesce = "pk"
 ) -> dict[int, _Tally]:
     counted = rows.values("finding_id").annotate(
         sources=Joined(source, distinct=True, filter=FOR),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.finding import Said, said
@@ -63,9 +64,13 @@ def codes(project: Project) -> list[tuple[int, str]]:
 
 
 def offered(project: Project) -> Offered:
-    """Codes, transcripts, and the references that something was extracted from."""
+    """Codes, transcripts, and the references that something was extracted from.
+
+    Of records that were merged, the one that stands for them.
+    """
     stated = Statement.objects.filter(project=project, removed_at=None)
-    references = Reference.objects.filter(project=project, pk__in=stated.values("reference"))
+    works = stated.order_by().values(work=Coalesce("reference__merged_into", "reference"))
+    references = Reference.objects.filter(project=project, pk__in=works)
     return Offered(
         codes(project),
         list(Transcript.objects.filter(project=project).values_list("pk", "title")),
@@ -108,7 +113,9 @@ def _statements(
         reference__retracted_at=None,
     ).order_by("reference_id", "pk")  # fmt: skip
     if sought.reference:
-        rows = rows.filter(reference=one(Reference, project, sought.reference))
+        asked = one(Reference, project, sought.reference)
+        work = asked.merged_into_id or asked.pk
+        rows = rows.filter(Q(reference=work) | Q(reference__merged_into=work))
     tied = Support.objects.filter(finding=finding, removed_at=None, statement__isnull=False)
     if sought.untied:
         rows = rows.exclude(pk__in=tied.values("statement"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from uptake.findings.models import Finding, Stance, Support
-from uptake.findings.queries.counted import counts_of
+from uptake.findings.queries.counted import STUDY, counts_of
 from uptake.findings.queries.listing import NOTHING, cell_names
 from uptake.interviews.models import Passage
 from uptake.interviews.queries.passages import InItsTurn, in_turns
@@ -177,7 +177,7 @@ def _voices(project: Project, row: Finding) -> tuple[Voice, ...]:
     stated = rows.filter(
         statement__isnull=False, statement__removed_at=None, statement__reference__retracted_at=None
     )
-    for stance, reference in stated.values_list("stance", "statement__reference_id"):
+    for stance, reference in stated.values_list("stance", STUDY):
         key = ("study", "Studies")
         words.setdefault(key, Counter())[stance] += 1
         heard.setdefault(key, set()).add(str(reference))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from uptake.findings.models import AskedCell, Finding, FindingCell
 from uptake.findings.queries.counted import everything, on_matrix, voiced_by
@@ -123,11 +124,15 @@ def matrix_page(project: Project, only: Only) -> MatrixPage:
 
 
 def _base(project: Project) -> Base:
-    """Studies are the references that something was extracted from and that were not retracted."""
+    """Studies are the references that something was extracted from and that were not retracted.
+
+    Records that were merged are one study.
+    """
     stated = Statement.objects.filter(
         project=project, removed_at=None, reference__retracted_at=None
     )
-    studies = stated.aggregate(n=Count("reference", distinct=True))["n"]
+    work = Coalesce("reference__merged_into", "reference")
+    studies = stated.aggregate(n=Count(work, distinct=True))["n"]
     return Base(studies, Transcript.objects.filter(project=project).count())
 
 

@@ -118,7 +118,7 @@ def home(project: Project) -> Home:
     indicators = Indicator.objects.filter(project=project, retired_at=None)
     unowned = [not owner.strip() and status != DONE for status, owner, _ in actions]
     return Home(
-        references=Reference.objects.filter(project=project).count(),
+        references=Reference.objects.filter(project=project, merged_into=None).count(),
         searches=len(searches),
         statements=Statement.objects.filter(project=project, removed_at=None).count(),
         interviews=len(interviews),
