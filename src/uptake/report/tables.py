@@ -29,10 +29,11 @@ def _listed(
 
 
 def references(project: Project) -> Iterator[Row]:
+    """Every record, also one that was merged: `merged into` is the id of what stands for it."""
     return _listed(project, Reference, {
-        "id": "pk", "kind": "kind", "authors": "authors", "year": "year", "title": "title",
-        "journal": "journal", "volume": "volume", "issue": "issue", "pages": "pages", "doi": "doi",
-        "pmid": "pmid", "database": "file__search__database", "retracted": "retracted_at",
+        "id": "pk", "merged into": "merged_into_id", "kind": "kind", "authors": "authors",
+        "year": "year", "title": "title", "journal": "journal", "volume": "volume",
+        "issue": "issue", "pages": "pages", "doi": "doi", "pmid": "pmid", "database": "file__search__database", "retracted": "retracted_at",
         "retraction": "retraction", "abstract": "abstract",
     })  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import build
 from tests.steps.interviews import build as talks
 from tests.steps.report.schema import SCHEMA, faults
+from tests.steps.sources import build as sources
 from tests.steps.trace import build as threads
 from uptake.findings.models import Finding
 from uptake.interviews.models import Coding
@@ -22,6 +23,8 @@ from uptake.report import queries
 from uptake.report.export import export_project
 from uptake.report.facts import FACTS
 from uptake.report.tables import TABLES
+from uptake.sources.actions import decide_pair, set_beside
+from uptake.sources.models import Reference
 from uptake.trace import actions
 from uptake.trace.graph import Thread, kinds
 
@@ -145,6 +148,16 @@ def test_the_whole_project_comes_as_json_and_tables(it, by):
     assert (reference["authors"], reference["year"]) == ("Vance, R", "2021")
     assert it.project.title in found["README.txt"]
     assert ChainHead.objects.get(chain=it.project.pk).hash in found["README.txt"]
+
+
+def test_a_merged_record_stays_in_the_table_and_says_into_what(db):
+    project = build.project()
+    sources.bring_in(project)
+    first, second, _ = Reference.objects.filter(project=project)
+    pair = set_beside(by=build.TERMINAL, reference=first, other=second)
+    decide_pair(by=build.TERMINAL, pair=pair, verdict="same")
+    found = rows(bundle(project)["exact/references.csv"])
+    assert [row["merged into"] for row in found] == ["", str(first.pk), ""]
 
 
 def test_tables_for_spreadsheets_run_nothing(it):
