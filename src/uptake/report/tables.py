@@ -33,7 +33,8 @@ def references(project: Project) -> Iterator[Row]:
     return _listed(project, Reference, {
         "id": "pk", "merged into": "merged_into_id", "kind": "kind", "authors": "authors",
         "year": "year", "title": "title", "journal": "journal", "volume": "volume",
-        "issue": "issue", "pages": "pages", "doi": "doi", "pmid": "pmid", "database": "file__search__database", "retracted": "retracted_at",
+        "issue": "issue", "pages": "pages", "doi": "doi", "pmid": "pmid",
+        "database": "file__search__database", "retracted": "retracted_at",
         "retraction": "retraction", "abstract": "abstract",
     })  # fmt: skip
 
