@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from uptake.methods.verdicts import Judgement, Stand, stand
 from uptake.projects.models import Project
@@ -15,6 +15,7 @@ from uptake.projects.thread import MANY
 from uptake.review.actions.leaving import INCLUDE as _INCLUDE
 from uptake.review.actions.leaving import _included, _tell
 from uptake.review.models import CalibrationItem, Criterion, Settlement, Stage, Standing, Verdict
+from uptake.sources.models import Reference
 
 BATCH = 500
 
@@ -84,7 +85,8 @@ def merged(project: Project, moved: frozenset[int]) -> None:
 def _narrowed(rows: QuerySet[Any], touched: Collection[int] | None) -> QuerySet[Any]:
     if touched is None:
         return rows
-    return rows.filter(Q(reference__in=touched) | Q(reference__merged_into__in=touched))
+    records = Reference.objects.filter(merged_into__in=touched).values_list("pk", flat=True)
+    return rows.filter(reference__in=[*touched, *records])
 
 
 def _given(stage: Stage, touched: Collection[int] | None) -> dict[int, dict[str, _Given]]:

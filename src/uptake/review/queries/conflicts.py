@@ -95,7 +95,8 @@ def _rows(standings: list[Standing], user: User | None) -> list[ConflictRow]:
     where = {"stage": standings[0].stage, "project_id": standings[0].project_id}
     given: dict[int, list[Verdict]] = defaultdict(list)
     rows = Verdict.objects.filter(replaced_at=None, **where).select_related("by", "reason")
-    both = rows.filter(reference__in=ids) | rows.filter(reference__merged_into__in=ids)
+    records = Reference.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
+    both = rows.filter(reference__in=[*ids, *records])
     for one in both.select_related("reference").order_by("pk"):
         given[one.reference.merged_into_id or one.reference_id].append(one)
     settled = {

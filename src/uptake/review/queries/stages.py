@@ -66,12 +66,11 @@ def is_open(of: Stage, standing: Standing | None) -> bool:
 
 def verdicts(of: Stage, reference: int) -> list[Verdict]:
     """The current verdicts on a reference, on the records merged into it too."""
-    rows = Verdict.objects.filter(stage=of.key, replaced_at=None, project_id=of.project_id)
-    return list(
-        (rows.filter(reference=reference) | rows.filter(reference__merged_into=reference))
-        .select_related("by", "reason")
-        .order_by("pk")
+    records = Reference.objects.filter(merged_into=reference).values_list("pk", flat=True)
+    rows = Verdict.objects.filter(
+        stage=of.key, replaced_at=None, reference__in=[reference, *records]
     )
+    return list(rows.select_related("by", "reason").order_by("pk"))
 
 
 def labels(project: Project) -> list[Label]:
