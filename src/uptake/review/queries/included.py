@@ -69,7 +69,7 @@ def included(project: Project) -> Included:
     for pk, (them, fate, _, of) in records.kinds():
         if fate == "included":
             found[of, 0 if of is not None else pk].append((min(one.round for one in them), pk))
-    reports = report_rows(pk for some in found.values() for _, pk in some)
+    reports = report_rows(project, (pk for some in found.values() for _, pk in some))
     fields = list(FormField.objects.filter(project=project, retired_at=None))
     seen = open_studies(project)
     values, concerns = _values(project, seen), _concerns(project, seen)
@@ -106,21 +106,22 @@ def excluded(project: Project) -> list[ExcludedRow]:
         if fate == "excluded in full"
     }
     place = {reason: number for number, reason in enumerate(reasons(project))}
-    reports = report_rows(why)
-    journals = dict(Reference.objects.filter(pk__in=why).values_list("pk", "journal"))
-    rows = [
+    reports = report_rows(project, why)
+    rows = Reference.objects.filter(project=project, pk__in=why)
+    journals = dict(rows.values_list("pk", "journal"))
+    found = [
         ExcludedRow(reports[pk], journals[pk], reason or "No reason given", round_)
         for pk, (reason, round_) in why.items()
     ]
     return sorted(
-        rows,
+        found,
         key=lambda row: (place.get(row.reason, len(place)), row.report.cited, row.report.title),
     )
 
 
-def report_rows(ids: Iterable[int]) -> dict[int, ReportRow]:
+def report_rows(project: Project, ids: Iterable[int]) -> dict[int, ReportRow]:
     """References as they stand in tables, by their ids."""
-    rows = Reference.objects.filter(pk__in=list(ids)).only(
+    rows = Reference.objects.filter(project=project, pk__in=list(ids)).only(
         "authors", "year", "title", "doi", "retracted_at"
     )
     return {

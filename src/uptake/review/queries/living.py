@@ -102,8 +102,9 @@ def changes(project: Project) -> list[Change]:
             project=project, removed_at=None, kind__in=TELLS, second__in=included
         ).select_related("first")
     )
-    gone = list(Reference.objects.filter(pk__in=included).exclude(retracted_at=None))
-    rows = report_rows({one.second_id for one in notices} | {row.pk for row in gone})
+    papers = Reference.objects.filter(project=project, pk__in=included)
+    gone = list(papers.exclude(retracted_at=None))
+    rows = report_rows(project, {one.second_id for one in notices} | {row.pk for row in gone})
     told = {one.second_id for one in notices if one.kind == Relation.Kind.RETRACTION}
     found = [
         Change(

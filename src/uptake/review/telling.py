@@ -1,0 +1,64 @@
+"""What the review tells of references on their way out: how far each is, and what was decided.
+
+Only what everybody may know: where a reference stands once all have judged it who have to. Who
+said what stays in the review's own export.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from uptake.formats import decisions as notes
+from uptake.formats.decisions import Decision
+from uptake.projects.models import Project
+from uptake.review.models import Standing
+from uptake.review.models.protocol import StageKey
+from uptake.review.models.screening import Judged
+from uptake.review.queries.flow import Records
+
+TOOL = "Uptake"
+STATES: dict[str, tuple[str, frozenset[str]]] = {
+    "included": ("Included", frozenset({"included"})),
+    "going-on": (
+        "Gone on to the full text", frozenset({"to seek", "to assess", "not retrieved"})
+    ),
+    "excluded": ("Excluded on title and abstract", frozenset({"excluded"})),
+    "excluded-full": ("Excluded on full text", frozenset({"excluded in full"})),
+    "unread": ("Not judged yet", frozenset({"to screen", "automation"})),
+}  # fmt: skip
+"""By key: the words, and what PRISMA counts such references as."""
+STAGES: dict[str, notes.Stage] = {StageKey.TITLE: "title", StageKey.FULL: "full text"}
+
+
+class Told:
+    """The review's answers to whoever takes references out."""
+
+    def states(self, project: Project) -> Sequence[tuple[str, str]]:
+        """The states by which references can be chosen; none where nobody has judged any."""
+        if not Standing.objects.filter(project=project).exists():
+            return ()
+        return [(key, words) for key, (words, _) in STATES.items()]
+
+    def ids(self, project: Project, state: str) -> Sequence[int]:
+        """The references in a state; none for a state there is not."""
+        _, fates = STATES.get(state, ("", frozenset()))
+        return sorted(pk for pk, kind in Records(project).kinds() if kind[1] in fates)
+
+    def decisions(self, project: Project, ids: Sequence[int]) -> Mapping[int, Sequence[Decision]]:
+        """Where these references stand at each stage, as decisions with their reasons."""
+        rows = Standing.objects.filter(
+            project=project, reference__in=ids, state__in=Judged.values
+        ).order_by("-stage")  # titles before full texts
+        found: dict[int, list[Decision]] = defaultdict(list)
+        for pk, stage, state, reason, at in rows.values_list(
+            "reference_id", "stage", "state", "reason__label", "decided_at"
+        ):
+            found[pk].append(
+                Decision(
+                    STAGES[stage], cast(notes.Verdict, state), reason or "",
+                    at=at.date().isoformat() if at else "", tool=TOOL,
+                )
+            )  # fmt: skip
+        return found
