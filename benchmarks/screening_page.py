@@ -96,7 +96,8 @@ def _asked(site: Site, number: int) -> Iterator[Figure]:
             raise RuntimeError("nothing is left to screen")
         sent = {"verdict": "include" if at % 5 == 0 else "exclude", "seen": card.seen,
                 "seconds": "12", "order": card.turn.order, "rank": card.turn.rank or "",
-                "ranking": card.turn.ranking or ""}  # fmt: skip
+                "ranking": card.turn.ranking or "", "judged": card.counts.mine,
+                "left": card.counts.left}  # fmt: skip
         to = f"{base}screen/title/{card.row.pk}/judge/"
         costs.append(1000 * cpu_seconds(lambda to=to, sent=sent: _post(site, to, sent)))
     typical = sorted(costs)[len(costs) // 2]
