@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uptake.formats.grids import Grid
 from uptake.instruments import StudyChecklist, checklist_from_data
@@ -146,6 +146,25 @@ def appraisal_page(study: Study, checklist: Checklist, user: User) -> AppraisalP
         others=[one for one in single if one.by_id != user.pk] if opened else [],
         open=opened, begun=len(single),
     )  # fmt: skip
+
+
+def start_of(it: AppraisalPage) -> Said | None:
+    """What a settling form begins with: the settled judgement, else all on which people agree."""
+    if it.settled is not None:
+        return it.settled
+    people = [one for one in [it.mine, *it.others] if one is not None]
+    if not it.open or not people:
+        return None
+    first = people[0]
+    answers = {
+        item.key: first.answers[item.key]
+        for item in it.content.items
+        if item.key in first.answers
+        and len({one.answers.get(item.key, ("",))[0] for one in people}) == 1
+    }
+    same = len({one.concern for one in people}) == 1
+    return replace(first, pk=0, answers=answers, concern=first.concern if same else "",
+                   why=first.why if same else "")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

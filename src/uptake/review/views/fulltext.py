@@ -81,9 +81,7 @@ def text(request: ProjectRequest, pk: int) -> HttpResponse:
     form = AttachForm(posted(request), request.FILES or None)
     if form.is_valid():
         try:
-            made, _ = texts.attach(
-                by=request.actor, reference=row, file=form.cleaned_data["file"]
-            )
+            made, _ = texts.attach(by=request.actor, reference=row, file=form.cleaned_data["file"])
             tell(request, documents.says(made, made.pages))
             return ROOM.to("text", request.project.pk, pk)
         except Refused as fault:
