@@ -29,6 +29,13 @@ NO_DOOR = {
     "interviews/actions/withdraw.py:redact_participant": (
         "part of an action of trace/, which also marks what rested on the words"
     ),
+    "review/actions/standing.py:restand": (
+        "works out where references stand, inside the action that changed a verdict or a setting"
+    ),
+    "review/actions/standing.py:restand_one": "the same for one reference",
+    "review/actions/standing.py:restand_merged": (
+        "hears of merged records inside the action that merged them; sources/ calls it"
+    ),
     "projects/actions.py:forget_kept_forms": "part of a withdrawal, which has the door",
 }
 

@@ -6,11 +6,11 @@ class ReviewConfig(AppConfig):
     label = "review"
 
     def ready(self) -> None:
-        from uptake.review.actions.standing import merged
+        from uptake.review.actions.standing import restand_merged
         from uptake.review.telling import Told
         from uptake.sources import screened
         from uptake.sources.actions.merging import MERGED
 
-        if merged not in MERGED:
-            MERGED.append(merged)
+        if restand_merged not in MERGED:
+            MERGED.append(restand_merged)
         screened.tell(Told())

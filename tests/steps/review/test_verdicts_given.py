@@ -118,16 +118,16 @@ def test_a_reference_that_changed_is_shown_anew(review: build.Review) -> None:
 
 
 def test_verdicts_on_merged_records_add_up(review: build.Review) -> None:
-    from uptake.review.actions.standing import merged
+    from uptake.review.actions.standing import restand_merged
 
     review.screen(review.one, 0, "include")
     review.screen(review.two, 1, "include")
     kept, other = review.references[:2]
     Reference.objects.filter(pk=other.pk).update(merged_into=kept)
-    merged(review.project, frozenset({kept.pk, other.pk}))
+    restand_merged(review.project, frozenset({kept.pk, other.pk}))
     assert (review.state(0), review.state(1)) == ("include", "")
     Reference.objects.filter(pk=other.pk).update(merged_into=None)
-    merged(review.project, frozenset({kept.pk, other.pk}))
+    restand_merged(review.project, frozenset({kept.pk, other.pk}))
     assert (review.state(0), review.state(1)) == ("half", "half")
 
 

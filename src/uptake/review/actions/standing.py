@@ -76,7 +76,7 @@ def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool
     _tell(before, {reference: found})
 
 
-def merged(project: Project, moved: frozenset[int]) -> None:
+def restand_merged(project: Project, moved: frozenset[int]) -> None:
     """Hear that these references are one work now, or no longer: their verdicts add up anew."""
     for stage in Stage.objects.filter(project=project):
         restand(stage, moved)

@@ -80,13 +80,13 @@ def round_page(row: Calibration, user: User) -> Round:
     return Round(
         row, len(ids), [(names[person], len(given[person])) for person in people], mine, shown,
         [names[person] for person in people] if shown else [],
-        pairs(said, ids, names) if shown else [],
+        _pairs(said, ids, names) if shown else [],
         [Item(found[pk], [given[person].get(pk) for person in people]) for pk in ids]
         if shown else [],
     )  # fmt: skip
 
 
-def pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str]) -> list[Pair]:
+def _pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str]) -> list[Pair]:
     """Cohen's kappa of every two people on what both judged."""
     ids = list(ids)
     return [
@@ -116,5 +116,5 @@ def agreement(project: Project, key: str) -> list[Pair]:
         if pk not in hidden:
             person = f"{by or ''} {origin}"
             said[person][pk], names[person] = verdict, name or origin
-    both = pairs(said, {pk for one in said.values() for pk in one}, names)
+    both = _pairs(said, {pk for one in said.values() for pk in one}, names)
     return [pair for pair in both if pair.found.units]
