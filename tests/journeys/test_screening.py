@@ -1,0 +1,84 @@
+"""A review screened in a real browser: keys alone, a phone, and no JavaScript at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.sight import AXE, LOOK, RULES
+from tests.steps.review import build
+from uptake.review.models import Verdict
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def review() -> build.Review:
+    made = build.review()
+    made.settings(order="random", reviewers=1)
+    made.criterion("Not adults", words=("adolescents",))
+    made.criterion("Not digital")
+    return made
+
+
+def told(page: Any, words: str) -> None:
+    """Wait until the line that is read aloud holds these words."""
+    for _ in range(160):
+        if words in page.locator("#told").inner_text():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"Wanted {words!r}, was told {page.locator('#told').inner_text()!r}")
+
+
+def verdicts() -> list[tuple[str, str]]:
+    rows = Verdict.objects.filter(replaced_at=None).order_by("pk").select_related("reason")
+    return [(row.verdict, row.reason.label if row.reason else "") for row in rows]
+
+
+def test_with_keys_alone(opened, review):
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    key = page.keyboard.press
+    key("i")
+    told(page, "Included")
+    assert page.evaluate("document.activeElement.id") == "rt"
+    key("2")
+    told(page, "Excluded")
+    assert verdicts() == [("include", ""), ("exclude", "Not digital")]
+    key("z")
+    told(page, "Taken back")
+    key("h")
+    told(page, "Marks are off")
+    key("n")
+    page.keyboard.type("i e m")
+    key("Escape")
+    key("m")
+    told(page, "Unsure of")
+    assert verdicts() == [("include", ""), ("unsure", "")]
+    assert Verdict.objects.get(verdict="unsure").note == "i e m"
+    assert Verdict.objects.get(verdict="unsure").seconds is not None
+    key("k")
+    page.wait_for_selector("text=A new verdict takes its place")
+
+
+def test_on_a_phone_the_buttons_stay_in_reach(opened, review):
+    page = opened(review.one, viewport={"width": 375, "height": 640})
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    for button in page.locator(".judge-act .btn").all():
+        box = button.bounding_box()
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= 640
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(LOOK, RULES) == []
+
+
+def test_without_javascript(opened, review):
+    page = opened(review.one, java_script_enabled=False)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    page.click("button[value=include]")
+    page.click("text=Not adults >> nth=0")
+    assert verdicts() == [("include", ""), ("exclude", "Not adults")]
+    page.click("form#undo button, button[form=undo]")
+    assert verdicts() == [("include", "")]
