@@ -177,23 +177,33 @@ class Listed:
     reason: str
 
 
-def in_box(
-    project: Project, box: str, round: int, *, databases: bool | None = None
-) -> list[Listed]:
+Ended = tuple[int, tuple[Fate, str]]
+"""A reference, what became of it, and why."""
+
+
+def in_box(project: Project, box: str, round: int, *, databases: bool | None = None) -> list[Ended]:
     """The references that a box of the diagram counts, by author and title."""
-    found = ((pk, Work(*kind)) for pk, kind in Records(project).kinds() if kind[1] in BOXES[box])
-    wanted = {
-        pk: work
-        for pk, work in found
-        if work.round == round and (databases is None or work.by_database is databases)
-    }
+    found = {}
+    for pk, (records, fate, reason, _) in Records(project).kinds():
+        if fate in BOXES[box]:
+            work = Work(records, fate)
+            if work.round == round and databases in (None, work.by_database):
+                found[pk] = (fate, reason)
     rows = Reference.objects.filter(project=project, merged_into=None)
+    ids = rows.order_by("author_key", "title_key", "pk").values_list("pk", flat=True)
+    return [(pk, found[pk]) for pk in ids if pk in found]
+
+
+def listed(project: Project, some: Sequence[Ended]) -> list[Listed]:
+    """A few references of a box as a page shows them."""
+    rows = (
+        Reference.objects.filter(project=project).only("title", "authors", "year")
+        .in_bulk([pk for pk, _ in some])
+    )  # fmt: skip
     return [
-        Listed(pk, title or "No title", short_authors(authors), year, wanted[pk].fate,
-               wanted[pk].reason)
-        for pk, title, authors, year in rows.order_by("author_key", "title_key", "pk")
-        .values_list("pk", "title", "authors", "year")
-        if pk in wanted
+        Listed(pk, rows[pk].title or "No title", short_authors(rows[pk].authors), rows[pk].year,
+               fate, reason)
+        for pk, (fate, reason) in some
     ]  # fmt: skip
 
 

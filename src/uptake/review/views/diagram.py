@@ -49,7 +49,10 @@ def box(request: ProjectRequest, key: str) -> HttpResponse:
     by = {"databases": True, "others": False}.get(request.GET.get("by", ""))
     rows = flows.in_box(request.project, key, number, databases=by)
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return ROOM.show(request, "box", key=key, number=number, rows=shown, by=by)
+    listed = flows.listed(request.project, list(shown.object_list))
+    return ROOM.show(
+        request, "box", key=key, number=number, rows=shown, listed=listed, by=by
+    )
 
 
 @page(Permission.EXPORT)
