@@ -95,6 +95,28 @@ def test_the_same_as_scikit_learn_on_texts():
     assert np.allclose(gram.margins(factors), theirs, atol=2e-4)
 
 
+@pytest.mark.parametrize("batches", [(1, 1, 2), (3, 5, 40), (17, 33), (60,)])
+def test_the_kernel_holds_the_products_of_the_records_however_many_come_at_once(batches):
+    """Against a dense product of all terms, and bit by bit against one record at a time."""
+    rng = np.random.default_rng(4)
+    texts = features([" ".join(f"w{it}" for it in rng.zipf(1.4, 30)) for _ in range(70)], [""] * 70)
+    some = rng.permutation(70)[: sum(batches)]
+    gram, slowly, at = Gram(WordRows(texts)), Gram(WordRows(texts)), 0
+    for size in batches:
+        gram.add(some[at : at + size])
+        at += size
+    for one in some:
+        slowly.add(np.array([one]))
+    assert gram.records.tolist() == slowly.records.tolist() == sorted(some.tolist())
+    dense = texts.matrix[gram.records].toarray().astype(float)
+    wanted = dense @ dense.T + 1 + np.diag(texts.own[gram.records])
+    everyone = np.arange(len(some))
+    for unit in np.eye(len(some)):
+        found = gram.among(everyone)(unit)
+        assert np.allclose(found, unit @ wanted, atol=1e-5)
+        assert np.array_equal(found, slowly.among(everyone)(unit))
+
+
 def test_weights_are_one_on_average_and_in_the_ratio_asked_for():
     signs = np.array([1.0, 1, -1, -1, -1, -1, -1])
     weights = 1 / (2 * COST * slack(signs, COST, RATIO))

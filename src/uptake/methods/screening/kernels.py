@@ -13,6 +13,9 @@ from uptake.methods.screening.text import Features
 
 HELD = 4096
 """Decisions up to which inner products are held (64 MB); past it they are computed as needed."""
+ABREAST, FEW = 16, 4
+"""Rows spread out over all columns at a time, to be multiplied with others; up to ``FEW`` are
+quicker one by one. A product of two sparse matrices takes four to ten times as long."""
 
 
 class Rows(Protocol):
@@ -51,10 +54,24 @@ class WordRows:
         row = np.repeat(np.arange(len(texts)), np.diff(texts.matrix.indptr))
         held = np.bincount(row, texts.matrix.data.astype(np.float64) ** 2, minlength=len(texts))
         self._lengths = (held + texts.own).astype(np.float32)
+        self._last: Places = np.zeros(0, np.intp)
+        self._chosen = texts.matrix[:0]
 
     def inner(self, some: Places, others: Places) -> Floats:
         """Give the products of some rows with others."""
-        return np.asarray((self._matrix[some] @ self._matrix[others].T).toarray(), np.float32)
+        rows, few = self._rows(some), self._matrix[others]
+        found = np.empty((len(some), len(others)), np.float32)
+        width = min(len(others), ABREAST) if len(others) > FEW else 1
+        spread = np.zeros((rows.shape[1], width), np.float32)
+        column = np.repeat(np.arange(len(others)) % width, np.diff(few.indptr))
+        for start in range(0, len(others), width):
+            stop = min(start + width, len(others))
+            own = slice(few.indptr[start], few.indptr[stop])
+            cells = few.indices[own], column[own]
+            spread[cells] = few.data[own]
+            found[:, start:stop] = (rows @ spread)[:, : stop - start]
+            spread[cells] = 0
+        return found
 
     def own(self, some: Places) -> Floats:
         """Give the squared length of the pairs left out of each row."""
@@ -66,11 +83,17 @@ class WordRows:
 
     def combined(self, some: Places, factors: Floats) -> Floats:
         """Give the sum of some rows, each times its factor."""
-        return np.asarray(self._matrix[some].T @ factors, np.float32)
+        return np.asarray(self._rows(some).T @ factors, np.float32)
 
     def along(self, direction: Floats) -> Floats:
         """Give the product of every row with a direction."""
         return np.asarray(self._matrix @ direction, np.float32)
+
+    def _rows(self, some: Places) -> sp.csr_array:
+        """Pick rows; those last picked are kept, as one fit asks for the same ones twice."""
+        if not np.array_equal(some, self._last):
+            self._last, self._chosen = some.copy(), self._matrix[some]
+        return self._chosen
 
     def product(self, some: Places) -> Product:
         """Give the product of some rows' kernel with a vector: there and back again."""
@@ -136,13 +159,15 @@ class Gram:
                 room = np.zeros((min(HELD, 2 * count),) * 2, np.float32)
                 room[:before, :before] = self._held[:before, :before]
                 self._held = room
-            block = self.rows.inner(self._came, new) + np.float32(1)
+            self._sort()
+            block = np.empty((count, len(new)), np.float32)
+            block[self._rank] = self.rows.inner(self.records, new) + np.float32(1)
             block[np.arange(before, count), np.arange(len(new))] += self.rows.own(new)
             self._held[:count, before:count] = block
             self._held[before:count, :count] = block.T
         else:
             self._held = np.zeros((0, 0), np.float32)
-        self._sort()
+            self._sort()
 
     def drop(self, old: Places) -> None:
         """Let go of records."""
@@ -162,7 +187,7 @@ class Gram:
         """Give the product of the kernel among these records with a vector."""
         if len(self._held):
             chosen = self._rank[places]
-            block = self._held[np.ix_(chosen, chosen)]
+            block = self._held.take(chosen, axis=0).take(chosen, axis=1)
             return lambda vector: np.asarray(block @ vector.astype(np.float32), np.float64)
         records = self.records[places]
         product, own = self.rows.product(records), self.rows.own(records)
@@ -183,8 +208,8 @@ class Gram:
 
     def margins(self, factors: Vector) -> Floats:
         """Give what the factors say of every record, decided on or not."""
-        some = np.flatnonzero(factors)
-        weights, records = factors[some].astype(np.float32), self.records[some]
-        margins = self.rows.along(self.rows.combined(records, weights)) + np.float32(weights.sum())
-        margins[records] += weights * self.rows.own(records)
+        weights = factors.astype(np.float32)
+        direction = self.rows.combined(self.records, weights)
+        margins = self.rows.along(direction) + np.float32(weights.sum())
+        margins[self.records] += weights * self.rows.own(self.records)
         return np.asarray(margins, np.float32)

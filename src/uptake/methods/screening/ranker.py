@@ -181,12 +181,16 @@ class _Learner:
         self._used: Vector = np.zeros(0)
 
     def change(self, new: Places, old: Places) -> None:
-        before = dict(zip(self.gram.records.tolist(), self._last.tolist(), strict=True))
+        records, last = self.gram.records, self._last
         if len(old):
             self.gram.drop(old)
         if len(new):
             self.gram.add(new)
-        self._last = np.array([before.get(one, 0.0) for one in self.gram.records.tolist()])
+        self._last = np.zeros(len(self.gram.records))
+        _, here, there = np.intersect1d(
+            self.gram.records, records, assume_unique=True, return_indices=True
+        )
+        self._last[here] = last[there]
 
     def margins(self, labels: NDArray[np.int8], settings: Settings) -> Floats:
         """What is known of every record; 0 while there is nothing to learn from.
