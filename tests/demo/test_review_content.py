@@ -6,8 +6,11 @@ from itertools import chain
 
 import pytest
 
-from uptake.demo.content import load
+from uptake.demo.content import data, load
 from uptake.demo.review_content import load as load_review
+from uptake.demo.studies_content import load as load_studies
+from uptake.formats import pdf
+from uptake.instruments import checklists
 
 VERDICTS = {"include", "exclude", "unsure"}
 
@@ -24,7 +27,7 @@ def found():
 
 def test_everything_says_that_it_is_invented(plan):
     assert "invented" in plan.protocol.methods
-    assert "invented" in plan.protocol.registration
+    assert plan.protocol.registration == ""
 
 
 def test_each_record_has_its_verdicts_and_no_other(plan, found):
@@ -61,3 +64,27 @@ def test_what_is_named_elsewhere_is_there(plan, found):
     assert set(named) <= found
     title = {one.key for one in plan.criteria if one.stage == "title"}
     assert plan.amendment.criterion in title
+
+
+def test_quotes_of_an_invented_paper_stand_on_its_pages(plan):
+    quoted = [one for one in load().statements if one.quote]
+    papers = {paper.record: pdf.read(data(paper.file)) for paper in plan.papers}
+    assert {one.reference for one in quoted} == set(papers)
+    for one in quoted:
+        page = papers[one.reference].pages[int(one.place.removeprefix("page ")) - 1]
+        assert " ".join(one.quote.split()) in " ".join(page.split())
+    for found in papers.values():
+        assert "INVENTED" in found.pages[0]
+
+
+def test_only_records_speak_for_real_papers_and_only_invented_ones_are_appraised(plan):
+    studies = load_studies()
+    for taken in studies.taken:
+        assert (taken.place == "its record") is not taken.record.startswith("I")
+        assert plan.judged[taken.record].text(0)[0] == "include"
+        assert bool(taken.note) is any(taken.settled())
+    items = len(next(one for one in checklists() if one.key == "uptake-qualitative").items)
+    for one in studies.appraised:
+        assert one.record.startswith("I")
+        assert {len(one.first), len(one.second)} == {items}
+    assert sum(not taken.record.startswith("I") for taken in studies.taken) == 12

@@ -72,11 +72,19 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a paper found, in our own words; ``reference`` is a key in a search's list."""
+    """What a paper found, in our own words; ``reference`` is a key in a search's list.
+
+    Invented papers say where, in which words, and where it is placed; real ones were read in their
+    record, and their statements stand where the findings do that rest on them.
+    """
 
     id: str
     reference: str
     text: str
+    place: str = "its record"
+    quote: str = ""
+    direction: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +253,12 @@ class Content:
         return tuple(sorted({group[speaker[passage]] for passage in finding.passages}))
 
     def reads(self, statement: Statement) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """A statement's direction and cells: those of the findings that rest on it.
+        """A statement's direction and cells: its own, or those of the findings that rest on it.
 
         Without a direction when it speaks for a barrier and for a facilitator alike.
         """
+        if statement.cells:
+            return statement.direction, tuple(_place(cell) for cell in statement.cells)
         on = [finding for finding in self.findings if statement.id in finding.statements]
         directions = {finding.direction for finding in on}
         cells = dict.fromkeys(place for finding in on for place in finding.places)

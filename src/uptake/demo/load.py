@@ -74,9 +74,9 @@ def load_example(home: Path, tell: Tell = quiet) -> bool:
     except BaseException:
         # The database forgets by itself; files do not.
         if example is not None and example.project is not None:
-            shutil.rmtree(
-                Path(settings.MEDIA_ROOT) / "imports" / str(example.project.pk), ignore_errors=True
-            )
+            for folder in ("imports", "documents"):
+                kept = Path(settings.MEDIA_ROOT) / folder / str(example.project.pk)
+                shutil.rmtree(kept, ignore_errors=True)
         raise
     return True
 

@@ -22,9 +22,6 @@ from uptake.trace import actions as trace
 HEARD_AGAIN = ("P05.txt", "twenty-odd people", "thirty-odd people")
 """A word misheard when the interview was typed: transcript, as typed, as said."""
 
-READ_IN = "its record"
-"""Where a paper says what it is said to state: what was read of each is its record."""
-
 
 class Material:
     """What findings rest on, by the ids of the content."""
@@ -79,7 +76,7 @@ class Material:
             direction, cells = self.given.reads(one)
             self.statements[one.id] = sources.extract_statement(
                 by=self.reviewer, reference=self.references[one.reference], sentence=one.text,
-                place=READ_IN, direction=direction, cells=cells,
+                place=one.place, direction=direction, quote=one.quote, cells=cells,
             )  # fmt: skip
             self.step("Writing statements")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from zlib import crc32
 
 from uptake.demo import studies_content
-from uptake.demo.content import Content
+from uptake.demo.content import Content, data
 from uptake.demo.review_content import Judged, Review
 from uptake.demo.studies import Extraction
 from uptake.demo.studies import steps_of as studies_steps
@@ -32,6 +32,7 @@ from uptake.review.models.protocol import StageKey
 from uptake.review.pools import unjudged
 from uptake.review.queries.queue import ids_of, latest_ranking
 from uptake.review.queries.stages import stage as stage_of
+from uptake.sources import documents
 from uptake.sources import tasks as searches
 from uptake.sources.actions import decide_pair
 from uptake.sources.models import DuplicatePair, Reference
@@ -73,6 +74,7 @@ class Screening:
         self._read_titles()
         self._settle(TITLE)
         self._label()
+        self._attach()
         self._read_texts()
         self._settle(FULL)
         self._study()
@@ -177,11 +179,6 @@ class Screening:
         """Reword a criterion halfway; what was excluded for it is looked at again."""
         of = self.plan.amendment
         old = self.reasons[TITLE, of.criterion]
-        before = protocol.ProtocolFacts(**asdict(self.plan.protocol))
-        protocol.write_protocol(
-            by=self.lead, project=self.project, why=of.why,
-            facts=replace(before, methods=before.methods + of.methods_add),
-        )  # fmt: skip
         self.reasons[TITLE, of.criterion] = criteria.reword_criterion(
             by=self.lead, criterion=old, why=of.why, again="reason",
             facts=criteria.CriterionFacts(of.label, of.definition, tuple(old.words)),
@@ -228,6 +225,15 @@ class Screening:
         rows = Standing.objects.filter(project=self.project, stage=stage, state__in=states)
         names = sorted(self.names[pk] for pk in rows.values_list("reference_id", flat=True))
         return [self.plan.judged[name] for name in names]
+
+    def _attach(self) -> None:
+        for paper in self.plan.papers:
+            _done(
+                documents.attach(
+                    by=self.pair[0], reference=self.works[paper.record], here=True,
+                    name=paper.file.rpartition("/")[2], content=data(paper.file),
+                )[1]
+            )  # fmt: skip
 
     def _read_texts(self) -> None:
         for judged in self.going_on(TITLE, Standing.State.INCLUDE, Standing.State.UNSURE):

@@ -40,7 +40,6 @@ class Criterion:
 class Amendment:
     """The change after so many titles: a criterion in other words, and what is read again."""
 
-    methods_add: str
     why: str
     criterion: str
     label: str
@@ -76,6 +75,14 @@ class Pair:
     verdict: str
     kind: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The full text of a record, as a file of the content."""
+
+    record: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,7 @@ class Review:
     labels: tuple[Label, ...]
     judged: dict[str, Judged]
     pairs: tuple[Pair, ...]
+    papers: tuple[Paper, ...]
     update: str
     update_read: int
     second_reports: tuple[tuple[str, str], ...]
@@ -143,6 +151,7 @@ def load() -> Review:
         criteria=tuple(Criterion(**_tuples(row)) for row in facts["criterion"]),
         labels=tuple(Label(**_tuples(row)) for row in facts["label"]),
         judged={row["record"]: Judged(**row) for row in rows},
+        papers=tuple(Paper(**row) for row in facts["paper"]),
         pairs=tuple(Pair(**_tuples(row)) for row in facts["pair"]),
         update=facts["update"]["title"],
         update_read=facts["update"]["read"],
