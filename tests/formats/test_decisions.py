@@ -37,6 +37,28 @@ def test_rayyan_s_notes() -> None:
     assert (di.verdict, di.reason, di.stage, di.tool) == ("unsure", "", "", "Rayyan")
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "RAYYAN-INCLUSION",
+        'xRAYYAN-INCLUSION: {"Ann"=>"Included"}',
+        'RAYYAN-INCLUSION: {"Ann"=>"\u0131ncluded"}',
+        'RAYYAN-LABELS: RAYYAN-INCLUSION=>"Included"',
+    ],
+)
+def test_what_only_looks_like_rayyan_s_notes_decides_nothing(note) -> None:
+    data = f"TY  - JOUR\nTI  - A\nN1  - {note}\nER  - \n".encode()
+    (one,) = read_any(data, "review_1_\u0131ncluded_csv.ris").references
+    assert (one.title, one.decisions) == ("A", ())
+
+
+def test_what_two_exports_of_rayyan_wrote_is_kept() -> None:
+    twice = 'RAYYAN-INCLUSION: {"Ann"=>"Included"} | RAYYAN-INCLUSION: {"Bo"=>"Excluded"}'
+    assert [(it.by, it.verdict) for it in in_notes([twice])] == [
+        ("Ann", "include"), ("Bo", "exclude"),
+    ]  # fmt: skip
+
+
 def test_asreview_s_labels() -> None:
     data = "".join(
         f"TY  - JOUR\nTI  - {label}\nN1  - Mine. ASReview_{label}. More.\nER  - \n"
@@ -63,6 +85,7 @@ def test_asreview_s_labels() -> None:
         ("review_12_select_csv_2026.csv", (), [("title", "include", "")]),
         ("review_12_included_csv_2026.csv", (), [("full text", "include", "")]),
         ("review_12_screen_csv_2026.csv", (), []),
+        ("review_12_\u0131ncluded_csv_2026.csv", (), []),
         ("mine.csv", ("Exclusion reason: Wrong design; ",), [("full text", "exclude",
                                                               "Wrong design")]),
     ],

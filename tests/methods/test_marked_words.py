@@ -30,6 +30,7 @@ def test_words_are_found_whole_and_in_any_case() -> None:
         ("internet-delivered CBT", ["internet", "internet delivered cbt"],
          ["for:internet-delivered CBT"]),
         ("C++ (x)", ["C++", "(x)"], ["for:C++", "for:(x)"]),
+        ("Straßenkinder, STRASSE", ["straße*"], ["for:Straßenkinder"]),
     ],
 )  # fmt: skip
 def test_endings_phrases_and_signs(text: str, words: list[str], found: list[str]) -> None:

@@ -150,6 +150,19 @@ def test_no_two_boxes_of_a_diagram_overlap_and_every_arrow_has_ends(known, round
                 assert apart, (box, other)
 
 
+@pytest.mark.parametrize(("round_", "found"), [(1, "studies"), (2, "new studies")])
+def test_only_an_update_speaks_of_new_studies(round_, found):
+    known = [
+        Work((Record("database", "MEDLINE"), Record("website", "A site")), "included"),
+        Work((Record("database", "MEDLINE", 2), Record("website", "A site", 2)), "included"),
+    ]
+    drawn = diagram(flow(known, round=round_))
+    assert [box.head for box in drawn.boxes if box.key.endswith("-title")][:2] == [
+        f"Identification of {found} via databases and registers",
+        f"Identification of {found} via other methods",
+    ]
+
+
 def test_many_sources_are_added_up():
     known = [Work((Record("database", f"Source {n:02}"),), "excluded") for n in range(12)]
     lines = diagram(flow(known)).box("db-identified").lines

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ QUOTED = r'"((?:[^"\\]|\\.)*)"'
 SECTION = re.compile(
     r"\b(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES)\s{0,3}:\s*"
 )
-BY_PERSON = re.compile(rf'{QUOTED}\s{{0,3}}(?:=>|:)\s{{0,3}}"(Included|Excluded|Maybe)"', re.I)
+# ASCII alone: what else has these letters in another case is none of the words below.
+LETTERS = re.IGNORECASE | re.ASCII
+BY_PERSON = re.compile(rf'{QUOTED}\s{{0,3}}(?:=>|:)\s{{0,3}}"(Included|Excluded|Maybe)"', LETTERS)
 NOTES_BY_PERSON = re.compile(rf"{QUOTED}\s{{0,3}}(?:=>|:)\s{{0,3}}\[([^\]]*)\]")
 QUOTE = re.compile(QUOTED)
 ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant)\b")
 COVIDENCE_REASON = re.compile(r"\bExclusion reason:\s*([^;\n]*)", re.I)
-COVIDENCE_LIST = re.compile(r"review_\d+_(irrelevant|select|included|excluded)_csv", re.I)
+COVIDENCE_LIST = re.compile(r"review_\d+_(irrelevant|select|included|excluded)_csv", LETTERS)
 # What each list of Covidence says of the records in it; its other lists say nothing.
 COVIDENCE_LISTS: dict[str, tuple[Stage, Verdict]] = {
     "irrelevant": ("title", "exclude"),
@@ -99,12 +102,13 @@ def in_notes(notes: Iterable[str]) -> tuple[Decision, ...]:
 
 
 def _rayyan(note: str) -> Iterable[Decision]:
+    sections: dict[str, str] = {}
     starts = list(SECTION.finditer(note))
-    ends = [*(start.start() for start in starts[1:]), len(note)]
-    sections = {
-        start.group(1): note[start.end() : end].strip().rstrip("|").strip()
-        for start, end in zip(starts, ends, strict=True)
-    }
+    for start, after in zip_longest(starts, starts[1:]):
+        section = note[start.end() : after.start() if after else len(note)]
+        section = section.strip().rstrip("|").strip()
+        before = sections.get(start.group(1))  # a note may hold what two exports wrote
+        sections[start.group(1)] = f"{before},{section}" if before else section
     reason = "; ".join(
         part.strip() for part in sections.get("RAYYAN-EXCLUSION-REASONS", "").split(",")
     )
@@ -113,7 +117,7 @@ def _rayyan(note: str) -> Iterable[Decision]:
         who: "; ".join(QUOTE.findall(what))
         for who, what in NOTES_BY_PERSON.findall(sections.get("USER-NOTES", ""))
     }
-    for who, word in BY_PERSON.findall(sections["RAYYAN-INCLUSION"]):
+    for who, word in BY_PERSON.findall(sections.get("RAYYAN-INCLUSION", "")):
         verdict = WORDS[word.lower()]
         notes = [said.get(who, ""), f"Labels: {labels}" if labels else ""]
         yield Decision(

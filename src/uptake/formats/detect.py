@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from uptake.formats import decisions, nbib, ris, workbook
 from uptake.formats.references import Progress, Reading
-from uptake.formats.registry import BINARIES, TEXTS, Format, said
+from uptake.formats.registry import TEXTS, Format, said
 from uptake.formats.tables import read_text as read_table
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
@@ -44,11 +44,8 @@ def read_any(
     empty, no text, or in a format that isn't read: the error says what it looks like and what to
     do.
     """
-    for binary in BINARIES:
-        if binary.recognises(data):
-            if binary.key == workbook.FORMAT:
-                return workbook.read(data, name=name, progress=progress, columns=columns)
-            return binary.read(data, name=name, progress=progress)
+    if workbook.recognises(data):
+        return workbook.read(data, name=name, progress=progress, columns=columns)
     try:
         decoded = decode(data)
     except NotText as refusal:

@@ -108,10 +108,9 @@ def _arrow(cell: _Cell, sign: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = cell.paragraphs[0]
-    if not paragraph.text:
-        paragraph.add_run(sign)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.space_after = 0
+    paragraph.add_run(sign)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = 0
 
 
 def _border(cell: _Cell, fill: str) -> None:

@@ -48,7 +48,7 @@ def _pattern(
     sides: dict[str, str] = {}
     for side, listed in ((FOR, speaks_for), (AGAINST, against)):
         for word in listed:
-            plain = " ".join(re.split(r"[\s-]+", word.casefold())).strip()
+            plain = " ".join(re.split(r"[\s-]+", word.lower())).strip()
             if plain.strip("* "):
                 sides.setdefault(plain, side)
     words = sorted(sides, key=lambda word: (-len(word), word))

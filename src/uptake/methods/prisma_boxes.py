@@ -148,10 +148,11 @@ def diagram(flow: Flow) -> Diagram:
         columns.append(("other", flow.others, left + 2 * (WIDE + GAP), screening))
     boxes, arrows = _columns(columns, top=50)
     bottom = max(box.y + box.height for box in boxes)
-    title = "Identification of new studies via databases and registers"
+    studies = "new studies" if previous else "studies"
+    title = f"Identification of {studies} via databases and registers"
     boxes.append(Box("db-title", title, (), left, 0, 2 * WIDE + GAP, TALL, title=True))
     if others:
-        title = "Identification of new studies via other methods"
+        title = f"Identification of {studies} via other methods"
         boxes.append(Box("other-title", title, (), columns[1][2], 0, 2 * WIDE + GAP, TALL, True))
     screen = next(box.y for box in boxes if box.key == "db-screened") - GAP // 2
     shown = _Words(
