@@ -15,6 +15,7 @@ from uptake.cli.reading import check, formats
 from uptake.cli.reviewing import prisma, review
 from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
+from uptake.cli.studies import appraise, extract, studies
 from uptake.cli.terminal import Door, examples
 
 
@@ -52,7 +53,7 @@ def main() -> None:
 
 
 for command in (
-    admin, check, code, demo, duplicates, export, formats, import_, init, matrix, prisma,
-    project, review, screen, serve, simulate, verify, why, worker,
+    admin, appraise, check, code, demo, duplicates, export, extract, formats, import_, init,
+    matrix, prisma, project, review, screen, serve, simulate, studies, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)

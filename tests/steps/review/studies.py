@@ -26,22 +26,23 @@ def on_titles(count: int = 3) -> build.Review:
     return review
 
 
-def included(count: int = 2) -> build.Review:
+def included(count: int = 2, reviewers: int = 1) -> build.Review:
     """The same, with every full text included; full texts have a reason to exclude by."""
     review = on_titles(count)
+    review.settings("full", reviewers=reviewers)
     review.criterion("Not adults", stage="full")
     for at in range(count):
-        review.screen(review.one, at, stage="full")
+        for who in (review.one, review.two)[:reviewers]:
+            review.screen(who, at, stage="full")
     return review
 
 
-def studies(count: int = 2) -> tuple[build.Review, list[Study]]:
+def studies(count: int = 2, reviewers: int = 2) -> tuple[build.Review, list[Study]]:
     """The same, with a study made of each."""
-    review = included(count)
+    review = included(count, reviewers)
     made = writes.make_studies(
         by=review.one, project=review.project, references=review.references
     )
-    review.settings("full", reviewers=2)
     return review, made
 
 

@@ -212,9 +212,10 @@ def test_every_text_is_searched_at_once(review):
     page = browser.get(at("text-search", review) + "?words=barrier").content.decode()
     assert "stands in 1 full text" in page
     assert review.references[0].title in page
-    assert "stands in no text" in browser.get(
-        at("text-search", review) + "?words=zebra"
-    ).content.decode()
+    assert (
+        "stands in no text"
+        in browser.get(at("text-search", review) + "?words=zebra").content.decode()
+    )
     for odd in ("", "?words=", "?words=..."):
         assert browser.get(at("text-search", review) + odd).status_code == 200
 
@@ -237,9 +238,10 @@ def test_several_pdfs_are_proposed_and_confirmed(review):
     assert "2 of 2 files were attached." in answer.content.decode()
     assert Document.objects.get(name="b.pdf").reference == review.references[2]
     assert {row.state for row in Document.objects.all()} == {"read"}
-    assert "Nothing was chosen" in browser.post(
-        at("confirm-texts", review), {}, follow=True
-    ).content.decode()
+    assert (
+        "Nothing was chosen"
+        in browser.post(at("confirm-texts", review), {}, follow=True).content.decode()
+    )
 
 
 def test_a_file_set_aside_can_be_taken_up_again(review):
