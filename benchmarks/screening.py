@@ -17,8 +17,9 @@ import numpy as np
 
 from benchmarks.harness import peers
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
+from uptake.instruments import sentence_model
 from uptake.methods.screening import Features, Ranker, features
-from uptake.methods.screening.embeddings import NotInstalled, vectors
+from uptake.methods.screening.embeddings import vectors
 from uptake.methods.screening.metrics import Metrics, metrics
 from uptake.methods.screening.simulate import known_at_first, simulate
 
@@ -71,8 +72,10 @@ def run(options: Options) -> Iterator[Figure]:
                 why_not = str(missing)
         if not no_vectors and not options.quick:
             try:
-                dense.append(_ours(one, options.quick, vectors(one.titles, one.abstracts)))
-            except NotInstalled as missing:
+                model = sentence_model.installed()
+                rows = vectors(one.titles, one.abstracts, model)
+                dense.append(_ours(one, options.quick, rows))
+            except sentence_model.NotInstalled as missing:
                 no_vectors = str(missing)
         yield figure(
             f"loss, {one.name}", mine.loss, "", peer=PEER,
@@ -98,7 +101,7 @@ def _pooled(ours: list[Result], theirs: list[Result], why_not: str) -> Iterator[
     spent, peer_spent = (sum(one.seconds for one in some) for some in (ours, theirs))
     yield figure(
         "CPU of the peer's simulations", peer_spent / spent if both else None, "times ours",
-        at_least=CHEAPER if both else None, peer=PEER, note=why_not,
+        at_least=CHEAPER if both else None, note=why_not or f"{PEER}, features included",
     )  # fmt: skip
 
 
@@ -114,7 +117,10 @@ def _compared(
     if not why_not:
         better = sum(a.loss < b.loss for a, b in zip(ours, theirs, strict=True))
         least = -(-2 * len(ours) // 3)
-        yield figure(f"sets better {how}".strip(), better, "sets", at_least=least, peer=PEER)
+        yield figure(
+            f"sets better {how}".strip(), better, "sets", at_least=least,
+            note=f"than {PEER}, of {len(ours)}",
+        )  # fmt: skip
 
 
 def _read(path: Path) -> Set:

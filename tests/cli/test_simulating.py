@@ -13,7 +13,8 @@ from lxml import etree
 
 from uptake.cli import curves, labelled
 from uptake.cli.simulating import ORDERS
-from uptake.methods.screening import KINDS, embeddings
+from uptake.instruments import sentence_model
+from uptake.methods.screening import KINDS
 
 GOOD, POOR = (
     ["app", "digital", "therapy", "anxiety", "online"],
@@ -139,7 +140,7 @@ def test_broken_and_overlarge_packs_are_refused(run, write, tmp_path, monkeypatc
 
 def test_vectors_without_the_extra_say_what_to_install(run, write, monkeypatch):
     path = write("set.csv", a_table())
-    monkeypatch.setattr(embeddings, "find_spec", lambda name: None)
+    monkeypatch.setattr(sentence_model, "find_spec", lambda name: None)
     assert "uptake[embeddings]" in run("simulate", path, "--embeddings", code=1).stderr
 
 

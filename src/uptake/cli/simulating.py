@@ -82,23 +82,25 @@ def _replay(
     records: Labelled, *, seed: int, order: str, known: int,
     words: tuple[str, ...], not_words: tuple[str, ...], embeddings: bool, each: bool,
 ) -> tuple[Any, str]:  # fmt: skip
+    from uptake.instruments import sentence_model
     from uptake.methods import screening
     from uptake.methods.screening import simulate as replay
-    from uptake.methods.screening.embeddings import NotInstalled, vectors
+    from uptake.methods.screening.embeddings import vectors
 
     try:
         first = replay.known_at_first(records.labels, seed, known, known)
         with working("Reading titles and abstracts"):
             texts = screening.features(records.titles, records.abstracts)
-        with working("Sentence vectors") as bar:
-            dense = (
-                vectors(records.titles, records.abstracts, tell=lambda n, all_: bar(n, all_, ""))
-                if embeddings
-                else None
-            )
+        dense = None
+        if embeddings:
+            model = sentence_model.installed()
+            with working("Sentence vectors") as bar:
+                dense = vectors(
+                    records.titles, records.abstracts, model, lambda n, all_: bar(n, all_, "")
+                )
     except ValueError as fault:
         raise Told(str(fault), "Lower --known.") from fault
-    except NotInstalled as fault:
+    except sentence_model.NotInstalled as fault:
         raise Told(str(fault)) from fault
     guess = screening.prior(texts, words, not_words) if words or not_words else None
     with working("Screening") as bar:
