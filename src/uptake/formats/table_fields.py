@@ -187,14 +187,14 @@ class Rows:
 
     def _texts(self, values: Values, field: str, mark: str) -> tuple[str, ...]:
         """Give the texts of a field, each once; what Uptake wrote is parted at its own mark."""
-        found = values.get(field, ())
+        found = values.get(field, [])
         if self.ours:
             found = [part for cell in found for part in cell.split(mark)]
         bare = (plain(or_blank(cell)) for cell in found)
         return tuple(dict.fromkeys(text for text in bare if text and text != NO_ABSTRACT))
 
     def _authors(self, values: Values) -> tuple[str, ...]:
-        found = values.get("full names") or values.get("authors", ())
+        found = values.get("full names") or values.get("authors") or []
         return tuple(name for cell in found for name in names(or_blank(cell), self.style))
 
     def _decisions(
@@ -218,8 +218,10 @@ class Rows:
                         what = f"Record {position} has a decision that is none; kept as it stands."
                         odd.append(Oddity(line, "warning", what, word, 0))
                     if verdict is not None:
-                        *said, named = (part[at] for part in rest)
-                        found.append(Decision(stage, verdict, *said, tool=named or tool))
+                        reason, remark, by, when, named = (part[at] for part in rest)
+                        found.append(
+                            Decision(stage, verdict, reason, remark, by, when, named or tool)
+                        )
         if not (found and self.ours):
             found = [*in_notes(notes), *found]
         return tuple(dict.fromkeys(found))
