@@ -133,6 +133,7 @@ def test_the_diagram_adds_up(project, number):
     assert isinstance(counted, prisma.Flow)
 
 
+@pytest.mark.django_db  # so that this file has a database even when it is run alone
 def test_a_search_that_fails_is_not_passed_over():
     with pytest.raises(Refused, match="It broke"):
         review._done(Job(state=Job.State.FAILED, outcome="It broke."))

@@ -30,7 +30,7 @@ from uptake.review.actions import (
 from uptake.review.models import CalibrationItem, Criterion, Ranking, Standing, Study, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import unjudged
-from uptake.review.queries.queue import ids_of, latest_ranking
+from uptake.review.queries.queue import ids_of
 from uptake.review.queries.stages import stage as stage_of
 from uptake.sources import documents
 from uptake.sources import tasks as searches
@@ -149,10 +149,7 @@ class Screening:
             stage=TITLE,
         )  # fmt: skip
         _done(job)
-        found = latest_ranking(stage_of(self.project, TITLE))
-        if found is None:
-            raise Refused("The references were not put in order.")
-        return found
+        return Ranking.objects.filter(project=self.project, stage=TITLE).latest("pk")
 
     def _both(
         self, name: str, ranking: Ranking | None = None, place: int | None = None,
@@ -261,10 +258,7 @@ class Screening:
         )
         self.studies: dict[str, Study] = dict(zip(firsts, made, strict=True))
         for name, first in second.items():
-            if name in found and first in self.studies:
-                studies.join_report(
-                    by=self.lead, study=self.studies[first], reference=self.works[name]
-                )
+            studies.join_report(by=self.lead, study=self.studies[first], reference=self.works[name])
         self.step("Making studies")
 
     def _reason(self, stage: str, key: str) -> Criterion | None:
