@@ -42,7 +42,8 @@ def _protocol(project: Project) -> str:
     amended = [_day(row.created_at.date()) for row in rows[1:]]
     if amended:
         times = "once" if len(amended) == 1 else f"{len(amended)} times"
-        said += f"It was amended {times} ({'; '.join(amended)})."
+        it = "It" if said else "The protocol"
+        said += f"{it} was amended {times} ({'; '.join(amended)})."
     return said.strip()
 
 
