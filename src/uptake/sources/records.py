@@ -64,7 +64,7 @@ def row_of(record: Record, file: ImportFile, keep: str = "") -> Reference:
     `keep` says what becomes of the decisions that the record came with; see `brought`.
     """
     return Reference(
-        project_id=file.project_id, file=file, position=record.position, line=record.line,
+        project_id=file.project_id, file_id=file.pk, position=record.position, line=record.line,
         raw=clean(record.raw), brought=brought(record.decisions, keep),
         find=folded(*searched(record)), **columns_of(record),
     )  # fmt: skip

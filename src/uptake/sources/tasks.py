@@ -129,6 +129,7 @@ def start_reading(*, by: Actor, project: Project, name: str, content: File[bytes
     """Keep a large file and let the worker read it for its preview."""
     actions.refuse_outsiders(by, project)
     actions.check_size(content.size, name)
+    actions.delete_orphans(READ)
     kept_as = actions.keep_content(project, content)
     return jobs.start(
         by=by, project=project, kind=READ, title=f"Read {name}"[:200], name=name, kept_as=kept_as

@@ -53,6 +53,47 @@ def happen() -> dict[str, object]:
     }
 
 
+def decide() -> dict[str, object]:
+    """Two people decide one pair otherwise; then two pairs that share a record."""
+    from tests import build as people
+    from tests.steps.sources import build
+    from uptake.projects import queries
+    from uptake.projects.errors import OvertakenEdit
+    from uptake.sources import actions
+    from uptake.sources.models import DuplicatePair, PairDecision, Reference
+
+    project = people.project()
+    build.bring_in(project)
+    first, second, third = Reference.objects.filter(project=project)
+    two = [people.member(project, "reviewer"), people.member(project, "reviewer")]
+
+    def beside(one: Reference, other: Reference) -> DuplicatePair:
+        return actions.set_beside(by=people.TERMINAL, reference=one, other=other)
+
+    def say(number: int, pair: DuplicatePair, verdict: str) -> str:
+        mine = DuplicatePair.objects.get(pk=pair.pk)
+        try:
+            return actions.decide_pair(by=two[number], pair=mine, verdict=verdict).state
+        except OvertakenEdit as refused:
+            return refused.what
+
+    pair = beside(first, second)
+    said = together(lambda: say(0, pair, "same"), lambda: say(1, pair, "different"))
+    pair.refresh_from_db()
+    second.refresh_from_db()
+    one = {
+        "said": said, "state": pair.state, "merged": second.merged_into_id == first.pk,
+        "decisions": list(PairDecision.objects.filter(pair=pair).values_list("verdict", flat=True)),
+    }  # fmt: skip
+    actions.undo_pair(by=people.TERMINAL, pair=pair)
+    pairs = [beside(first, second), beside(second, third)]
+    together(lambda: say(0, pairs[0], "same"), lambda: say(1, pairs[1], "same"))
+    stands = Reference.objects.filter(project=project).order_by("pk")
+    one["works"] = [row.merged_into_id == first.pk for row in stands]
+    one["faults"] = len(queries.verify(project.pk))
+    return one
+
+
 if __name__ == "__main__":
     import django
     from django.core.management import call_command
@@ -60,3 +101,4 @@ if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
     print(json.dumps(happen()))
+    print(json.dumps(decide()))

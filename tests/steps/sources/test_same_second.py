@@ -10,7 +10,7 @@ import sys
 import pytest
 from django.db import connection
 
-from tests.steps.sources.same_second import happen
+from tests.steps.sources.same_second import decide, happen
 
 
 def as_promised(found):
@@ -18,6 +18,18 @@ def as_promised(found):
     assert found["waiting"] == 1
     assert found["states"] == ["done", "failed"]
     assert found["references"] == 3
+    assert found["faults"] == 0
+
+
+def one_decided(found):
+    """One of the two decided; the other was told by whom and what."""
+    verdict = found["state"]
+    assert found["decisions"] == [verdict]
+    assert found["said"].count(verdict) == 1
+    (told,) = [said for said in found["said"] if said != verdict]
+    assert "decided this pair before you" in told
+    assert found["merged"] == (verdict == "same")
+    assert found["works"] == [False, True, True]
     assert found["faults"] == 0
 
 
@@ -33,7 +45,9 @@ def test_on_a_database_in_a_file(root, tmp_path):
         cwd=root, env=surroundings, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    as_promised(json.loads(done.stdout.splitlines()[-1]))
+    *_, files, pairs = done.stdout.splitlines()
+    as_promised(json.loads(files))
+    one_decided(json.loads(pairs))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,3 +55,4 @@ def test_on_a_server():
     if connection.vendor == "sqlite":
         pytest.skip("Needs PostgreSQL: set UPTAKE_DATABASE_URL.")
     as_promised(happen())
+    one_decided(decide())

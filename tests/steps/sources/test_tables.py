@@ -16,6 +16,7 @@ from uptake.projects import jobs
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Job
 from uptake.sources import actions, queries, screened, tasks
+from uptake.sources.actions import read_for_preview
 from uptake.sources.models import ImportFile, Reference, Search
 from uptake.sources.records import decisions_of, record_of
 
@@ -152,6 +153,16 @@ def test_the_way_that_records_were_found_is_recorded(project, browser):
     facts = actions.SearchFacts("X", build.FACTS.searched_on, route="magic")
     with pytest.raises(Refused, match="no way of finding records"):
         actions.record_search(by=people.TERMINAL, project=project, facts=facts)
+
+
+def test_links_to_other_papers_come_back_as_they_were(project):
+    content = build.NBIB.rstrip() + b"\nEIN - Journal. 2021. PMID: 23456789\n"
+    read = read_for_preview(project, content, "x.nbib").reading.references[0]
+    assert read.related
+    build.bring_in(project, content, "x.nbib")
+    row = Reference.objects.get(project=project)
+    assert record_of(row).related == read.related == (("erratum in", "PMID:23456789"),)
+    hash(record_of(row))
 
 
 # Large files

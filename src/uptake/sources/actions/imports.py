@@ -14,6 +14,7 @@ from uptake.projects.roles import Permission
 from uptake.sources import words
 from uptake.sources.actions.searches import SearchFacts, checked
 from uptake.sources.alike import known_already
+from uptake.sources.collecting import put_off
 from uptake.sources.models import ImportFile, Reference, Search
 from uptake.sources.records import is_empty, row_of
 
@@ -46,10 +47,11 @@ def store_references(
         found = Search.objects.create(project_id=current.project_id, **asdict(checked(found)))
     kept = [record for record in reading.references if not is_empty(record)]
     current.preview["alike"] = known_already(current.project, kept)
-    # A batch at a time, since bulk_create makes a list of all that it is given.
-    for first in range(0, len(kept), BATCH):
-        batch = kept[first : first + BATCH]
-        Reference.objects.bulk_create([row_of(it, current, keep) for it in batch])
+    with put_off():
+        # A batch at a time, since bulk_create makes a list of all that it is given.
+        for first in range(0, len(kept), BATCH):
+            batch = kept[first : first + BATCH]
+            Reference.objects.bulk_create([row_of(it, current, keep) for it in batch])
     words.index(current.pk)
     current.search, current.state = found, ImportFile.State.STORED
     current.stored = Reference.objects.filter(file=current).count()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from uptake.formats.table_columns import Column
 from uptake.formats.text import Unreadable
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
+from uptake.sources.collecting import put_off
 from uptake.sources.models import ImportFile
 from uptake.sources.records import clean, is_empty, too_long
 
@@ -51,17 +51,11 @@ def read_file(
     mapping: Mapping[str, str] | None = None,
 ) -> Reading:  # fmt: skip
     """Read a file of references. Raises `Refused`, saying what is wrong and what to do."""
-    collecting = gc.isenabled()
-    # All that a file gives is kept until it is read: to look for rubbish in it is in vain, and a
-    # quarter of the time with a large one.
-    gc.disable()
     try:
-        return read_any(data, name=name, progress=progress, columns=mapping)
+        with put_off():
+            return read_any(data, name=name, progress=progress, columns=mapping)
     except Unreadable as fault:
         raise Refused(fault.what, advice=fault.advice, where=fault.where or name) from fault
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def read_for_preview(
