@@ -37,7 +37,7 @@ def test_the_registry_has_each_format_once_and_says_which_it_reads() -> None:
     assert all(it.written_by and it.endings for it in FORMATS)
     assert said().startswith("RIS, ")
     assert said("or").endswith(f" or {list(NAMES.values())[-1]}")
-    with pytest.raises(Unreadable, match=f"Uptake reads {said()}"):
+    with pytest.raises(Unreadable, match=f"Export it again as {said('or')}"):
         read_any(b"Dear all", "a.ris")
 
 

@@ -102,3 +102,9 @@ def test_nothing_to_compose_and_a_record_twice() -> None:
         compose([])
     with pytest.raises(ValueError, match="given twice"):
         compose([{"id": 1}, {"id": 1}])
+
+
+def test_a_title_gains_nothing_by_a_full_stop() -> None:
+    rows = [{"id": 1, "title": "Text messages"}, {"id": 2, "title": "Text messages."}]
+    assert compose(rows).values["title"] == "Text messages"
+    assert compose([{**rows[0], "id": 3}, rows[1]]).values["title"] == "Text messages."

@@ -11,7 +11,7 @@ from uptake.formats.registry import TEXTS, Format, said
 from uptake.formats.tables import read_text as read_table
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
-EXPORT = "Export it again as RIS, or as NBIB from PubMed."
+EXPORT = f"Export it again as {said('or')}."
 # What is known but can't be read, by a sign near the beginning of the file.
 OTHERS = (
     (
@@ -65,7 +65,7 @@ def read_any(
         )
     kind = looks_like(decoded.text)
     what = f"The file looks like {kind}" if kind else "The file holds no references in a known form"
-    raise Unreadable(f"{what}; Uptake reads {said()}.", name, EXPORT)
+    raise Unreadable(f"{what}.", name, EXPORT)
 
 
 def format_of(text: str) -> Format | None:

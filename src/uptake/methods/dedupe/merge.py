@@ -47,7 +47,7 @@ def _title(value: Value) -> tuple[float, ...]:
         float(not CUT_OFF.search(title)),
         float(not title.startswith("[")),
         float(not title.isupper()),
-        float(len(title)),
+        float(len(title.rstrip(" ."))),
     )
 
 
