@@ -169,7 +169,7 @@ class TestMethodsText:
         Protocol.objects.filter(project=project).update(registration="PROSPERO 1")
         Protocol.objects.create(project=project, version=2, question="Another?", why="Too wide")
         text = "\n".join(methods_text(project))
-        assert "It was amended once" in text
+        assert "The protocol was amended once" in text
         assert "Searched were " in text
         assert "two reviewers, independently" in text
         assert "read no further after 2 of 6" in text
