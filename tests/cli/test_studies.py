@@ -11,6 +11,7 @@ from tests.steps.review import studies
 from uptake.cli.commands import main
 from uptake.instruments import checklists, write_checklist
 from uptake.instruments.extraction_forms import extraction_forms, write_form
+from uptake.projects.models import Membership
 from uptake.review.models import Checklist, FormField
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,8 @@ def test_a_checklist_is_taken_into_use_and_appraisals_written(run, tmp_path):
     assert "bad.json" in run("appraise", "use", "bad.json", code=1)
     text = write_checklist(checklists()[0]).replace('"version": "1"', '"version": "2"')
     (tmp_path / "c.json").write_text(text, "utf-8")
-    owner = Checklist.objects.get().project.memberships.first().user.email
+    member = Membership.objects.filter(project=Checklist.objects.get().project, role="owner").get()
+    owner = member.user.email
     run("appraise", "use", "c.json", "--as", owner)
     assert Checklist.objects.count() == 2
     run("appraise", "export", "--to", "a.docx")

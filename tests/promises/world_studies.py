@@ -41,6 +41,7 @@ def add(world: World) -> None:
     form.retire_field(by=by, field=retired)
     for who in (by, world.member("reviewer")):
         entries.enter(by=who, study=made[0], given=[Given(fields[0], "Wales", "page 2")])
+    entries.open_study(by=by, study=made[0])
     entries.settle_value(by=by, study=made[0], field=fields[0], value="Wales")
     checklist = appraisal.use_checklist(by=by, project=project, checklist=checklists()[0])
     appraisal.appraise(
