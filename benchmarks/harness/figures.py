@@ -58,6 +58,8 @@ def shown(value: float | None) -> str:
         return "not had"
     if value == int(value):
         return str(int(value))
+    if 0.99 <= abs(value) < 1:  # a precision of .9995 is not 1
+        return f"{value:.5g}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
 
 
