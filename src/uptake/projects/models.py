@@ -64,6 +64,8 @@ class InProject(models.Model):
 
     TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset()
     """Fields whose words the trail must not hold: it keeps a salted digest."""
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset()
+    """The same for fields of which it must not even tell whether they are empty."""
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset()
     """Fields that the trail leaves out altogether (large, or derived)."""
 

@@ -22,6 +22,7 @@ def snapshot(obj: models.Model | None, salt: bytes) -> dict[str, Any]:
     if obj is None or obj.pk is None:
         return {}
     private: frozenset[str] = getattr(obj, "TRAIL_PRIVATE", frozenset())
+    blind: frozenset[str] = getattr(obj, "TRAIL_BLIND", frozenset())
     omit: frozenset[str] = getattr(obj, "TRAIL_OMIT", frozenset()) | {"project"}
     values: dict[str, Any] = {}
     for field in obj._meta.concrete_fields:
@@ -30,8 +31,8 @@ def snapshot(obj: models.Model | None, salt: bytes) -> dict[str, Any]:
         value = field.value_from_object(obj)
         if isinstance(field, models.FileField):
             value = value.name
-        if field.name in private:
-            value = {"digest": chain.digest(str(value), salt)} if value not in ("", None) else value
+        if field.name in blind or (field.name in private and value not in ("", None)):
+            value = {"digest": chain.digest(str(value), salt)}
         values[field.attname] = value
     return plain(values)
 

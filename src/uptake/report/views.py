@@ -13,6 +13,7 @@ from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.report import queries
 from uptake.report.export import export_project
+from uptake.review.queries.stages import judges_blind
 
 
 @page(Permission.VIEW)
@@ -38,11 +39,13 @@ def recommendation_json(request: ProjectRequest, pk: int) -> HttpResponse:
 def project_zip(request: ProjectRequest) -> FileResponse:
     """The whole project: JSON of the thread and of the review, and tables as CSV.
 
-    Whoever leads the review may ask for verdicts that are still blind, with ?everything=1.
+    Whoever leads the review may ask for verdicts that are still blind, with ?everything=1, but for
+    one of those who judge: they open the stage, for everyone and on the trail.
     """
     name = f"uptake-project-{request.project.pk}.zip"
-    everything = "everything" in request.GET and request.membership.may(Permission.LEAD_REVIEW)
+    everything = (
+        "everything" in request.GET and request.membership.may(Permission.LEAD_REVIEW)
+        and not judges_blind(request.project, request.user)
+    )  # fmt: skip
     content = export_project(request.project, everything=everything)
-    return FileResponse(
-        content, as_attachment=True, filename=name, content_type="application/zip"
-    )
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")

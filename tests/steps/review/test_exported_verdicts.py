@@ -10,7 +10,7 @@ from uptake.projects.queries import TrailFilter, trail_csv
 from uptake.report import queries as report
 from uptake.review.actions import calibration, stages
 from uptake.review.actions.conflicts import settle_conflict
-from uptake.review.queries.export import decisions, verdict_rows
+from uptake.review.queries.export import verdict_rows
 
 pytestmark = pytest.mark.django_db
 SECRET = "Only adolescents, page two"
@@ -26,7 +26,6 @@ def test_what_one_of_two_said_is_left_out_until_both_have(review: build.Review) 
     review.screen(review.one, 0, "exclude", reason=reason, note=SECRET)
     rows = verdict_rows(review.project, "title")
     assert (rows.shown, rows.hidden) == ([], 1)
-    assert decisions(review.project) == {}
     review.screen(review.two, 0, "include")
     settle_conflict(
         by=review.third, reference=review.references[0], stage="title", verdict="exclude",
@@ -35,12 +34,6 @@ def test_what_one_of_two_said_is_left_out_until_both_have(review: build.Review) 
     rows = verdict_rows(review.project, "title")
     assert [row[6] for row in rows.shown] == ["exclude", "include", "exclude"]
     assert [row[14] for row in rows.shown] == ["", "", "third"]
-    found = decisions(review.project, [review.references[0].pk])
-    said = found[review.references[0].pk]
-    assert [(one.verdict, one.reason) for one in said] == [
-        ("exclude", "Not adults"), ("include", ""), ("exclude", "Not adults"),
-    ]  # fmt: skip
-    assert decisions(review.project, [review.references[1].pk]) == {}
 
 
 def test_an_open_stage_hides_nothing_but_a_calibration_round(review: build.Review) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from uptake.projects.models import Project
 from uptake.review.models import (
@@ -33,10 +33,9 @@ from uptake.review.models import (
     Study,
     Verdict,
 )
-from uptake.review.models.protocol import StageKey
 from uptake.review.queries import flow
 from uptake.review.queries.extracted import open_studies
-from uptake.review.queries.stages import is_open, stage
+from uptake.review.queries.stages import open_verdicts
 
 SCHEMA = "uptake-review-1"
 COLUMNS: dict[str, tuple[type[Model], dict[str, str]]] = {
@@ -155,19 +154,6 @@ def _rounds(project: Project) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _open_verdicts(project: Project, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those on references that everybody has judged who has to, and all where nobody is blind."""
-    for key in StageKey.values:
-        of = stage(project, key)
-        if not is_open(of, None):
-            decided = Standing.objects.filter(project=project, stage=key).exclude(
-                state=Standing.State.HALF
-            ).values("reference")  # fmt: skip
-            seen = Q(reference__in=decided) | Q(reference__merged_into__in=decided)
-            rows = rows.filter(~Q(stage=key) | seen)
-    return rows
-
-
 def _open_entries(project: Project, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(study__in=open_studies(project))
 
@@ -194,6 +180,6 @@ def _cell(value: Any) -> Any:
 
 
 _SEEN: dict[str, Callable[[Project, QuerySet[Any]], QuerySet[Any]]] = {
-    "verdicts": _open_verdicts, "entries": _open_entries, "appraisals": _open_appraisals,
+    "verdicts": open_verdicts, "entries": _open_entries, "appraisals": _open_appraisals,
     "answers": _open_answers,
 }  # fmt: skip

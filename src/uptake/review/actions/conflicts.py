@@ -14,6 +14,7 @@ from uptake.projects.roles import Permission
 from uptake.review.actions.screening import _held, _person, _reason
 from uptake.review.actions.standing import restand
 from uptake.review.models import Criterion, Settlement, Stage, Standing, Verdict
+from uptake.review.queries.stages import settled_works
 from uptake.sources.models import Reference
 
 OPEN = (Standing.State.CONFLICT, Standing.State.UNSURE)
@@ -32,8 +33,11 @@ def settle_conflict(
     person = _person(by)
     row = _held(reference.project_id, stage, reference)
     there = Standing.objects.filter(stage=stage, reference=reference).first()
-    if there is None or there.state not in OPEN:
-        raise Refused("There is no conflict on this reference, or it is settled already.")
+    if there is None or there.state not in OPEN or settled_works(row, [reference.pk]):
+        raise Refused(
+            "There is no conflict on this reference, or it is settled already.",
+            advice="Whoever leads the review can open a settled one again.",
+        )
     if row.conflicts == Stage.Settled.THIRD and not by.may(Permission.LEAD_REVIEW, row.project):
         judged = Verdict.objects.filter(stage=stage, replaced_at=None, by=person)
         if judged.filter(reference=reference).exists():

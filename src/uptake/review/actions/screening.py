@@ -13,11 +13,11 @@ from uptake.review.actions.standing import restand, restand_one
 from uptake.review.models import (
     AuditItem,
     Calibration,
+    CalibrationItem,
     Criterion,
     Protocol,
     Ranking,
     ReviewRound,
-    Settlement,
     Stage,
     Standing,
     StopDecision,
@@ -26,6 +26,7 @@ from uptake.review.models import (
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
 from uptake.review.pools import GOES_ON
+from uptake.review.queries.stages import settled_works
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
 
@@ -165,19 +166,41 @@ def _round(stage: Stage) -> int:
 
 def _may_change(stage: Stage, verdict: Verdict) -> None:
     """Refuse to change what others have gone on from."""
-    where = {"stage": stage.key, "reference_id": verdict.reference_id}
-    settled = Settlement.objects.filter(reopened_at=None, **where).first()
-    if settled is not None:
+    work = verdict.reference.merged_into_id or verdict.reference_id
+    if settled_works(stage, [work]):
         raise Refused(
             "The conflict on this reference was settled, so a verdict of before cannot be changed.",
             advice="Ask whoever leads the review to reopen the settlement; then change yours.",
         )
-    conflict = Standing.objects.filter(state=Standing.State.CONFLICT, **where)
+    conflict = Standing.objects.filter(
+        stage=stage.key, reference=work, state=Standing.State.CONFLICT
+    )
     if stage.conflicts == Stage.Settled.THIRD and stage.reviewers == 2 and conflict.exists():
         raise Refused(
             "Somebody else judged this reference otherwise, and a third person settles it.",
             advice="If your verdict was a slip, tell the third person; it is theirs to settle.",
         )
+    if _sees_the_round(stage, verdict):
+        raise Refused(
+            "You have judged all of this calibration round and see what others said of it.",
+            advice="Your verdicts on it stay until the round is closed; change them then.",
+        )
+
+
+def _sees_the_round(stage: Stage, verdict: Verdict) -> bool:
+    """Whether somebody is through a round that is open, and others have begun it."""
+    of = Calibration.objects.filter(
+        project_id=stage.project_id, stage=stage.key, closed_at=None,
+        items__reference=verdict.reference_id,
+    ).first()  # fmt: skip
+    if of is None:
+        return False
+    ids = CalibrationItem.objects.filter(calibration=of).values_list("reference_id", flat=True)
+    given = Verdict.objects.filter(
+        stage=stage.key, reference__in=list(ids), replaced_at=None, origin=""
+    )
+    through = given.filter(by=verdict.by_id).values("reference").distinct().count() == len(ids)
+    return through and given.exclude(by=verdict.by_id).exists()
 
 
 def _reason(stage: Stage, verdict: str, reason: Criterion | None) -> Criterion | None:

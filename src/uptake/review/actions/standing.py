@@ -38,8 +38,8 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
     person the later counts. Call it inside an action that holds the project's row. Gives how many
     standings changed.
     """
-    if touched is not None and len(touched) > MANY:
-        touched = None
+    if touched is not None:
+        touched = None if len(touched) > MANY else {*touched, *_works(touched)}
     before = _included(stage, touched)
     given = _given(stage, touched)
     settled = _settled(stage, touched)
@@ -80,6 +80,12 @@ def restand_merged(project: Project, moved: frozenset[int]) -> None:
     """Hear that these references are one work now, or no longer: their verdicts add up anew."""
     for stage in Stage.objects.filter(project=project):
         restand(stage, moved)
+
+
+def _works(touched: Collection[int]) -> Iterable[int]:
+    """What these were merged into: there all verdicts on the work are added up."""
+    rows = Reference.objects.filter(pk__in=touched).exclude(merged_into=None)
+    return rows.values_list("merged_into_id", flat=True)
 
 
 def _narrowed(rows: QuerySet[Any], touched: Collection[int] | None) -> QuerySet[Any]:

@@ -67,8 +67,8 @@ class Ranking(InProject):
 class Verdict(InProject):
     """One person's judgement of one reference at one stage. Taking it back keeps the row."""
 
-    # The trail must not tell one reviewer what the other said.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"verdict", "reason", "note"})
+    # The trail must not tell one reviewer what the other said: a reason would say it was excluded.
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"verdict", "reason", "note"})
 
     stage = models.CharField(max_length=5, choices=StageKey.choices)
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="verdicts")
@@ -146,7 +146,7 @@ class Standing(InProject):
         UNSURE = "unsure", "Unsure"
 
     # It says what the verdicts say, and whoever reads the trail may still have to decide.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"state", "reason"})
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"state", "reason"})
 
     stage = models.CharField(max_length=5, choices=StageKey.choices)
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="standings")

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from uptake.methods.agreement import Agreement, cohen
 from uptake.projects.models import Project, User
-from uptake.review.models import Calibration, CalibrationItem, Standing, Verdict
+from uptake.review.models import Calibration, CalibrationItem, Stage, Standing, Verdict
 from uptake.review.queries.stages import calibrating, is_open, stage
 from uptake.sources.models import Reference
 
@@ -58,7 +58,10 @@ def rounds(project: Project, key: str = "") -> list[Calibration]:
 
 
 def round_page(row: Calibration, user: User) -> Round:
-    """A round. Verdicts are shown once it is closed, or to whoever has judged all of it."""
+    """A round. Verdicts are shown once it is closed, or to whoever has judged all of it.
+
+    Those on what waits for a second verdict when the round is closed stay hidden until then.
+    """
     ids = list(
         CalibrationItem.objects.filter(calibration=row)
         .order_by("pk").values_list("reference_id", flat=True)
@@ -72,18 +75,31 @@ def round_page(row: Calibration, user: User) -> Round:
         person = f"{one.by_id or ''} {one.origin}"
         given[person][one.reference_id] = one
         names[person] = one.by.name if one.by else one.origin
+    done = {person: len(judged) for person, judged in given.items()}
+    if row.closed_at is not None:
+        _hide(stage(row.project, row.stage), ids, given)
     people = sorted(given, key=lambda person: (names[person], person))
-    mine = len(given.get(f"{user.pk} ", ()))
+    mine = done.get(f"{user.pk} ", 0)
     shown = row.closed_at is not None or (bool(ids) and mine == len(ids))
     said = {it: {pk: one.verdict for pk, one in given[it].items()} for it in people}
     found = Reference.objects.only("title", "authors", "year", "project_id").in_bulk(ids)
     return Round(
-        row, len(ids), [(names[person], len(given[person])) for person in people], mine, shown,
+        row, len(ids), [(names[person], done[person]) for person in people], mine, shown,
         [names[person] for person in people] if shown else [],
         _pairs(said, ids, names) if shown else [],
         [Item(found[pk], [given[person].get(pk) for person in people]) for pk in ids]
         if shown else [],
     )  # fmt: skip
+
+
+def _hide(of: Stage, ids: Iterable[int], given: Mapping[str, dict[int, Verdict]]) -> None:
+    """Leave out verdicts that not everybody may see yet."""
+    if is_open(of, None):
+        return
+    half = Standing.objects.filter(stage=of.key, reference__in=ids, state=Standing.State.HALF)
+    for pk in half.values_list("reference_id", flat=True):
+        for one in given.values():
+            one.pop(pk, None)
 
 
 def _pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str]) -> list[Pair]:
@@ -108,11 +124,12 @@ def agreement(project: Project, key: str) -> list[Pair]:
         )
     said: dict[str, dict[int, str]] = defaultdict(dict)
     names: dict[str, str] = {}
-    for pk, name, by, origin, verdict in Verdict.objects.filter(
+    for record, into, name, by, origin, verdict in Verdict.objects.filter(
         project=project, stage=key, replaced_at=None
     ).order_by("by__name", "pk").values_list(
-        "reference_id", "by__name", "by_id", "origin", "verdict"
+        "reference_id", "reference__merged_into_id", "by__name", "by_id", "origin", "verdict"
     ):  # fmt: skip
+        pk = into or record
         if pk not in hidden:
             person = f"{by or ''} {origin}"
             said[person][pk], names[person] = verdict, name or origin

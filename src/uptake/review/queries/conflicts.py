@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from uptake.projects.models import Project, User
 from uptake.review.models import Settlement, Stage, Standing, Verdict
-from uptake.review.queries.stages import stage
+from uptake.review.queries.stages import settled_works, stage
 from uptake.sources.models import Reference
 
 A_PAGE = 25
@@ -41,12 +41,14 @@ class ConflictPage:
 def conflicts(project: Project, key: str, user: User, number: int | str = 1) -> ConflictPage:
     """What waits to be settled at a stage, conflicts before what neither was sure of."""
     of = stage(project, key)
-    rows = _standings(project, key).filter(state__in=WAITING).order_by("state", "pk")
+    done = settled_works(of)
+    rows = _standings(project, key).filter(state__in=WAITING).exclude(
+        state=Standing.State.UNSURE, reference__in=list(done)
+    ).order_by("state", "pk")  # fmt: skip
     page = Paginator(rows, A_PAGE).get_page(number)
     page.object_list = _rows(list(page.object_list), user)  # type: ignore[assignment]
-    settlements = Settlement.objects.filter(project=project, stage=key, reopened_at=None)
-    names = settlements.order_by("-pk").values_list("reference_id", flat=True)[:A_PAGE]
-    settled = _standings(project, key).filter(reference__in=list(names))
+    newest = sorted(done, key=lambda work: done[work], reverse=True)[:A_PAGE]
+    settled = _standings(project, key).filter(reference__in=newest)
     return ConflictPage(of, page, _rows(list(settled), user))  # type: ignore[arg-type]
 
 
@@ -59,23 +61,30 @@ def conflict(project: Project, key: str, user: User, reference: Reference) -> Co
     return found[0]
 
 
-def waiting(project: Project, key: str) -> int:
-    """How many references of a stage wait to be settled."""
-    return _standings(project, key).filter(state__in=WAITING).count()
-
-
 def look_again(project: Project, key: str, number: int | str = 1) -> Page[ConflictRow]:
-    """Decisions of a stage that need another look, with their verdicts."""
-    rows = _standings(project, key).exclude(look_again="").order_by("look_again", "pk")
+    """Decisions of a stage that need another look, with their verdicts.
+
+    What waits for a second verdict again is left out: it is looked at anyway, and blind.
+    """
+    rows = _flagged(_standings(project, key)).order_by("look_again", "pk")
     page = Paginator(rows, A_PAGE).get_page(number)
     page.object_list = _rows(list(page.object_list), None)  # type: ignore[assignment]
     return page  # type: ignore[return-value]
 
 
+def again_number(project: Project, key: str) -> int:
+    """How many decisions of a stage need another look."""
+    return _flagged(Standing.objects.filter(project=project, stage=key)).count()
+
+
 def flagged(project: Project, key: str, ids: Iterable[int]) -> list[Standing]:
     """The standings with these ids that need another look."""
     rows = Standing.objects.filter(project=project, stage=key, pk__in=list(ids))
-    return list(rows.exclude(look_again=""))
+    return list(_flagged(rows))
+
+
+def _flagged(rows: QuerySet[Standing]) -> QuerySet[Standing]:
+    return rows.exclude(look_again="").exclude(state=Standing.State.HALF)
 
 
 def _standings(project: Project, key: str) -> QuerySet[Standing]:
@@ -99,12 +108,9 @@ def _rows(standings: list[Standing], user: User | None) -> list[ConflictRow]:
     both = rows.filter(reference__in=[*ids, *records])
     for one in both.select_related("reference").order_by("pk"):
         given[one.reference.merged_into_id or one.reference_id].append(one)
-    settled = {
-        one.reference_id: one
-        for one in Settlement.objects.filter(
-            reopened_at=None, reference__in=ids, **where
-        ).select_related("by", "reason")
-    }
+    kept = settled_works(Stage(project_id=where["project_id"], key=where["stage"]), ids)
+    known = Settlement.objects.select_related("by", "reason").in_bulk(kept.values())
+    settled = {work: known[pk] for work, pk in kept.items()}
     return [
         ConflictRow(
             row, row.reference, given[row.reference_id],

@@ -1,12 +1,10 @@
-"""Verdicts as tables and as the decisions that formats write, without what is still hidden."""
+"""Verdicts as a table, without what is still hidden."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from uptake.formats.decisions import Decision
 from uptake.projects.models import Project
 from uptake.review.models import Settlement, Standing, Verdict
 from uptake.review.models.protocol import StageKey
@@ -15,7 +13,6 @@ from uptake.review.queries.stages import calibrating, is_open, stage
 HEADS = ("reference", "title", "doi", "pmid", "stage", "by", "verdict", "reason", "note",
          "seconds", "order", "place", "protocol", "at", "settled", "stands")  # fmt: skip
 NAMES = {StageKey.TITLE.value: "title", StageKey.FULL.value: "full text"}
-SETTLED = "Settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +61,6 @@ def verdict_rows(project: Project, key: str) -> Rows:
             settled.created_at.isoformat(), settled.how, stands.get(row.pk, ""),
         ))  # fmt: skip
     return Rows(shown, hidden)
-
-
-def decisions(project: Project, ids: Collection[int] | None = None) -> dict[int, list[Decision]]:
-    """What was decided of each reference, as formats write it; of these ids, or of all."""
-    found: dict[int, list[Decision]] = defaultdict(list)
-    for key in StageKey.values:
-        secret = hidden_references(project, key)
-        for one in _verdicts(project, key):
-            work = one.reference.merged_into_id or one.reference_id
-            if work not in secret and (ids is None or work in ids):
-                found[work].append(_decision(one, key, _who(one)))
-        for settled in _settlements(project, key):
-            if ids is None or settled.reference_id in ids:
-                found[settled.reference_id].append(_decision(settled, key, SETTLED))
-    return dict(found)
-
-
-def _decision(one: Verdict | Settlement, key: str, by: str) -> Decision:
-    return Decision(
-        "title" if key == StageKey.TITLE else "full text",
-        "include" if one.verdict == "include" else "exclude" if one.verdict == "exclude"
-        else "unsure",
-        one.reason.label if one.reason else "", one.note, by, f"{one.created_at:%Y-%m-%d}",
-        "Uptake",
-    )  # fmt: skip
 
 
 def _who(one: Verdict) -> str:

@@ -15,6 +15,7 @@ from uptake.review.models import Calibration, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import pool
 from uptake.review.queries.calibration import Pair, agreement
+from uptake.review.queries.conflicts import again_number
 from uptake.review.queries.stop import BREAK, StopPage, stop_page
 from uptake.sources.models import Reference
 
@@ -82,7 +83,7 @@ def _part(project: Project, key: str) -> StagePart:
     left = max(0, total - sum(states.values()))
     verdicts_left = left * of.reviewers + (half if of.reviewers > 1 else 0)
     return StagePart(
-        of, total, states, left, there.exclude(look_again="").count(), people, _days(project, key),
+        of, total, states, left, again_number(project, key), people, _days(project, key),
         agreement(project, key) if len(people) > 1 else [], stop, sum(one.hours for one in people),
         verdicts_left * stop.seconds / 3600,
         Calibration.objects.filter(project=project, stage=key, closed_at=None).first(),

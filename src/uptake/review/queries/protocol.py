@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from uptake.projects.models import Project
 from uptake.review.models import Criterion, Protocol, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
-from uptake.review.queries.stages import stage
+from uptake.review.queries.stages import open_verdicts, stage
 
 FIELDS = (("question", "Question"), ("registration", "Registration"), ("begun_on", "Begun on"),
           ("due_on", "Due on"), ("methods", "Methods set beforehand"))  # fmt: skip
@@ -30,7 +32,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A criterion, how many current verdicts name it, and how it read before."""
+    """A criterion, how many current verdicts that may be seen name it, and how it read before."""
 
     row: Criterion
     used: int
@@ -89,10 +91,9 @@ def difference(before: str, after: str) -> list[Change]:
 def stages(project: Project) -> list[StageRow]:
     """Both stages with their criteria."""
     rows = list(Criterion.objects.filter(project=project).order_by("order", "pk"))
-    used: dict[int, int] = {}
     given = Verdict.objects.filter(project=project, replaced_at=None).exclude(reason=None)
-    for reason in given.values_list("reason_id", flat=True):
-        used[reason] = used.get(reason, 0) + 1
+    shown = open_verdicts(project, given).order_by().values_list("reason_id")
+    used = dict(shown.annotate(number=Count("pk")))
     known = {row.pk: row for row in rows}
     stages_of = Verdict.objects.filter(project=project).order_by().values_list("stage", flat=True)
     begun = set(stages_of.distinct())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists
+from collections.abc import Collection
+
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from uptake.projects.models import Project, User
@@ -13,6 +15,7 @@ from uptake.review.models import (
     Labelled,
     RandomAudit,
     ReviewRound,
+    Settlement,
     Stage,
     Standing,
     StopDecision,
@@ -71,6 +74,49 @@ def verdicts(of: Stage, reference: int) -> list[Verdict]:
         stage=of.key, replaced_at=None, reference__in=[reference, *records]
     )
     return list(rows.select_related("by", "reason").order_by("pk"))
+
+
+def open_verdicts(project: Project, rows: QuerySet[Verdict]) -> QuerySet[Verdict]:
+    """Of these verdicts those that everyone may see.
+
+    All have judged who have to, or nobody is blind and no calibration round holds them.
+    """
+    for key in StageKey.values:
+        of = stage(project, key)
+        if is_open(of, None):
+            rows = rows.exclude(stage=key, reference__in=calibrating(of))
+        else:
+            decided = Standing.objects.filter(project=project, stage=key).exclude(
+                state=Standing.State.HALF
+            ).values("reference")  # fmt: skip
+            seen = Q(reference__in=decided) | Q(reference__merged_into__in=decided)
+            rows = rows.filter(~Q(stage=key) | seen)
+    return rows
+
+
+def judges_blind(project: Project, user: User) -> bool:
+    """Whether a person is one of those who judge at a stage that is still blind."""
+    keys = [key for key in StageKey.values if not is_open(stage(project, key), None)]
+    return Verdict.objects.filter(project=project, by=user, stage__in=keys).exists()
+
+
+def waits_for(of: Stage, user: User) -> bool:
+    """Whether anything that another person has judged blind waits for this one's verdict."""
+    if is_open(of, None):
+        return False
+    half = Standing.objects.filter(
+        project_id=of.project_id, stage=of.key, state=Standing.State.HALF
+    )
+    return half.exclude(judged_by=user).exists()
+
+
+def settled_works(of: Stage, works: Collection[int] | None = None) -> dict[int, int]:
+    """The settlement that stands of each settled work at a stage: of these works, or of all."""
+    rows = Settlement.objects.filter(project_id=of.project_id, stage=of.key, reopened_at=None)
+    if works is not None:
+        rows = rows.filter(Q(reference__in=works) | Q(reference__merged_into__in=works))
+    found = rows.order_by("pk").values_list("reference_id", "reference__merged_into_id", "pk")
+    return {into or record: pk for record, into, pk in found}
 
 
 def labels(project: Project) -> list[Label]:
