@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
@@ -94,12 +95,12 @@ def _asked(site: Site, number: int) -> Iterator[Figure]:
         card = next_card(site.project, "title", site.owner)
         if card is None:
             raise RuntimeError("nothing is left to screen")
-        sent = {"verdict": "include" if at % 5 == 0 else "exclude", "seen": card.seen,
+        sent: dict[str, object] = {"verdict": "include" if at % 5 == 0 else "exclude", "seen": card.seen,
                 "seconds": "12", "order": card.turn.order, "rank": card.turn.rank or "",
                 "ranking": card.turn.ranking or "", "judged": card.counts.mine,
                 "left": card.counts.left}  # fmt: skip
         to = f"{base}screen/title/{card.row.pk}/judge/"
-        costs.append(1000 * cpu_seconds(lambda to=to, sent=sent: _post(site, to, sent)))
+        costs.append(1000 * cpu_seconds(partial(_post, site, to, sent)))
     typical = sorted(costs)[len(costs) // 2]
     yield figure(f"one verdict and the next reference, {number:,} before", typical, "CPU ms",
                  at_most=GOAL_MS, note="median of 30")  # fmt: skip

@@ -62,6 +62,7 @@ def ask(script: str, question: object, limit: float) -> Any:
             check=True,
             text=True,
             timeout=limit,
+            cwd=ENVIRONMENTS / script,  # some keep a cache wherever they are started
         )
     except subprocess.CalledProcessError as error:
         last = (error.stderr or "").strip().splitlines()[-1:] or ["no message"]

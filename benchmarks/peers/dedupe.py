@@ -12,7 +12,7 @@ import resource
 import sys
 from typing import Any
 
-import pandas  # type: ignore[import-untyped]
+import pandas
 from bib_dedupe.bib_dedupe import (  # type: ignore[import-not-found]
     block,
     cluster,

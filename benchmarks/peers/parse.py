@@ -54,7 +54,7 @@ def timed(read: Callable[[str], list[Any]], texts: list[str], rounds: int) -> fl
 
 def wos(text: str) -> list[Any]:
     """Read Web of Science with rispy."""
-    return rispy.loads(text, implementation=rispy.WokParser)
+    return list(rispy.loads(text, implementation=rispy.WokParser))
 
 
 def bibtex(text: str) -> list[Any]:

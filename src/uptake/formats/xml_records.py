@@ -260,7 +260,7 @@ def _entity(found: re.Match[str]) -> str:
 
 def words_of(element: Element) -> str:
     """Give the text of an element with that of the elements in it, as it stands."""
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def leaves(element: Element, above: str = "") -> Iterator[Leaf]:
@@ -280,7 +280,7 @@ def leaves(element: Element, above: str = "") -> Iterator[Leaf]:
             value = "" if deeper else words_of(child)
         attributes = child.items()
         if value or attributes:
-            tag = path + "".join([f"[{key}={it}]" for key, it in attributes])
+            tag = path + "".join([f"[{key!s}={it!s}]" for key, it in attributes])
             yield Leaf(path, tag, value)
         if deeper:
             yield from leaves(child, f"{path}/")
@@ -289,7 +289,7 @@ def leaves(element: Element, above: str = "") -> Iterator[Leaf]:
 def _of_root(root: Element) -> Leaves:
     """Give what stands in the record itself: attributes, and text between its elements."""
     text = _own(root, list(root))
-    attributes = "".join([f"[{key}={it}]" for key, it in root.items()])
+    attributes = "".join([f"[{key!s}={it!s}]" for key, it in root.items()])
     return [Leaf("", _name(root) + attributes, text)] if text or attributes else []
 
 
