@@ -47,11 +47,23 @@ def test_pairs_are_decided_and_taken_back(run, asked, four):
     assert link.kind == "erratum"
 
 
+def test_a_link_has_its_direction_when_a_record_is_merged(run, four):
+    copy, again, erratum, money = four
+    run("duplicates", "merge", copy, money)
+    run("duplicates", "link", money, erratum, "--kind", "reply")  # money stands beneath copy
+    link = Relation.objects.get()
+    assert (link.first_id, link.second_id) == (copy, erratum)
+    run("duplicates", "link", again, money, "--kind", "update")
+    link = Relation.objects.get(kind="update")
+    assert (link.first_id, link.second_id) == (again, copy)
+
+
 def test_what_cannot_be_done_is_said(run, four, project):
     copy, _, erratum, money = four
     assert "no reference 999999" in run("duplicates", "merge", copy, 999_999, code=1).output
     assert "Nothing was decided" in run("duplicates", "undo", copy, money, code=1).output
     assert "never merges" in run("duplicates", "merge", copy, erratum, code=1).output
+    assert not DuplicatePair.objects.exists()
     run("duplicates", "merge", copy, erratum, "--anyway")
     assert DuplicatePair.objects.get().state == "same"
     assert people.TERMINAL.label

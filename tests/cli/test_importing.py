@@ -39,6 +39,18 @@ def test_references_of_one_search_are_imported(run, asked, project, write):
                .values_list("actor", flat=True)) == {"terminal"}  # fmt: skip
 
 
+def test_a_strategy_in_any_encoding_is_read(run, project, write, tmp_path):
+    strategy = tmp_path / "strategy.txt"
+    strategy.write_bytes("1 dépress*".encode("latin-1"))
+    run("import", "references", write("a.ris", ONE), *SEARCHED, "--strategy-file", strategy)
+    assert Search.objects.get().strategy == "1 dépress*"
+    strategy.write_bytes(bytes(range(256)) * 9)
+    told = run("import", "references", write("b.ris", TWO), *SEARCHED, "--strategy-file", strategy,
+               code=1).output  # fmt: skip
+    assert "strategy.txt" in told
+    assert "plain text" in told
+
+
 def test_what_was_odd_is_listed(run, project, write):
     shown = run("import", "references", write("a.ris", f"{ONE}stray\n"), *SEARCHED).stdout
     assert "1 of 1 record imported" in shown

@@ -97,12 +97,13 @@ def _pairs(project: Project, which: str, limit: int) -> list[dict[str, Any]]:
     from uptake.sources import queries
 
     if which == "waiting":
-        pages = (queries.queue(project, pair=pk).pair for pk in queries.open_pairs(project)[:limit])
+        waiting = queries.open_pairs(project)[:limit]
+        pages = queries.pairs_of(project, waiting)
         return [
             {"first": one.first.pk, "second": one.second.pk, "score": one.score,
              "title": one.first.title, "state": one.state, "reasons": list(one.reasons),
              "rule": one.rule}
-            for one in pages if one
+            for one in pages
         ]  # fmt: skip
     found: list[dict[str, Any]] = []
     number = 1
@@ -126,16 +127,20 @@ def _decide(
 ) -> DuplicatePair:  # fmt: skip
     """Put two references side by side and decide on them, as a person at a page does."""
     open_site()
+    from django.db import transaction
+
     from uptake.sources import actions, queries
 
     project = find_project(project_)
     one, other = _reference(project, first), _reference(project, second)
-    pair = actions.set_beside(
-        by=terminal(), reference=one, other=other, **queries.compared(one, other)
-    )
-    return actions.decide_pair(
-        by=terminal(), pair=pair, verdict=verdict, kind=kind, turned=first > second, anyway=anyway
-    )
+    with transaction.atomic():  # a pair whose decision is refused is not left to wait
+        pair = actions.set_beside(
+            by=terminal(), reference=one, other=other, **queries.compared(one, other)
+        )
+        turned = pair.first_id != (one.merged_into_id or one.pk)
+        return actions.decide_pair(
+            by=terminal(), pair=pair, verdict=verdict, kind=kind, turned=turned, anyway=anyway
+        )
 
 
 def _reference(project: Project, number: int) -> Reference:

@@ -13,6 +13,7 @@ from uptake.cli.reading import oddity_data, read, show, show_oddities
 from uptake.cli.site import find_account, find_project, open_site, terminal
 from uptake.cli.tables import read_table
 from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working
+from uptake.formats.text import Unreadable, decode
 
 ROUTES = ("database", "register", "website", "organisation", "citations", "other")
 DECISIONS = {"none": "", "title": "title", "full-text": "full text", "as-written": "keep"}
@@ -94,10 +95,18 @@ def references(
     open_site()
     from uptake.sources.actions import SearchFacts
 
-    strategy = strategy_file.read_text("utf-8") if strategy_file else ""
+    strategy = _text(strategy_file) if strategy_file else ""
     facts = SearchFacts(database, searched.date(), interface, strategy, hits, route)
     options = {"again": again, "partial": partly, "keep": DECISIONS[keep], "mapping": mapping}
     _import_references(files, find_project(project_), facts, options, json_)
+
+
+def _text(path: Path) -> str:
+    """The text of a file, in whatever encoding it is."""
+    try:
+        return decode(path.read_bytes()).text
+    except Unreadable as fault:
+        raise Told(fault.what, "Save it as plain text.", str(path)) from fault
 
 
 def _mapping(columns: tuple[str, ...]) -> dict[str, str] | None:

@@ -18,6 +18,7 @@ from uptake.projects.models import Job
 from uptake.sources import actions, queries, screened, tasks
 from uptake.sources.actions import read_for_preview
 from uptake.sources.models import ImportFile, Reference, Search
+from uptake.sources.queries import Asked, exported
 from uptake.sources.records import decisions_of, record_of
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,20 @@ def test_each_form_comes_as_a_file(three, browser, way):
 def test_the_address_that_there_always_was_still_gives_ris(three, browser):
     content = b"".join(browser.get(at("export", three)).streaming_content)
     assert len(ris.read(content).references) == 3
+
+
+def test_decisions_of_every_merged_record_go_along(project):
+    build.bring_in(project, build.record("Guided care").encode())
+    build.bring_in(project, RAYYAN, "rayyan.csv", keep="title")
+    first, second = Reference.objects.filter(project=project)
+    pair = actions.set_beside(by=people.TERMINAL, reference=first, other=second)
+    actions.decide_pair(by=people.TERMINAL, pair=pair, verdict="same")
+    (one,) = exported(project)
+    assert [(it.by, it.verdict) for it in one.decisions] == [("Ann", "include"), ("Bo", "unsure")]
+    apart = exported(project, Asked(sort="import", every_record=True))
+    assert [len(it.decisions) for it in apart] == [2, 0]
+    (without,) = exported(project, decisions=False)
+    assert without.decisions == ()
 
 
 class Reviewed:

@@ -49,6 +49,7 @@ from uptake.sources.queries.pairs import (
     decided,
     open_pairs,
     others,
+    pairs_of,
     queue,
     telling_words,
 )
@@ -78,7 +79,7 @@ __all__ = [
     "being_read", "cell_names", "cells_of", "choices", "compared", "decided", "documents",
     "exact_twin", "export_count", "exported", "file_row", "hits", "kinds_of_links", "linked",
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
-    "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "queue",
-    "reference_list", "reference_page", "relations", "search", "search_facts", "searches",
+    "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "pairs_of",
+    "queue", "reference_list", "reference_page", "relations", "search", "search_facts", "searches",
     "statements", "taken_off", "telling_words", "to_look_at", "under_way", "unseen", "waiting",
 ]  # fmt: skip

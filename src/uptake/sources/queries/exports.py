@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from uptake.formats.decisions import Decision
 from uptake.formats.table_out import Exported
 from uptake.projects.models import Project
 from uptake.sources import screened
@@ -22,7 +23,8 @@ def exported(
     """Every reference asked for, in the shape that formats write; a few hundred in memory.
 
     `state` narrows them to a state of screening. With `decisions`, the review's own go along, and
-    where it has none, those that came with the file. Each says how many records it stands for.
+    where it has none, those that came with the file, or with the files of all records that were
+    merged. Each says how many records it stands for.
     """
     rows = asked_for(project, asked or Asked(sort="import"))
     if asked is None:
@@ -37,15 +39,19 @@ def exported(
 
 def _some(project: Project, ids: list[int], every: bool, decisions: bool) -> Iterator[Exported]:
     found = Reference.objects.filter(project=project).defer("find").in_bulk(ids)
-    beneath = Reference.objects.filter(merged_into__in=ids).values_list("merged_into", flat=True)
-    records = Counter(ids) if every else Counter([*ids, *beneath])
+    merged = Reference.objects.filter(merged_into__in=[] if every else ids).order_by("pk")
+    beneath = list(merged.values_list("merged_into", "brought"))
+    records = Counter([*ids, *(work for work, _ in beneath)])
+    came = {pk: list(row.brought) for pk, row in found.items()}
+    for work, brought in beneath:
+        came[work].extend(brought)
     made = screened.decisions(project, ids) if decisions else {}
     for pk in ids:
         if pk not in found:
             continue  # gone since it was asked for
         row = found[pk]
         record = record_of(restored(row) if every else row)
-        said = made.get(pk) or record.decisions
+        said = made.get(pk) or dict.fromkeys(Decision(**it) for it in came[pk])
         yield Exported(record, tuple(said) if decisions else (), records[pk])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -163,16 +164,24 @@ def queue(project: Project, *, pair: int | None = None, after: int | None = None
     return Queue(pair_page(row) if row else None, done, len(waiting), skipped)
 
 
+def pairs_of(project: Project, ids: Sequence[int]) -> list[PairPage]:
+    """These pairs as a person looks at them, in the order asked for."""
+    rows = DuplicatePair.objects.filter(project=project).select_related(
+        "first__file__search", "second__file__search"
+    )
+    found = rows.in_bulk(ids)
+    return [pair_page(found[pk]) for pk in ids if pk in found]
+
+
 def _place_after(project: Project, waiting: list[int], after: int | None) -> int:
     """The place in the queue of the first open pair after one that may be decided by now."""
     if after is None:
         return 0
     if after in waiting:
         return waiting.index(after) + 1
+    asked = Q(state=State.WAITING) | Q(pk=after)  # no list of ids: a database takes only so many
     score = dict(
-        DuplicatePair.objects.filter(project=project, pk__in=[*waiting, after]).values_list(
-            "pk", "score"
-        )
+        DuplicatePair.objects.filter(asked, project=project).values_list("pk", "score")
     )
     if after not in score:
         return 0
