@@ -10,7 +10,7 @@ from uptake.projects.errors import NotAllowed, OvertakenEdit, Refused
 from uptake.projects.models import Event
 from uptake.projects.thread import Key, Link
 from uptake.sources import actions, queries, thread
-from uptake.sources.models import EarlierWording, Statement
+from uptake.sources.models import EarlierWording, Reference, Statement
 
 
 @pytest.fixture
@@ -125,3 +125,35 @@ def test_details_give_rows_in_few_queries(project, statement, django_assert_num_
 def test_a_big_project_s_nodes_cost_two_queries(project, statement, django_assert_num_queries):
     with django_assert_num_queries(2):
         list(thread.nodes(project))
+
+
+def test_two_statements_of_one_paper_count_once(statement, reviewer):
+    def write(words, of=statement.reference):
+        return actions.extract_statement(by=reviewer, reference=of, sentence=words)
+
+    second, third = write("Staff drop it."), write("It is dropped.")
+    actions.say_the_same(by=reviewer, statement=second, other=statement)
+    made = actions.say_the_same(by=reviewer, statement=third, other=second)
+    assert made.same_as == statement  # the one that stands for both stands for all
+    with pytest.raises(Refused, match="stand for each other already"):
+        actions.say_the_same(by=reviewer, statement=statement, other=third)
+    fourth = write("Dropped, in a word.")
+    actions.say_the_same(by=reviewer, statement=statement, other=fourth)
+    assert set(Statement.objects.filter(same_as=fourth)) == {statement, second, third}
+    actions.say_apart(by=reviewer, statement=third)
+    with pytest.raises(Refused, match="by itself already"):
+        actions.say_apart(by=reviewer, statement=third)
+
+
+def test_statements_of_two_papers_are_never_one(project, statement, reviewer):
+    build.bring_in(project, build.record("Another paper").encode())
+    paper = Reference.objects.exclude(pk=statement.reference_id).get(project=project)
+    other = actions.extract_statement(by=reviewer, reference=paper, sentence="It costs.")
+    with pytest.raises(Refused, match="different papers"):
+        actions.say_the_same(by=reviewer, statement=other, other=statement)
+    pair = actions.set_beside(by=reviewer, reference=paper, other=statement.reference)
+    actions.decide_pair(by=reviewer, pair=pair, verdict="same")
+    actions.say_the_same(by=reviewer, statement=other, other=statement)
+    actions.remove_statement(by=reviewer, statement=statement)
+    with pytest.raises(Refused, match="was removed"):
+        actions.say_the_same(by=reviewer, statement=other, other=statement)

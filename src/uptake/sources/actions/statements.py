@@ -12,6 +12,7 @@ from uptake.projects.changes import reads_otherwise
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
+from uptake.sources.actions.merging import work_of
 from uptake.sources.models import EarlierWording, Reference, Statement, StatementCell
 
 LONGEST = 600
@@ -142,13 +143,21 @@ def change_statement(
 def say_the_same(*, by: Actor, statement: Statement, other: Statement) -> Statement:
     """Say that a statement says what another one says, so that the two count once.
 
-    The other one stands for both; a statement that another stands for may not stand for a third.
+    Both are of one paper. The other one stands for both; a statement that another stands for may
+    not stand for a third.
     """
-    current = Statement.objects.select_for_update().get(pk=statement.pk)
-    kept = Statement.objects.select_for_update().get(pk=other.pk)
+    # Held in one order, so that two people who say it of each other's do not wait for ever.
+    rows = Statement.objects.select_for_update().filter(pk__in=(statement.pk, other.pk))
+    held = {row.pk: row for row in rows.order_by("pk")}
+    current, kept = held[statement.pk], held[other.pk]
     kept = kept.same_as or kept
     if kept.pk == current.pk:
         raise Refused("These two stand for each other already, or are one.")
+    if work_of(kept.reference) != work_of(current.reference):
+        raise Refused(
+            "The two are of different papers, and each paper counts by itself.",
+            advice="Tie both to the finding instead.",
+        )
     if current.removed_at is not None or kept.removed_at is not None:
         raise Refused("One of the two was removed.", advice="Bring it back first.")
     Statement.objects.filter(same_as=current).update(same_as=kept)
