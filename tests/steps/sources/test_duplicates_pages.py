@@ -151,7 +151,9 @@ def test_decided_pairs_are_listed_and_sampled(project, browser, looked):
     assert "2 pairs." in every
     assert "a search for duplicates" in every
     assert "Reviewer" in every
-    auto = browser.get(at("decided", project) + "?kind=auto&search=1&draw=1")
+    auto = browser.get(
+        at("decided", project) + f"?kind=auto&search={DuplicateSearch.objects.get().pk}&draw=1"
+    )
     assert "1 pair at random" in text(auto)
     assert text(browser.get(at("decided", project) + "?kind=hand")).count("Take back") == 1
     assert browser.get(at("decided", project) + "?kind=x&search=y&page=-1").status_code == 200
