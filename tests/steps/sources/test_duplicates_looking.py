@@ -42,9 +42,7 @@ def result(*matches, relations=()):
 
 
 def store(project, found):
-    return actions.store_found(
-        by=BY, project=project, found=found, looked=actions.Looked(4, 4, ())
-    )
+    return actions.store_found(by=BY, project=project, found=found, looked=actions.Looked(4, 4, ()))
 
 
 @pytest.fixture

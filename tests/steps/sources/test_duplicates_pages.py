@@ -83,9 +83,7 @@ def test_the_overview_shows_figures_and_a_sentence(project, browser, looked):
 
 def test_the_merges_of_a_search_are_taken_back(project, browser, looked):
     search = DuplicateSearch.objects.get()
-    assert "were taken back" in text(
-        browser.post(at("take-back", project, search.pk), follow=True)
-    )
+    assert "were taken back" in text(browser.post(at("take-back", project, search.pk), follow=True))
     assert not Reference.objects.exclude(merged_into=None).exists()
     assert "No merge" in text(browser.post(at("take-back", project, search.pk), follow=True))
 

@@ -104,9 +104,7 @@ def _known(project: Project) -> Known:
         key for key, row in pairs.items()
         if row.state == State.WAITING and row.times
     )  # fmt: skip
-    apart = [
-        key for key, row in pairs.items() if row.state in (State.DIFFERENT, State.RELATED)
-    ]
+    apart = [key for key, row in pairs.items() if row.state in (State.DIFFERENT, State.RELATED)]
     forest = Forest([*apart, *tried])
     for record, work in kept.items():
         forest.join(work, record)

@@ -180,9 +180,7 @@ def _place_after(project: Project, waiting: list[int], after: int | None) -> int
     if after in waiting:
         return waiting.index(after) + 1
     asked = Q(state=State.WAITING) | Q(pk=after)  # no list of ids: a database takes only so many
-    score = dict(
-        DuplicatePair.objects.filter(asked, project=project).values_list("pk", "score")
-    )
+    score = dict(DuplicatePair.objects.filter(asked, project=project).values_list("pk", "score"))
     if after not in score:
         return 0
     mark = (-score[after], after)

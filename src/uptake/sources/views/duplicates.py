@@ -82,7 +82,11 @@ def _shown(
     it = queries.queue(request.project, **place)
     recent = queries.decided(request.project, "hand") if it.pair is None else None
     shown: dict[str, Any] = {
-        "it": it, "form": form or PairForm(), "said": said, "undo_of": undo, "recent": recent
+        "it": it,
+        "form": form or PairForm(),
+        "said": said,
+        "undo_of": undo,
+        "recent": recent,
     }
     if request.headers.get("HX-Request"):
         status = 422 if refused else 200

@@ -33,9 +33,7 @@ def download(request: ProjectRequest) -> StreamingHttpResponse:
     """The references chosen, as a file that is written while it is read."""
     asked = ListForm(request.GET, choices=queries.choices(request.project)).asked()
     chosen = ExportForm(request.GET, states=screened.states(request.project)).chosen()
-    rows = queries.exported(
-        request.project, asked, state=chosen.state, decisions=chosen.decisions
-    )
+    rows = queries.exported(request.project, asked, state=chosen.state, decisions=chosen.decisions)
     return as_file(rows, chosen.way, exact=chosen.exact)
 
 
