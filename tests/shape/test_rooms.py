@@ -9,6 +9,9 @@ from tests.shape.rules import rooms
 # Files outside actions rooms that may write, each with its reason.
 MAY_WRITE = {
     "projects/trail.py": "appends the event inside the write's own transaction; the door calls it",
+    "sources/kept.py": (
+        "keeps a content on disk before the action that makes its row; deletes what none claimed"
+    ),
     "projects/jobs.py": "keeps a job's progress while its work runs outside any transaction",
 }
 

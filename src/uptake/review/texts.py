@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from uptake.formats import pdf
@@ -24,6 +23,7 @@ from uptake.review.actions.studies import note_retrieval
 from uptake.review.models import ArrivedText, Retrieval
 from uptake.review.queries import fulltext
 from uptake.sources import actions, documents
+from uptake.sources.kept import delete_contents, keep_content
 from uptake.sources.models import Document, Reference
 from uptake.sources.reading import words_of
 
@@ -71,10 +71,10 @@ def receive(*, by: Actor, project: Project, files: Sequence[Upload]) -> Job:
     try:
         made = writes.keep_texts(by=by, project=project, texts=kept)
     except BaseException:
-        _forget(one.kept for one in kept)
+        delete_contents(one.kept for one in kept)
         raise
     used = {row.content.name for row in made}
-    _forget(one.kept for one in kept if one.kept not in used)
+    delete_contents(one.kept for one in kept if one.kept not in used)
     few = len(made) <= FEW and sum(row.size for row in made) <= SMALL
     start = jobs.start_here if few else jobs.start
     return start(
@@ -89,13 +89,8 @@ def _keep(project: Project, file: Upload) -> writes.KeptText:
         ArrivedText(project_id=project.pk), ""
     )
     name = (file.name or "").replace("\\", "/").rpartition("/")[2].strip() or "full text.pdf"
-    kept = default_storage.save(place, ContentFile(data))
+    kept = keep_content(place, ContentFile(data))
     return writes.KeptText(name, kept, len(data), hashlib.sha256(data).hexdigest())
-
-
-def _forget(names: Iterable[str]) -> None:
-    for name in names:
-        default_storage.delete(name)
 
 
 @work(MATCH)

@@ -20,7 +20,8 @@ from uptake.projects.jobs import Done, Progress, work
 from uptake.projects.models import Job, Project
 from uptake.sources import actions
 from uptake.sources.actions.previews import read_file
-from uptake.sources.models import ImportFile, Search
+from uptake.sources.kept import delete_contents, delete_orphans, keep_content
+from uptake.sources.models import ImportFile, Search, place
 from uptake.sources.queries import (
     IMPORT,
     LOOK,
@@ -119,7 +120,7 @@ def read_upload(
                     progress=tell, kept_as=kept_as,
                 )  # fmt: skip
         except BaseException:
-            default_storage.delete(kept_as)
+            delete_contents([kept_as])
             raise
     link = reverse("sources:preview", args=[project.pk, file.pk])
     return Done(f"{file.name} was read: {file.records:,} records. Decide on it.", link)
@@ -129,8 +130,8 @@ def start_reading(*, by: Actor, project: Project, name: str, content: File[bytes
     """Keep a large file and let the worker read it for its preview."""
     actions.refuse_outsiders(by, project)
     actions.check_size(content.size, name)
-    actions.delete_orphans(READ)
-    kept_as = actions.keep_content(project, content)
+    delete_orphans(READ)
+    kept_as = keep_content(place(ImportFile(project=project), ""), content)
     return jobs.start(
         by=by, project=project, kind=READ, title=f"Read {name}"[:200], name=name, kept_as=kept_as
     )

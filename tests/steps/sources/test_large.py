@@ -17,6 +17,7 @@ from uptake.projects import jobs
 from uptake.projects.models import Job
 from uptake.sources import actions, tasks
 from uptake.sources.collecting import put_off
+from uptake.sources.kept import delete_orphans
 from uptake.sources.models import ImportFile
 
 
@@ -49,7 +50,7 @@ def test_what_a_dead_worker_left_goes_when_the_next_file_is_read(project, died):
     later = start(project)
     assert not default_storage.exists(kept)
     assert default_storage.exists(later.arguments["kept_as"])
-    assert actions.delete_orphans(tasks.READ) == 0
+    assert delete_orphans(tasks.READ) == 0
 
 
 def test_what_became_a_file_stays(project, died):
@@ -59,7 +60,7 @@ def test_what_became_a_file_stays(project, died):
     )
     assert ImportFile.objects.get(pk=received.pk).content.name == kept
     ended(died, 2)
-    assert actions.delete_orphans(tasks.READ) == 0
+    assert delete_orphans(tasks.READ) == 0
     assert default_storage.exists(kept)
 
 

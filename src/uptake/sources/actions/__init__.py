@@ -17,7 +17,6 @@ from uptake.sources.actions.files import (
     refuse_outsiders,
 )
 from uptake.sources.actions.imports import store_references
-from uptake.sources.actions.kept import delete_orphans, keep_content
 from uptake.sources.actions.looking import Looked, store_found, take_back_search
 from uptake.sources.actions.previews import Received, read_for_preview
 from uptake.sources.actions.relations import remove_relation
@@ -34,11 +33,10 @@ from uptake.sources.actions.statements import (
 
 __all__ = [
     "Looked", "Received", "SearchFacts", "change_search", "change_statement", "check_size",
-    "decide_pair", "delete_orphans", "drop_file", "extract_statement", "facts_of", "keep_content",
-    "keep_file", "keep_words", "name_columns", "put_back_document", "read_for_preview",
-    "receive_document", "receive_file", "record_search", "refuse_outsiders",
-    "reinstate_reference", "remove_relation", "remove_statement", "restore_statement",
-    "retract_reference", "say_apart", "say_the_same",
+    "decide_pair", "drop_file", "extract_statement", "facts_of", "keep_file", "keep_words",
+    "name_columns", "put_back_document", "read_for_preview", "receive_document", "receive_file",
+    "record_search", "refuse_outsiders", "reinstate_reference", "remove_relation",
+    "remove_statement", "restore_statement", "retract_reference", "say_apart", "say_the_same",
     "say_unreadable", "set_beside", "store_found", "store_references", "take_back_search",
     "take_off_document", "take_out", "undo_pair",
 ]  # fmt: skip

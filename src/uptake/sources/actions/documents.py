@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import BinaryIO
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from uptake.formats import pdf
@@ -15,6 +13,7 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.roles import Permission
 from uptake.sources.actions.files import check_size
+from uptake.sources.kept import KeptContent
 from uptake.sources.models import Document, DocumentPage, Reference, place_document
 
 LONGEST_NAME = 255
@@ -35,17 +34,14 @@ def receive_document(
         raise Refused(
             "The file is not a PDF.", advice="Choose the paper's full text as a PDF.", where=name
         )
-    kept = default_storage.save(
-        place_document(Document(project_id=reference.project_id), ""), ContentFile(data)
-    )
-    try:
-        return attach_document(
-            by=by, reference=reference, name=name, kept=kept, size=len(data),
+    place = place_document(Document(project_id=reference.project_id), "")
+    with KeptContent(place, data) as kept:
+        document = attach_document(
+            by=by, reference=reference, name=name, kept=kept.name, size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
         )  # fmt: skip
-    except BaseException:
-        default_storage.delete(kept)
-        raise
+        kept.claim(document.content.name)
+    return document
 
 
 @action(Permission.SCREEN, event="document.attached")

@@ -17,10 +17,10 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
-from uptake.sources.actions.kept import KeptContent
 from uptake.sources.actions.previews import Received, preview, read_for_preview
 from uptake.sources.alike import known_already
-from uptake.sources.models import ImportFile, ImportOddity
+from uptake.sources.kept import KeptContent
+from uptake.sources.models import ImportFile, ImportOddity, place
 from uptake.sources.records import clean
 
 
@@ -52,9 +52,9 @@ def receive_file(
     stream.seek(0)
     data = stream.read()
     received = read_for_preview(project, data, name, progress, mapping)
-    with KeptContent(project, data, kept_as) as kept:
+    with KeptContent(place(ImportFile(project=project), ""), data, kept_as) as kept:
         file = keep_file(by=by, project=project, received=replace(received, kept=kept.name))
-        kept.claim(file)
+        kept.claim(file.content.name)
     return file
 
 

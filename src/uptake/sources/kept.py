@@ -1,7 +1,11 @@
-"""The content of a file on disk: there if its row is there, gone if not."""
+"""The content of a file on disk: there if its row is there, gone if not.
+
+A content is no row: it is kept before the action that makes its row, and deleted when none does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from types import TracebackType
 
@@ -10,15 +14,21 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from uptake.projects.models import Job, Project
-from uptake.sources.models import ImportFile, place
+from uptake.projects.models import Job
+from uptake.sources.models import ImportFile
 
 A_WHILE = timedelta(days=1)
 
 
-def keep_content(project: Project, content: File[bytes]) -> str:
-    """Keep a content under a name of its own, a piece at a time; gives the name."""
-    return default_storage.save(place(ImportFile(project=project), ""), content)
+def keep_content(place: str, content: File[bytes]) -> str:
+    """Keep a content at a place of its own, a piece at a time; gives its name."""
+    return default_storage.save(place, content)
+
+
+def delete_contents(names: Iterable[str]) -> None:
+    """Delete contents that no row claimed."""
+    for name in names:
+        default_storage.delete(name)
 
 
 def delete_orphans(kind: str) -> int:
@@ -34,28 +44,27 @@ def delete_orphans(kind: str) -> int:
     names = set(ended.values_list("arguments__kept_as", flat=True))
     owned = ImportFile.objects.filter(content__in=names).values_list("content", flat=True)
     orphans = [name for name in names.difference(owned) if default_storage.exists(name)]
-    for name in orphans:
-        default_storage.delete(name)
+    delete_contents(orphans)
     return len(orphans)
 
 
 class KeptContent:
     """Keeps a content for as long as the block runs, and afterwards only if it was claimed.
 
-    `name` is where it is kept already, if it is.
+    `place` is where to keep it; `name` is where it is kept already, if it is.
     """
 
-    def __init__(self, project: Project, content: bytes, name: str = "") -> None:
-        self.project, self.content = project, content
+    def __init__(self, place: str, content: bytes, name: str = "") -> None:
+        self.place, self.content = place, content
         self.name, self.claimed = name, False
 
     def __enter__(self) -> KeptContent:
-        self.name = self.name or keep_content(self.project, ContentFile(self.content))
+        self.name = self.name or keep_content(self.place, ContentFile(self.content))
         return self
 
-    def claim(self, file: ImportFile) -> None:
-        """Let the content stay if it is this row's."""
-        self.claimed = file.content.name == self.name
+    def claim(self, name: str | None) -> None:
+        """Let the content stay if a row has it under this name."""
+        self.claimed = name == self.name
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None,
