@@ -17,7 +17,13 @@ from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import everything, voiced_by
 from uptake.methods.matrix import FindingOnMatrix, Only
 from uptake.projects.models import Project
-from uptake.sources.actions import decide_pair, set_beside
+from uptake.sources.actions import (
+    decide_pair,
+    remove_statement,
+    say_apart,
+    say_the_same,
+    set_beside,
+)
 from uptake.sources.models import Reference
 from uptake.website.queries import home
 
@@ -30,6 +36,7 @@ def slow(project: Project, finding: Finding) -> FindingOnMatrix:
     """One strand at a time, in plain Python."""
     studies, interviews, groups = set(), set(), set()
     numbers = {"passages": 0, "statements": 0, "contrary_passages": 0, "contrary_statements": 0}
+    once = set()
     for strand in Support.objects.filter(finding=finding, removed_at=None):
         kind = "passages" if strand.passage else "statements"
         if strand.passage and strand.passage.state != "firm":
@@ -38,7 +45,10 @@ def slow(project: Project, finding: Finding) -> FindingOnMatrix:
             strand.statement.removed_at or strand.statement.reference.retracted_at
         ):
             continue
-        numbers[kind if strand.stance == "supports" else f"contrary_{kind}"] += 1
+        said = strand.statement and (strand.statement.same_as or strand.statement).pk
+        if said is None or (strand.stance, said) not in once:
+            numbers[kind if strand.stance == "supports" else f"contrary_{kind}"] += 1
+        once.add((strand.stance, said))
         if strand.stance == "contradicts":
             continue
         if strand.passage:
@@ -181,3 +191,33 @@ def test_records_that_were_merged_are_one_study():
         sought = queries.Sought(kind="statement", reference=asked.pk)
         found, _ = queries.candidates(project, finding, sought)
         assert [one.id for one in found] == [said[0].pk, said[1].pk]
+
+
+def test_two_statements_that_say_the_same_count_once_on_each_side():
+    project = build.project()
+    paper = made.reference(project)
+    said = [made.statement(project, f"It costs {n}.", of=paper) for n in range(5)]
+    finding = made.finding(project, statements=said[:3])
+    actions.tie_evidence(by=BY, finding=finding, statements=said[3:], stance="contradicts")
+    for twin, stands in ((1, 0), (4, 3)):
+        say_the_same(by=BY, statement=said[twin], other=said[stands])
+
+    def counted() -> tuple[int, int]:
+        assert queries.on_matrix(project) == [slow(project, finding)]
+        page = queries.finding_page(project, finding)
+        (voice,) = page.voices
+        assert (page.supports.number, page.against.number) == (voice.supports, voice.contradicts)
+        assert (page.supports.tied, page.against.tied, voice.people) == (3, 2, 1)
+        (row,) = queries.on_matrix(project)
+        assert (row.statements, row.contrary_statements) == (voice.supports, voice.contradicts)
+        return voice.supports, voice.contradicts
+
+    assert counted() == (2, 1)
+    shown = queries.finding_page(project, finding).supports.strands
+    assert [one.statement and one.statement.stood_for for one in shown] == ["", "It costs 0.", ""]
+    say_apart(by=BY, statement=said[1])
+    assert counted() == (3, 1)
+    say_the_same(by=BY, statement=said[1], other=said[0])
+    remove_statement(by=BY, statement=said[0])  # its twin still says so
+    (row,) = queries.on_matrix(project)
+    assert (row.statements, row.contrary_statements, row.studies) == (2, 1, {str(paper.pk)})

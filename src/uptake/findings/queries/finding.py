@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from uptake.findings.models import Finding, Stance, Support
-from uptake.findings.queries.counted import STUDY, counts_of
+from uptake.findings.queries.counted import SAID, STUDY, counts_of
 from uptake.findings.queries.listing import NOTHING, cell_names
 from uptake.interviews.models import Passage
 from uptake.interviews.queries.passages import InItsTurn, in_turns
@@ -31,6 +31,8 @@ class Said:
     sentence: str
     place: str
     gone: str
+    stood_for: str
+    """The sentence that stands for it, as two statements that say the same count once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Side:
 
     stance: str
     number: int
+    """Passages and statements; two statements that say the same are one."""
+    tied: int
     strands: tuple[Strand, ...]
 
 
@@ -91,7 +95,8 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     strands = list(
         Support.objects.filter(project=project, finding=row, removed_at=None)
         .order_by("pk")
-        .values_list("pk", "stance", "passage_id", "statement_id", "by__name")
+        .annotate(said=SAID)
+        .values_list("pk", "stance", "passage_id", "statement_id", "by__name", "said")
     )
     limits = {stance: None if stance in show_all else AT_FIRST for stance in Stance.values}
     shown = [
@@ -113,12 +118,14 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     )  # fmt: skip
 
 
-_Ends = tuple[int, str, int | None, int | None, str | None]
+_Ends = tuple[int, str, int | None, int | None, str | None, int | None]
+"""Strand, stance, passage, statement, who tied it, and the statement that stands for it."""
 
 
 def _side(stance: str, strands: Sequence[_Ends], rows: Sequence[Strand]) -> Side:
-    number = sum(1 for one in strands if one[1] == stance)
-    return Side(stance, number, tuple(one for one in rows if one.stance == stance))
+    mine = [one for one in strands if one[1] == stance]
+    number = len({(one[2], one[5]) for one in mine})
+    return Side(stance, number, len(mine), tuple(one for one in rows if one.stance == stance))
 
 
 def _strands(project: Project, ends: Sequence[_Ends]) -> list[Strand]:
@@ -134,21 +141,22 @@ def _strands(project: Project, ends: Sequence[_Ends]) -> list[Strand]:
             pk, stance, passages.get(passage or 0), groups.get(passage or 0) or "",
             statements.get(statement or 0), by or "",
         )
-        for pk, stance, passage, statement, by in ends
+        for pk, stance, passage, statement, by, _ in ends
     ]  # fmt: skip
 
 
 def said(project: Project, ids: Collection[int]) -> dict[int, Said]:
     """Statements with what made them, by id."""
-    rows = Statement.objects.filter(project=project, pk__in=ids).select_related("reference")
+    rows = Statement.objects.filter(project=project, pk__in=ids)
     return {
         row.pk: Said(
             row.pk, row.reference_id, str(row.reference), row.reference.title, row.sentence,
-            row.place, _gone(row),
+            row.place, _gone(row), row.same_as.sentence if row.same_as else "",
         )
-        for row in rows.only(
+        for row in rows.select_related("reference", "same_as").only(
             "sentence", "place", "removed_at", "reference__authors", "reference__year",
             "reference__title", "reference__retracted_at", "reference__retraction",
+            "same_as__sentence",
         )
     }  # fmt: skip
 
@@ -177,9 +185,11 @@ def _voices(project: Project, row: Finding) -> tuple[Voice, ...]:
     stated = rows.filter(
         statement__isnull=False, statement__removed_at=None, statement__reference__retracted_at=None
     )
-    for stance, reference in stated.values_list("stance", STUDY):
+    once: set[tuple[str, int]] = set()
+    for stance, reference, statement in stated.values_list("stance", STUDY, SAID):
         key = ("study", "Studies")
-        words.setdefault(key, Counter())[stance] += 1
+        words.setdefault(key, Counter())[stance] += (stance, statement) not in once
+        once.add((stance, statement))
         heard.setdefault(key, set()).add(str(reference))
     order = sorted(words, key=lambda key: (key[0], -len(heard[key]), key[1]))
     return tuple(
