@@ -13,6 +13,7 @@ from uptake.interviews.models import Code, Coding, Participant, Passage, Transcr
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import LookAgain, Project
+from uptake.review.models import Standing, Study
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 
 
@@ -115,6 +116,9 @@ def finished() -> Project:
     recommendation(project, 1, one, two)
     done = action(project, 1, one, status="done")
     indicator(done, 1, 61)
+    read = Reference.objects.filter(project=project).first()
+    Standing.objects.create(project=project, stage="title", reference=read, state="include")
+    Study.objects.create(project=project, number=1, name="Vance 2024")
     return project
 
 
@@ -134,4 +138,6 @@ def half_done() -> Project:
     watched = action(project, 3, status="under way")
     indicator(watched, 1)
     mark(project, "finding", one.pk)
+    read = Reference.objects.filter(project=project).first()
+    Standing.objects.create(project=project, stage="title", reference=read, state="half")
     return project
