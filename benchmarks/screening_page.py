@@ -95,10 +95,12 @@ def _asked(site: Site, number: int) -> Iterator[Figure]:
         card = next_card(site.project, "title", site.owner)
         if card is None:
             raise RuntimeError("nothing is left to screen")
-        sent: dict[str, object] = {"verdict": "include" if at % 5 == 0 else "exclude", "seen": card.seen,
-                "seconds": "12", "order": card.turn.order, "rank": card.turn.rank or "",
-                "ranking": card.turn.ranking or "", "judged": card.counts.mine,
-                "left": card.counts.left}  # fmt: skip
+        sent: dict[str, object] = {
+            "verdict": "include" if at % 5 == 0 else "exclude", "seen": card.seen,
+            "seconds": "12", "order": card.turn.order, "rank": card.turn.rank or "",
+            "ranking": card.turn.ranking or "", "judged": card.counts.mine,
+            "left": card.counts.left,
+        }  # fmt: skip
         to = f"{base}screen/title/{card.row.pk}/judge/"
         costs.append(1000 * cpu_seconds(partial(_post, site, to, sent)))
     typical = sorted(costs)[len(costs) // 2]

@@ -40,8 +40,14 @@ MAKERS |= {
 @maker("document.attached")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row = some(world, draw, Reference)
-    return row and {"by": world.member(), "reference": row, "name": f"{draw(WORDS)}.pdf",
-                    "kept": "documents/x", "size": 9, "sha256": draw(st.sampled_from("ab")) * 64}
+    return row and {
+        "by": world.member(),
+        "reference": row,
+        "name": f"{draw(WORDS)}.pdf",
+        "kept": "documents/x",
+        "size": 9,
+        "sha256": draw(st.sampled_from("ab")) * 64,
+    }
 
 
 @maker("document.read")
@@ -66,8 +72,11 @@ def _(world: World, draw: Draw) -> dict[str, Any]:
 @maker("texts.matched")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row = some(world, draw, ArrivedText)
-    return row and {"by": world.member(), "project": world.project,
-                    "guesses": [(row, some(world, draw, Reference), draw(WORDS))]}
+    return row and {
+        "by": world.member(),
+        "project": world.project,
+        "guesses": [(row, some(world, draw, Reference), draw(WORDS))],
+    }
 
 
 @maker("text.attached")
@@ -131,8 +140,11 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row, field = some(world, draw, Study), some(world, draw, FormField)
     given = [Given(field, draw(st.sampled_from(["Wales", "12", ""])), quote=draw(WORDS))]
-    return row and {"by": world.member(draw(st.sampled_from(["owner", "reviewer"]))),
-                    "study": row, "given": given}
+    return row and {
+        "by": world.member(draw(st.sampled_from(["owner", "reviewer"]))),
+        "study": row,
+        "given": given,
+    }
 
 
 @maker("value.settled")
@@ -156,15 +168,23 @@ def _judged(draw: Draw) -> Judged:
 @maker("study.appraised")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row, checklist = some(world, draw, Study), some(world, draw, Checklist)
-    return row and {"by": world.member(draw(st.sampled_from(["owner", "reviewer"]))),
-                    "study": row, "checklist": checklist, "judged": _judged(draw)}
+    return row and {
+        "by": world.member(draw(st.sampled_from(["owner", "reviewer"]))),
+        "study": row,
+        "checklist": checklist,
+        "judged": _judged(draw),
+    }
 
 
 @maker("appraisal.settled")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row, checklist = some(world, draw, Study), some(world, draw, Checklist)
-    return row and {"by": world.member(), "study": row, "checklist": checklist,
-                    "judged": _judged(draw)}
+    return row and {
+        "by": world.member(),
+        "study": row,
+        "checklist": checklist,
+        "judged": _judged(draw),
+    }
 
 
 @maker("statement.said_the_same")

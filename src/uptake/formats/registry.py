@@ -116,8 +116,12 @@ TEXTS: tuple[Format, ...] = (
 )  # fmt: skip
 BINARIES: tuple[BinaryFormat, ...] = (
     BinaryFormat(
-        workbook.FORMAT, "XLSX", "the same tables as a workbook, XLS among them",
-        (".xlsx", ".xls"), workbook.recognises, workbook.read,
+        workbook.FORMAT,
+        "XLSX",
+        "the same tables as a workbook, XLS among them",
+        (".xlsx", ".xls"),
+        workbook.recognises,
+        workbook.read,
     ),
 )
 

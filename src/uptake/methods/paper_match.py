@@ -101,9 +101,7 @@ def _pmid(file: _File, paper: Paper) -> bool:
     if not paper.pmid.isdigit():
         return False
     return paper.pmid in file.name_words or any(
-        f"{label}{paper.pmid}" == word
-        for label in ("pmid", "pubmed")
-        for word in file.name_words
+        f"{label}{paper.pmid}" == word for label in ("pmid", "pubmed") for word in file.name_words
     )
 
 

@@ -15,7 +15,8 @@ from itertools import combinations
 REGISTRATION = re.compile(
     r"\b(?:(NCT)[ -]?(\d{8})|(ISRCTN)[ -]?(\d{8})|(ACTRN)[ -]?(\d{14})|(DRKS)[ -]?(\d{8})"
     r"|(UMIN)[ -]?(\d{9})|(ChiCTR)[ -]?(?:[A-Z]{2,4}[ -]?)?(\d{8,12})"
-    r"|(CTRI)[ /-]?(\d{4}/\d\d/\d{6})|(NTR)[ -]?(\d{3,5})|(IRCT)[ -]?(\d{8,16}N\d+)|(EUCTR)[ -]?(\d{4}-\d{6}-\d\d)"
+    r"|(CTRI)[ /-]?(\d{4}/\d\d/\d{6})|(NTR)[ -]?(\d{3,5})|(IRCT)[ -]?(\d{8,16}N\d+)"
+    r"|(EUCTR)[ -]?(\d{4}-\d{6}-\d\d)"
     r"|(CRD)[ -]?(42\d{9,12}))\b",
     re.IGNORECASE,
 )

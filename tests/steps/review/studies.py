@@ -40,9 +40,7 @@ def included(count: int = 2, reviewers: int = 1) -> build.Review:
 def studies(count: int = 2, reviewers: int = 2) -> tuple[build.Review, list[Study]]:
     """The same, with a study made of each."""
     review = included(count, reviewers)
-    made = writes.make_studies(
-        by=review.one, project=review.project, references=review.references
-    )
+    made = writes.make_studies(by=review.one, project=review.project, references=review.references)
     return review, made
 
 

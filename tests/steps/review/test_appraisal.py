@@ -47,9 +47,7 @@ def judged(answer="yes", concern="minor", why="Few people were asked", **other):
 
 def sent(answer="yes", concern="minor", why="Few people were asked", **other):
     found = {f"answer-{item.key}": other.get(item.key, answer) for item in OURS.items}
-    return found | {f"why-{item.key}": "" for item in OURS.items} | {
-        "concern": concern, "why": why
-    }
+    return found | {f"why-{item.key}": "" for item in OURS.items} | {"concern": concern, "why": why}
 
 
 def appraise(made, by, *words, **more):

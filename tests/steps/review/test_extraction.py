@@ -135,8 +135,10 @@ def test_a_form_goes_out_and_comes_in(made):
     answer = boss.post(at("bring-form", other), {"file": file}, follow=True)
     assert "7 fields were added." in answer.content.decode()
     for content, says in (
-        (table.content, "in yours already"), (b'{"name": "x"', "f.csv: Line 1"),
-        (b"\xff\xfe\x00", "not UTF-8"), (b"x" * 1_000_001, "more than 1 MB"),
+        (table.content, "in yours already"),
+        (b'{"name": "x"', "f.csv: Line 1"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"x" * 1_000_001, "more than 1 MB"),
         (json.dumps({"name": "F", "fields": [{}] * 12}).encode(), " more. Nothing was taken over."),
     ):
         page = boss.post(at("bring-form", other), {"file": SimpleUploadedFile("f.csv", content)})
@@ -163,9 +165,10 @@ def test_a_reviewer_enters_values_with_place_and_quote(made):
     sent[f"quote-{fields['Country'].pk}"] = "nobody said this"
     sent[f"value-{fields['People'].pk}"] = ""
     browser.post(at("extract", review, study.pk), sent)
-    assert "Not found in the text that was read." in browser.get(
-        at("extract", review, study.pk)
-    ).content.decode()
+    assert (
+        "Not found in the text that was read."
+        in browser.get(at("extract", review, study.pk)).content.decode()
+    )
     assert Entry.objects.filter(by=review.one.user, replaced_at=None).count() == 5
     assert Entry.objects.count() == 7
     again = browser.post(at("extract", review, study.pk), sent)
@@ -250,9 +253,12 @@ def test_done_needs_the_required_fields_and_can_be_taken_back(made):
     assert SaidDone.objects.filter(taken_back_at=None).count() == 1
     page = browser.post(at("extract", review, study.pk), typed(fields, Country="France"))
     assert "you are done" in page.content.decode()
-    assert "already" not in browser.post(
-        at("done", review, study.pk), {"again": "1"}, follow=True
-    ).content.decode()
+    assert (
+        "already"
+        not in browser.post(
+            at("done", review, study.pk), {"again": "1"}, follow=True
+        ).content.decode()
+    )
     again = browser.post(at("done", review, study.pk), {"again": "1"}, follow=True)
     assert "have not said that you are done" in again.content.decode()
     enter(review, study, review.one, fields, Country="France")
@@ -302,9 +308,10 @@ def test_values_are_settled_by_taking_one_or_typing(made):
     browser, design = people.browser(review.two), fields["Design"]
     answer = browser.post(at("settle-agreed", review, study.pk), follow=True)
     assert "1 fields are settled" in answer.content.decode()
-    assert "no field left" in browser.post(
-        at("settle-agreed", review, study.pk), follow=True
-    ).content.decode()
+    assert (
+        "no field left"
+        in browser.post(at("settle-agreed", review, study.pk), follow=True).content.decode()
+    )
     there = at("settle-value", review, study.pk, design.pk)
     browser.post(there, {"take": "1", "seen": "0"})
     kept = Reconciled.objects.get(field=design)

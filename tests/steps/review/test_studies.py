@@ -39,17 +39,13 @@ def test_an_included_full_text_becomes_a_study():
     answer = browser.post(at("studies", review), follow=True).content.decode()
     assert "1 study was made" in answer
     assert "S2" in answer
-    assert "no included report" in browser.post(
-        at("studies", review), follow=True
-    ).content.decode()
+    assert "no included report" in browser.post(at("studies", review), follow=True).content.decode()
 
 
 def test_what_is_not_included_becomes_none():
     review = studies.on_titles()
     with pytest.raises(Refused, match="not included on its full text"):
-        writes.make_studies(
-            by=review.one, project=review.project, references=review.references[:1]
-        )
+        writes.make_studies(by=review.one, project=review.project, references=review.references[:1])
     made = studies.included()
     writes.make_studies(by=made.one, project=made.project, references=made.references)
     with pytest.raises(Refused, match="report of a study already"):
@@ -178,7 +174,8 @@ def test_studies_that_may_be_one_are_suggested():
     Relation.objects.create(project=review.project, first=rows[2], second=rows[0], kind="abstract")
     found = queries.suggestions(review.project)
     assert {one_.why for one_ in found} == {
-        "Both name the registration NCT01234567", "One is noted as conference abstract of the other"
+        "Both name the registration NCT01234567",
+        "One is noted as conference abstract of the other",
     }
     page = people.browser(review.one).get(at("studies", review)).content.decode()
     assert "May be one study" in page

@@ -94,9 +94,7 @@ def say_done(*, by: Actor, study: Study) -> SaidDone:
     _refuse_when_done(current, person)
     filled = Entry.objects.filter(study=current, by=person, replaced_at=None).values("field")
     rows = FormField.objects.filter(project_id=current.project_id, retired_at=None)
-    missing = list(
-        rows.filter(required=True).exclude(pk__in=filled).values_list("name", flat=True)
-    )
+    missing = list(rows.filter(required=True).exclude(pk__in=filled).values_list("name", flat=True))
     if missing:
         raise Refused(
             f"{len(missing)} required {'field is' if len(missing) == 1 else 'fields are'} empty: "

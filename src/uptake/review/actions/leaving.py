@@ -28,9 +28,7 @@ def _included(stage: Stage, touched: Collection[int] | None) -> list[Report]:
         reference__standings__state=INCLUDE,
     )  # fmt: skip
     if touched is not None:
-        rows = rows.filter(
-            Q(reference__in=touched) | Q(reference__merged_into__in=touched)
-        )
+        rows = rows.filter(Q(reference__in=touched) | Q(reference__merged_into__in=touched))
     return list(rows.select_related("reference", "project"))
 
 

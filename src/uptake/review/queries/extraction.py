@@ -93,9 +93,7 @@ def extraction(study: Study, user: User) -> Extraction:
     reports = reports_of(study)
     texts = Texts(project, [row.reference_id for row in reports])
     rows = Entry.objects.filter(project=project, study=study, by=user, replaced_at=None)
-    mine = {
-        row.field_id: Mine(row, texts.note(row.quote)) for row in rows.select_related("field")
-    }
+    mine = {row.field_id: Mine(row, texts.note(row.quote)) for row in rows.select_related("field")}
     done = SaidDone.objects.filter(project=project, study=study, taken_back_at=None)
     people = list(done.select_related("by"))
     return Extraction(

@@ -140,4 +140,3 @@ def taken(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
         form.write(queries.appraisal_grid(request.project, row)), content_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="appraisal.{kind}"'},
     )  # fmt: skip
-

@@ -50,9 +50,7 @@ def box(request: ProjectRequest, key: str) -> HttpResponse:
     rows = flows.in_box(request.project, key, number, databases=by)
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     listed = flows.listed(request.project, list(shown.object_list))
-    return ROOM.show(
-        request, "box", key=key, number=number, rows=shown, listed=listed, by=by
-    )
+    return ROOM.show(request, "box", key=key, number=number, rows=shown, listed=listed, by=by)
 
 
 @page(Permission.EXPORT)

@@ -54,9 +54,7 @@ def _with_text(
         iter(reports), None
     )
     text = reading.full_text(chosen) if chosen is not None else None
-    return ROOM.show(
-        request, "extract", refused, text=text, asked=ReadForm(), **values
-    )
+    return ROOM.show(request, "extract", refused, text=text, asked=ReadForm(), **values)
 
 
 @page(Permission.EXTRACT)

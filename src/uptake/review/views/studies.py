@@ -159,4 +159,3 @@ def next_study(request: ProjectRequest) -> HttpResponse:
         tell(request, "You are done with every study.")
         return ROOM.to("studies", request.project.pk)
     return ROOM.to("extract", request.project.pk, todo.pk)
-
