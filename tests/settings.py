@@ -10,6 +10,10 @@ os.environ.setdefault("UPTAKE_HOME", str(Path(__file__).resolve().parents[1] / "
 
 from uptake.website.settings import *  # noqa: F403
 
+# Tests of two connections at once need a database in a file, or on a server.
+if os.environ.get("UPTAKE_TEST_FILE"):
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["UPTAKE_TEST_FILE"]}  # noqa: F405
+
 # A password is checked hundreds of times in the tests; its strength does not matter there.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -69,8 +69,11 @@ def append(
 ) -> Event:
     """Add one event at the chain's end. Must run inside the write's own transaction."""
     number = project.pk if project is not None else INSTALLATION
-    ChainHead.objects.get_or_create(chain=number, defaults={"hash": chain.GENESIS})
-    head = ChainHead.objects.select_for_update().get(chain=number)
+    heads = ChainHead.objects.select_for_update().filter(chain=number)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=number, defaults={"hash": chain.GENESIS})
+        head = heads.get()
     event = Event(
         chain=number, seq=head.seq + 1, at=timezone.now(), verb=verb,
         actor=by.label, actor_key=by.key,

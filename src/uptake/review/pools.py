@@ -56,7 +56,7 @@ def round_at(rounds: Opened, at: datetime) -> int:
 
 def _left_unread(stage: Stage) -> list[int]:
     """The files of earlier rounds in which this stage was ended with references unread."""
-    rounds = opened(stage.project_id)
+    rounds = opened(stage.project_id) if getattr(stage, "any_update", True) else []
     if len(rounds) < 2:
         return []
     ended = set(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -40,6 +44,19 @@ def test_two_at_once(second: str, state: str) -> None:
     assert Verdict.objects.filter(replaced_at=None).count() == 2
     assert Standing.objects.get().state == state
     assert Event.objects.filter(verb="reference.screened").count() == 2
+
+
+def test_two_at_once_on_a_database_in_a_file(root: Path, tmp_path: Path) -> None:
+    """The same once more, in a process of its own, where the usual run has SQLite in memory."""
+    if connection.vendor != "sqlite":
+        pytest.skip("The database is a server, where the test above has run.")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", __file__,
+         "-k", "test_two_at_once and not file"],
+        cwd=root, env={**os.environ, "UPTAKE_TEST_FILE": str(tmp_path / "race.sqlite3")},
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert "2 passed" in ran.stdout, ran.stdout
 
 
 @pytest.mark.django_db

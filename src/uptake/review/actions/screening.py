@@ -26,7 +26,7 @@ from uptake.review.models import (
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
 from uptake.review.pools import GOES_ON
-from uptake.review.queries.stages import settled_works
+from uptake.review.queries.stages import settled_works, with_what_there_is
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
 
@@ -53,9 +53,7 @@ def screen(
     there = Standing.objects.filter(stage=stage, reference=reference).first()
     _may_judge(row, reference, seen, there)
     reason = _reason(row, verdict, reason)
-    calibration = Calibration.objects.filter(
-        project_id=row.project_id, stage=stage, closed_at=None, items__reference=reference
-    ).first()
+    calibration = _round_of(row, reference.pk)
     if there is not None:
         _replace(row, reference, person)
     made = Verdict.objects.create(
@@ -114,8 +112,8 @@ def _held(project_id: int, key: str, reference: Reference) -> Stage:
     reference.refresh_from_db(
         fields=["title", "abstract", "retraction", "merged_into", "retracted_at"]
     )
-    found, _ = Stage.objects.get_or_create(project_id=project_id, key=key)
-    return found
+    found = with_what_there_is(project_id, key)
+    return found or Stage.objects.get_or_create(project_id=project_id, key=key)[0]
 
 
 def _may_judge(stage: Stage, reference: Reference, seen: str, there: Standing | None) -> None:
@@ -146,6 +144,8 @@ def _may_judge(stage: Stage, reference: Reference, seen: str, there: Standing | 
 
 def _refuse_after_the_end(stage: Stage, reference: Reference) -> None:
     """Nothing new is read at a stage that was ended, but for a random audit."""
+    if not getattr(stage, "any_end", True):
+        return
     ended = StopDecision.objects.filter(
         project_id=stage.project_id, stage=stage.key, reopened_at=None
     ).last()
@@ -187,12 +187,18 @@ def _may_change(stage: Stage, verdict: Verdict) -> None:
         )
 
 
+def _round_of(stage: Stage, reference: int) -> Calibration | None:
+    """The open calibration round that a reference belongs to."""
+    if not getattr(stage, "any_round", True):
+        return None
+    return Calibration.objects.filter(
+        project_id=stage.project_id, stage=stage.key, closed_at=None, items__reference=reference
+    ).first()
+
+
 def _sees_the_round(stage: Stage, verdict: Verdict) -> bool:
     """Whether somebody is through a round that is open, and others have begun it."""
-    of = Calibration.objects.filter(
-        project_id=stage.project_id, stage=stage.key, closed_at=None,
-        items__reference=verdict.reference_id,
-    ).first()  # fmt: skip
+    of = _round_of(stage, verdict.reference_id)
     if of is None:
         return False
     ids = CalibrationItem.objects.filter(calibration=of).values_list("reference_id", flat=True)
@@ -226,5 +232,7 @@ def _reason(stage: Stage, verdict: str, reason: Criterion | None) -> Criterion |
 
 
 def _version(stage: Stage) -> int:
+    if hasattr(stage, "version"):
+        return stage.version or 1
     rows = Protocol.objects.filter(project_id=stage.project_id).order_by("-version")
     return rows.values_list("version", flat=True).first() or 1

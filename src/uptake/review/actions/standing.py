@@ -56,16 +56,11 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
 
 
 def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool) -> None:
-    """The same for one reference whose standing is at hand; a few questions less."""
+    """The same for one reference just judged, its standing at hand; a few questions less."""
     before = _included(stage, [reference]) if there and there.state == _INCLUDE else []
     given = _given(stage, [reference]).get(reference, {})
     settled = _settled(stage, [reference]).get(reference) if there is not None else None
-    found = _stand(given, settled, stage.reviewers, held, _Order(stage.project_id))
-    if found is None:
-        if there is not None:
-            there.delete()
-        _tell(before, {})
-        return
+    found = _stand(given, settled, stage.reviewers, held, _Order(stage.project_id)) or {}
     row = there or Standing(
         project_id=stage.project_id, stage=stage.key, reference_id=reference, look_again=""
     )

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.queries import one
-from uptake.review.models import Criterion, Label, Ranking, Stage
+from uptake.review.models import Criterion, Label, Stage
 from uptake.review.models.screening import Judged
+from uptake.review.queries import queue
 from uptake.review.queries.card import Counts
 from uptake.review.queries.stages import labels
 
@@ -53,7 +54,7 @@ class VerdictForm(forms.Form):
             "note": typed.get("note", ""), "seconds": typed.get("seconds"),
             "order": typed.get("order", ""), "rank": typed.get("rank"),
             "seen": typed.get("seen", ""),
-            "ranking": one(Ranking, self.project, ranking) if ranking else None,
+            "ranking": queue.ranking(self.project, ranking) if ranking else None,
         }  # fmt: skip
 
     def labels(self) -> list[Label] | None:

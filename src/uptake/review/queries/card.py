@@ -146,7 +146,7 @@ def _card(
         after = given.filter(pk__gt=mine.pk).order_by("pk").values_list("reference_id", flat=True)
     else:
         before, after = given.order_by("-pk"), None
-    on_offer = labels(of.project)
+    on_offer = labels(of.project) if getattr(of, "any_label", True) else []
     own = labelled(row, user) if on_offer else set()
     return Card(
         stage=of, turn=turn, row=row, seen=mark(row),

@@ -108,7 +108,7 @@ def _rows(standings: list[Standing], user: User | None) -> list[ConflictRow]:
     both = rows.filter(reference__in=[*ids, *records])
     for one in both.select_related("reference").order_by("pk"):
         given[one.reference.merged_into_id or one.reference_id].append(one)
-    kept = settled_works(Stage(project_id=where["project_id"], key=where["stage"]), ids)
+    kept = settled_works(Stage(project_id=standings[0].project_id, key=standings[0].stage), ids)
     known = Settlement.objects.select_related("by", "reason").in_bulk(kept.values())
     settled = {work: known[pk] for work, pk in kept.items()}
     return [

@@ -9,6 +9,7 @@ from uptake.review.models import Criterion, Ranking, Settlement, Stage, Standing
 from uptake.review.models.screening import Judged
 from uptake.review.pools import pool
 from uptake.review.queries.card import marks
+from uptake.review.queries.queue import latest_ranking
 from uptake.sources.models import ImportFile
 
 RANK = "review.rank"
@@ -76,10 +77,7 @@ def decisions(of: Stage) -> dict[int, int]:
 
 def is_due(of: Stage, also_new: bool) -> bool:
     """Whether a new order should be learnt: there is enough that is new, and nobody is at it."""
-    last = (
-        Ranking.objects.filter(project_id=of.project_id, stage=of.key)
-        .defer("ids", "scores").order_by("-pk").first()
-    )  # fmt: skip
+    last = latest_ranking(of)
     if last is not None and last.order == of.order:
         there = Standing.objects.filter(project_id=of.project_id, stage=of.key).count()
         grown = there - last.decisions >= max(1, SHARE * last.decisions)

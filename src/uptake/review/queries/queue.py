@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 from django.db.models import Count, Exists, Max, OuterRef
+from django.http import Http404
 from numpy.typing import NDArray
 
 from uptake.methods.stopping import draw
@@ -57,7 +58,8 @@ def next_turn(of: Stage, user: int, skip: Collection[int] = ()) -> Turn | None:
         second = _second(of, user, {*held, *skip})
         if second is not None:
             return Turn(second, SECOND)
-    return None if ended(of.project, of.key) else _next(of, skip)
+    over = getattr(of, "any_end", True) and ended(of.project, of.key)
+    return None if over else _next(of, skip)
 
 
 def _audited(of: Stage) -> list[int]:
@@ -96,7 +98,7 @@ def _next(of: Stage, skip: Collection[int]) -> Turn | None:
 
     Full texts come up in the order in which they were found.
     """
-    latest = latest_ranking(of)
+    latest = latest_known(of)
     order, ids, known = Stage.Order.RANDOM.value, None, None
     if of.key == StageKey.FULL:
         order = ""
@@ -114,7 +116,23 @@ def _next(of: Stage, skip: Collection[int]) -> Turn | None:
 def latest_ranking(of: Stage) -> Ranking | None:
     """The latest order of a stage, without its long columns."""
     rows = Ranking.objects.filter(project_id=of.project_id, stage=of.key).order_by("-pk")
-    return rows.defer("ids", "scores").first()
+    found = rows.defer("ids", "scores").first()
+    of.latest = found  # type: ignore[attr-defined]
+    return found
+
+
+def latest_known(of: Stage) -> Ranking | None:
+    """The latest order as it was when it was last looked up for this row, or looked up now."""
+    return of.latest if hasattr(of, "latest") else latest_ranking(of)
+
+
+def ranking(project: Project, pk: int) -> Ranking:
+    """One order, without its long columns. 404 where the project has none such."""
+    found = Ranking.objects.filter(project=project, pk=pk).defer("ids", "scores").first()
+    if found is None:
+        raise Http404(f"No ranking {pk} in this project.")
+    found.project = project
+    return found
 
 
 @lru_cache(maxsize=8)

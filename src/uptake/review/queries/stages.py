@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.http import Http404
 
 from uptake.projects.models import Project, User
@@ -13,6 +13,7 @@ from uptake.review.models import (
     CalibrationItem,
     Label,
     Labelled,
+    Protocol,
     RandomAudit,
     ReviewRound,
     Settlement,
@@ -29,19 +30,33 @@ def stage(project: Project, key: str) -> Stage:
     """The settings of a stage; the usual ones where nobody has set any. 404 for no stage."""
     if key not in StageKey.values:
         raise Http404(f"There is no stage {key}.")
-    rounds = Calibration.objects.filter(stage=key, closed_at=None)
-    found = (
-        Stage.objects.filter(project=project, key=key)
-        .annotate(
-            any_round=Exists(rounds.filter(project=project)),
-            any_audit=Exists(RandomAudit.objects.filter(project=project, stage=key)),
-        )
-        .first()
-    )
+    found = with_what_there_is(project.pk, key)
     if found is None:
         return Stage(project=project, key=key)
     found.project = project
     return found
+
+
+def with_what_there_is(project: int, key: str) -> Stage | None:
+    """The row of a stage, which knows in one question what need not be asked for one by one.
+
+    Whether there is an open calibration round, an audit, an end, an update or a label, and the
+    protocol's version. Who reads these must do without them where a row was read in another way.
+    """
+    here = {"project": project, "stage": key}
+    versions = Protocol.objects.filter(project=project).order_by("-version")
+    return (
+        Stage.objects.filter(project=project, key=key)
+        .annotate(
+            any_round=Exists(Calibration.objects.filter(closed_at=None, **here)),
+            any_audit=Exists(RandomAudit.objects.filter(**here)),
+            any_end=Exists(StopDecision.objects.filter(reopened_at=None, **here)),
+            any_update=Exists(ReviewRound.objects.filter(project=project, number__gt=1)),
+            any_label=Exists(Label.objects.filter(project=project, retired_at=None)),
+            version=Subquery(versions.values("version")[:1]),
+        )
+        .first()
+    )
 
 
 def current_round(project: Project) -> int:
