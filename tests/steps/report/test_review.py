@@ -106,6 +106,14 @@ def test_only_a_lead_is_given_what_is_blind(review, role, there):
         assert (b"Secret so far" in bundle.read("review.json")) is wanted
 
 
+def test_a_lead_who_judges_is_not_given_what_is_blind(review):
+    review.screen(review.lead, 2)
+    at = reverse("report:project", args=[review.project.pk]) + "?everything=1"
+    answer = build.browser(review.lead).get(at)
+    bundle = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert b"Secret so far" not in bundle.read("review.json")
+
+
 def test_the_documented_parts_are_those_that_are_written(review, root):
     text = (root / "docs" / "reference" / "review-json.md").read_text("utf-8")
     documented = {
