@@ -18,6 +18,7 @@ from uptake.findings.queries.counted import everything, voiced_by
 from uptake.methods.matrix import FindingOnMatrix, Only
 from uptake.projects.models import Project
 from uptake.sources.actions import (
+    change_statement,
     decide_pair,
     remove_statement,
     say_apart,
@@ -221,3 +222,26 @@ def test_two_statements_that_say_the_same_count_once_on_each_side():
     remove_statement(by=BY, statement=said[0])  # its twin still says so
     (row,) = queries.on_matrix(project)
     assert (row.statements, row.contrary_statements, row.studies) == (2, 1, {str(paper.pk)})
+
+
+def test_statements_of_a_cell_that_are_in_no_finding_are_listed_there():
+    project = build.project()
+    paper, cell = made.reference(project), ("patient", "micro")
+    said = [made.statement(project, f"It costs {n}.", of=paper) for n in range(4)]
+    for one in said[:3]:
+        change_statement(by=BY, statement=one, sentence=one.sentence, cells=[cell])
+
+    def listed() -> list[str]:
+        return [one.sentence for one in queries.cell_page(project, cell, Only()).unused]
+
+    assert listed() == ["It costs 0.", "It costs 1.", "It costs 2."]
+    page = build.browser(build.member(project)).get(f"/p/{project.pk}/findings/cell/patient/micro/")
+    assert "3 statements here in no finding yet" in page.content.decode()
+    assert f"?statement={said[0].pk}" in page.content.decode()
+    finding = made.finding(project, statements=said[:1])
+    say_the_same(by=BY, statement=said[1], other=said[0])
+    assert listed() == ["It costs 2."]
+    remove_statement(by=BY, statement=said[2])
+    assert listed() == []
+    actions.retire_finding(by=BY, finding=finding, reason="Doubled.")
+    assert listed() == ["It costs 0.", "It costs 1."]

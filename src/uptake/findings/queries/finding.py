@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from uptake.findings.models import Finding, Stance, Support
 from uptake.findings.queries.counted import SAID, STUDY, counts_of
 from uptake.findings.queries.listing import NOTHING, cell_names
@@ -159,6 +161,24 @@ def said(project: Project, ids: Collection[int]) -> dict[int, Said]:
             "same_as__sentence",
         )
     }  # fmt: skip
+
+
+def unused_on(project: Project, cell: tuple[str, str]) -> tuple[Said, ...]:
+    """Statements that stand on a cell of the framework and hold up no finding in use.
+
+    One whose like is used already, as both say the same, is used too.
+    """
+    strands = Support.objects.filter(
+        project=project, removed_at=None, finding__retired_at=None, statement__isnull=False
+    )
+    used = strands.annotate(said=SAID).order_by().values("said")
+    rows = Statement.objects.annotate(said=Coalesce("same_as_id", "pk")).filter(
+        project=project, removed_at=None, reference__retracted_at=None,
+        cells__domain=cell[0], cells__level=cell[1],
+    )  # fmt: skip
+    ids = list(rows.exclude(said__in=used).order_by("said", "pk").values_list("pk", flat=True))
+    found = said(project, ids) if ids else {}
+    return tuple(found[pk] for pk in ids)
 
 
 def _gone(row: Statement) -> str:

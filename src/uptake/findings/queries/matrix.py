@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from uptake.findings.models import AskedCell, Finding, FindingCell
 from uptake.findings.queries.counted import everything, on_matrix, voiced_by
+from uptake.findings.queries.finding import Said, unused_on
 from uptake.instruments import Construct, Framework, Level
 from uptake.interviews.models import Transcript
 from uptake.methods import matrix as counting
@@ -179,6 +180,8 @@ class CellPage:
     hidden: int
     counts: Counts
     only: Only
+    unused: tuple[Said, ...]
+    """Statements that stand here and are in no finding yet."""
 
     @property
     def key(self) -> str:
@@ -215,7 +218,7 @@ def cell_page(project: Project, cell: Cell, only: Only) -> CellPage:
         domain=lens.row(domain), level=lens.level(level), whole=len(lens.levels) == 1,
         gap=found.gap, how=asked.how if asked else "", hidden=found.hidden, counts=found.counts,
         findings=_on_cell(project, shown, only),
-        only=only,
+        only=only, unused=unused_on(project, cell),
     )  # fmt: skip
 
 
