@@ -109,6 +109,19 @@ def test_a_reference_that_was_corrected_meanwhile_is_shown_anew(review: build.Re
         assert words in page.content
 
 
+def test_a_second_window_changes_no_verdict_unawares(review: build.Review) -> None:
+    client, first = people.browser(review.one), review.references[0]
+    to = at(review, "judge", "title", first.pk)
+    client.post(to, {"verdict": "include", "mine": "0"}, headers=HX)
+    page = client.post(to, {"verdict": "exclude", "mine": "0"}, headers=HX)
+    assert b"already, in another window: include" in page.content
+    (kept,) = Verdict.objects.all()
+    assert kept.verdict == "include"
+    assert f'name="mine" value="{kept.pk}"'.encode() in page.content
+    client.post(to, {"verdict": "exclude", "mine": str(kept.pk)}, headers=HX)
+    assert Verdict.objects.get(replaced_at=None).verdict == "exclude"
+
+
 def test_a_reference_that_was_merged_meanwhile_leads_to_the_other(review: build.Review) -> None:
     first, kept = review.references[:2]
     Reference.objects.filter(pk=first.pk).update(merged_into=kept)

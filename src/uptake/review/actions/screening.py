@@ -38,14 +38,15 @@ A_DAY = 86_400
 def screen(
     *, by: Actor, reference: Reference, stage: str, verdict: str, reason: Criterion | None = None,
     note: str = "", seconds: int | None = None, order: str = "", ranking: Ranking | None = None,
-    rank: int | None = None, seen: str = "",
+    rank: int | None = None, seen: str = "", mine: int | None = None,
 ) -> Outcome[Verdict]:  # fmt: skip
     """Judge a reference at a stage; one's earlier verdict on it is kept as replaced.
 
     `seen` is the mark of the words that the page showed: when they have changed since, nothing is
-    judged. `order`, `ranking` and `rank` say in which order the reference came up.
+    judged. `order`, `ranking` and `rank` say in which order the reference came up. `mine` is the id
+    of one's own verdict that the page showed, 0 for none; None asks for no comparison.
 
-    Raises OvertakenEdit when the words changed, and Refused when the reference was merged into
+    Raises OvertakenEdit when the words changed or one judged it meanwhile in another window, and Refused when the reference was merged into
     another, is settled, is none of this stage's, or when the stage was ended.
     """
     person = _person(by)
@@ -55,7 +56,7 @@ def screen(
     reason = _reason(row, verdict, reason)
     calibration = _round_of(row, reference.pk)
     if there is not None:
-        _replace(row, reference, person)
+        _replace(row, reference, person, mine)
     made = Verdict.objects.create(
         project_id=row.project_id, stage=stage, reference=reference, by=person, verdict=verdict,
         reason=reason, note=note.strip()[:LONGEST_NOTE],
@@ -68,13 +69,19 @@ def screen(
     return Outcome(made, about=made)
 
 
-def _replace(stage: Stage, reference: Reference, person: User) -> None:
-    """Keep one's earlier verdict as replaced, where it may be changed."""
+def _replace(stage: Stage, reference: Reference, person: User, known: int | None) -> None:
+    """Keep one's earlier verdict as replaced, where it may be changed and the page showed it."""
     mine = Verdict.objects.filter(
         stage=stage.key, reference=reference, by=person, origin="", replaced_at=None
     )
     before = mine.first()
     if before is not None:
+        if known is not None and known != before.pk:
+            raise OvertakenEdit(
+                f"You judged this reference already, in another window: "
+                f"{before.get_verdict_display().lower()}.",
+                advice="It is shown with that verdict. Judge it again only to change it.",
+            )
         _may_change(stage, before)
         mine.update(replaced_at=timezone.now())
 

@@ -34,6 +34,7 @@ class VerdictForm(forms.Form):
     ranking = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     rank = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     seen = forms.CharField(required=False, max_length=16)
+    mine = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -53,7 +54,7 @@ class VerdictForm(forms.Form):
             "reason": one(Criterion, self.project, reason) if reason else None,
             "note": typed.get("note", ""), "seconds": typed.get("seconds"),
             "order": typed.get("order", ""), "rank": typed.get("rank"),
-            "seen": typed.get("seen", ""),
+            "seen": typed.get("seen", ""), "mine": typed.get("mine"),
             "ranking": queue.ranking(self.project, ranking) if ranking else None,
         }  # fmt: skip
 
