@@ -255,6 +255,10 @@ class TestSentences:
             "unread, and the chance that at least one is missed is 75 %."
         )
 
+    def test_the_risk_once_it_was_ended(self):
+        said = risk_sentence(stopped(expected=1.62, low=0, high=5), ended=True)
+        assert said.startswith("About 1.6 relevant records (0 to 5) are expected among the 3,500")
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [

@@ -134,7 +134,8 @@ def labelled(world: World, draw: Draw) -> Made:
 
 @maker("stage.ended")
 def ended(world: World, draw: Draw) -> Made:
-    return lead(world, stage=draw(STAGES), why=draw(WORDS), figures={"read": 3})
+    return lead(world, stage=draw(STAGES), why=draw(WORDS), figures={"read": 3},
+                unmet=draw(st.booleans()))  # fmt: skip
 
 
 @maker("audit.drawn")

@@ -26,7 +26,7 @@ STATES: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "excluded": ("Excluded on title and abstract", frozenset({"excluded"})),
     "excluded-full": ("Excluded on full text", frozenset({"excluded in full"})),
-    "unread": ("Not judged yet", frozenset({"to screen", "automation"})),
+    "unread": ("Not judged yet", frozenset({"to screen", "automation", "other"})),
 }  # fmt: skip
 """By key: the words, and what PRISMA counts such references as."""
 STAGES: dict[str, notes.Stage] = {StageKey.TITLE: "title", StageKey.FULL: "full text"}

@@ -12,11 +12,14 @@ from uptake.projects.models import Event
 from uptake.review.actions import calibration, conflicts, criteria, ranking, screening
 from uptake.review.actions.criteria import CriterionFacts
 from uptake.review.actions.standing import restand_merged
-from uptake.review.models import Calibration, Settlement, Standing, Verdict
+from uptake.review.models import Calibration, Settlement, Standing, Study, Verdict
+from uptake.review.pools import pool
 from uptake.review.queries import calibration as rounds
 from uptake.review.queries import conflicts as listed
 from uptake.review.queries import protocol, stages
+from uptake.review.queries.stages import stage
 from uptake.sources.models import Reference
+from uptake.website.queries.frame import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +199,19 @@ def settle(review: build.Review, at: int, verdict: str) -> None:
     )
 
 
+def test_a_full_text_cannot_be_settled_as_unsure(review: build.Review) -> None:
+    review.both(0, "include", "include")
+    for who, verdict in ((review.one, "include"), (review.two, "unsure")):
+        review.screen(who, 0, verdict, stage="full")
+    row = review.references[0]
+    with pytest.raises(Refused, match="cannot be settled as unsure") as refused:
+        conflicts.settle_conflict(by=review.third, reference=row, stage="full", verdict="unsure")
+    assert "Include or exclude" in refused.value.advice
+    page = see(review, review.third, "conflict", "full", row.pk)
+    assert 'value="unsure"' not in page
+    assert "1 reference to settle" in see(review, review.lead, "overview")
+
+
 def test_what_was_settled_as_unsure_is_settled(review: build.Review) -> None:
     review.both(0, "include", "exclude")
     settle(review, 0, "unsure")
@@ -203,6 +219,10 @@ def test_what_was_settled_as_unsure_is_settled(review: build.Review) -> None:
     with pytest.raises(Refused, match="settled already"):
         settle(review, 0, "include")
     assert "No conflicts" in see(review, review.third, "conflicts", "title")
+    assert "to settle" not in see(review, review.lead, "overview")
+    Study.objects.create(project=review.project, number=1, name="Vance 2024")
+    assert steps(review.project)[1].state == "done"
+    assert list(pool(stage(review.project, "full"))) == [review.references[0]]
     conflicts.reopen_conflict(by=review.lead, settlement=Settlement.objects.get())
     settle(review, 0, "include")
     assert review.state(0) == "include"

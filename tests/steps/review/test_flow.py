@@ -112,6 +112,12 @@ def test_what_the_rule_left_unread_is_counted_as_such_and_what_was_begun_is_not(
         project=project, stage="title", rule="balanced", target=0.95, why="Enough."
     )
     found = flows.flow(project).databases
+    assert (found.automation, found.other, found.to_screen) == (0, 1, 1)
+    assert [pk for pk, _ in flows.in_box(project, "other", 1)] == [refs[2].pk]
+    stop.figures = {"holds": True}
+    stop.save()
+    assert flows.in_box(project, "other", 1) == []
+    found = flows.flow(project).databases
     assert (found.automation, found.to_screen, found.excluded) == (1, 1, 1)
     stop.reopened_at = stop.created_at
     stop.save()

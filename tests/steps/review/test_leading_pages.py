@@ -207,10 +207,22 @@ def test_the_end_of_a_stage(review: build.Review, lead: Desk) -> None:
         page = lead.get(name, "title")
         assert "fewer than 500 references" in page
     assert "Say why the rest" in lead.post("stopping", "title")
-    assert "The stage is ended" in lead.post("stopping", "title", why="Time is up")
+    page = lead.post("stopping", "title", why="Time is up")
+    assert "I know that the rule is not met" in page
+    assert "The stopping rule is not met" in page
+    assert not StopDecision.objects.exists()
+    page = lead.post("stopping", "title", why="Time is up", unmet="on")
+    assert "The stage is ended" in page
+    assert "You stopped on" in page
+    assert "when the rule was not met" in page
+    assert "If you stop" not in page
+    panel = lead.get("stop-panel", "title")
+    assert "You stopped on" in panel
+    assert "If you stop" not in panel
+    assert "Lead stopped on" in Desk(review, review.one).get("stop-panel", "title")
     stop = StopDecision.objects.get()
     assert (stop.figures["read"], stop.figures["found"], stop.rule) == (4, 1, "scaled")
-    assert "ended already" in lead.post("stopping", "title", why="Again")
+    assert "ended already" in lead.post("stopping", "title", why="Again", unmet="on")
     assert "Time is up" in lead.get("overview")
     assert "Name how many" in lead.post("draw-audit", "title")
     assert "2 references are drawn" in lead.post("draw-audit", "title", size=2, seed=3)

@@ -12,8 +12,8 @@ from tests import build
 from tests.steps.review import build as reviews
 from tests.steps.review.test_flow import S, references, stands
 from uptake.methods import prisma
-from uptake.review.actions import rounds, stops
-from uptake.review.models import Protocol, ReviewRound, Stage, Standing, StopDecision
+from uptake.review.actions import conflicts, ranking, rounds, stops
+from uptake.review.models import Protocol, ReviewRound, Stage, Standing, StopDecision, Verdict
 from uptake.review.pools import pool, unjudged
 from uptake.review.queries import flow as flows
 from uptake.review.queries import living
@@ -33,7 +33,7 @@ def review():
     it.both(1, "exclude", "exclude")
     stops.end_stage(
         by=it.lead, project=it.project, stage="title", why="Enough.",
-        figures={"read": 2, "total": 6, "recall_at_least": 0.953},
+        figures={"read": 2, "total": 6, "recall_at_least": 0.953, "holds": True},
     )  # fmt: skip
     rounds.open_round(by=it.lead, project=it.project, title="Update of May")
     return it
@@ -171,7 +171,12 @@ class TestMethodsText:
         text = "\n".join(methods_text(project))
         assert "The protocol was amended once" in text
         assert "Searched were " in text
-        assert "two reviewers, independently" in text
+        assert "2 of 6 titles and abstracts were judged by two reviewers so far, indep" in text
+        assert "order references came up was not recorded" in text
+        assert "ull texts were judged" not in text
+        assert "disagreements" not in text
+        assert "“Suited to the size of the review”" in text
+        assert "It was met then." in text
         assert "read no further after 2 of 6" in text
         assert "at least 95 %" in text
         assert "Reason given: Enough." in text
@@ -186,10 +191,47 @@ class TestMethodsText:
         StopDecision.objects.update(figures={}, why="")
         Protocol.objects.create(project=project, version=1, question="?", registration="R 1")
         DuplicateSearch.objects.create(project=project, method="words 1")
+        Verdict.objects.update(order="random")
+        for who, verdict in ((review.one, "include"), (review.two, "unsure")):
+            review.screen(who, 0, verdict, stage="full")
+        conflicts.settle_conflict(
+            by=review.one, reference=review.references[0], stage="full", verdict="include"
+        )
         text = "\n".join(methods_text(project))
-        assert "Titles and abstracts were judged by one reviewer" in text
+        assert "2 of 6 titles and abstracts were judged by one reviewer so far; 2 of them" in text
         assert "in random order" in text
-        assert "who could see each other's verdicts; conflicts were settled by discussion" in text
+        assert "who could see each other's verdicts. Of the disagreements 1 by disc" in text
+        assert "Whether it was met then was not recorded." in text
         assert "registered (R 1)" in text
         assert "Duplicates were looked for" in text
+        assert "automatically" not in text
         assert "Reason given" not in text
+
+    def test_orders_are_those_of_the_verdicts(self, review):
+        made = ranking.keep_ranking(
+            by=review.lead, project=review.project, stage="title",
+            ordered=ranking.Ordered("relevance", "words 1", 1, 2, 1, [1], [0.5]),
+        )  # fmt: skip
+        Verdict.objects.update(order="relevance")
+        assert "was not recorded" in "\n".join(methods_text(review.project))
+        Verdict.objects.update(ranking=made)
+        assert "References came up with the likeliest" in "\n".join(methods_text(review.project))
+        Verdict.objects.filter(reference=review.references[1]).update(order="random")
+        text = "\n".join(methods_text(review.project))
+        assert "Of 2 references judged, there came up 1 with the likeliest" in text
+        assert "1 in random order" in text
+
+    def test_numbers_are_those_of_people(self, review):
+        for at in range(2, 6):
+            StopDecision.objects.all().delete()
+            review.screen(review.one, at)
+        text = "\n".join(methods_text(review.project))
+        assert "2 of 6 titles" in text
+        assert "; 4 more by one." in text
+        for at in range(2, 6):
+            review.screen(review.two, at)
+        Stage.objects.filter(key="title").update(opened_at=timezone.now())
+        review.screen(review.one, 0, "include", stage="full")
+        text = "\n".join(methods_text(review.project))
+        assert "All 6 titles and abstracts were judged by two reviewers, independently un" in text
+        assert "None of 5 full texts was judged by two reviewers so far; 1 more by one." in text

@@ -207,8 +207,9 @@ def test_what_is_left_for_later_comes_at_the_end(review: build.Review) -> None:
 def test_nothing_left_and_a_stage_that_was_ended(review: build.Review) -> None:
     client = people.browser(review.one)
     stops.end_stage(
-        by=review.lead, project=review.project, stage="title", why="Enough.", figures={}
-    )
+        by=review.lead, project=review.project, stage="title", why="Enough.",
+        figures={"holds": True},
+    )  # fmt: skip
     page = client.get(at(review, "screen", "title"))
     assert b"This stage was ended" in page.content
     full = client.get(at(review, "screen", "full"))

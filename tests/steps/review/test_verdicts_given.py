@@ -232,7 +232,9 @@ def test_a_stage_ends_and_opens_again(review: build.Review) -> None:
     ended = {"by": review.lead, "project": review.project, "stage": "title", "figures": {"read": 1}}
     with pytest.raises(Refused, match="reason"):
         stops.end_stage(why=" ", **ended)
-    stop = stops.end_stage(why="The rule holds.", **ended)
+    with pytest.raises(Refused, match="rule is not met"):
+        stops.end_stage(why="Time is up.", **ended)
+    stop = stops.end_stage(why="Time is up.", unmet=True, **ended)
     with pytest.raises(Refused, match="already"):
         stops.end_stage(why="Again.", **ended)
     with pytest.raises(Refused, match="was ended on"):

@@ -72,8 +72,15 @@ def test_copies_are_merged_and_notices_linked_in_one_event(project):
     over = queries.overview(project, 0)
     assert (over.records, over.references, over.merged) == (3, 2, 1)
     said = queries.methods_sentence(over.looks[0], over)
+    assert "1 pair was merged automatically, above a score of" in said
     assert "precision" in said
+    assert "by a person" not in said
     assert said.endswith("3 records became 2 references.")
+    DuplicatePair.objects.update(by_rule=False)
+    over = queries.overview(project, 0)
+    said = queries.methods_sentence(over.looks[0], over)
+    assert "1 pair was decided by a person." in said
+    assert "automatically" not in said
 
 
 def test_what_arrives_later_is_compared_with_what_was_there(project):

@@ -71,17 +71,18 @@ def cautions(reading: Reading) -> tuple[Caution, ...]:
     return tuple(found)
 
 
-def risk_sentence(state: StopState) -> str:
-    """Tell in one sentence what is risked by stopping now."""
+def risk_sentence(state: StopState, ended: bool = False) -> str:
+    """Tell in one sentence what is risked by stopping now, or by having ``ended``."""
     expected = state.estimate
     if expected.unread == 0:
         return "All records have been read; nothing is left to be missed."
     if not expected.found:
         return "Nothing relevant has been found, so nothing can be said of what is unread."
-    return (
-        f"If you stop now, {_expected(expected)} expected among the {expected.unread:,} unread, "
+    said = (
+        f"{_expected(expected)} expected among the {expected.unread:,} unread, "
         f"and the chance that at least one is missed is {_percent(expected.chance_any)}."
     )
+    return said[0].upper() + said[1:] if ended else f"If you stop now, {said}"
 
 
 def record_sentence(measured: Measured, target: float = TARGET) -> str:

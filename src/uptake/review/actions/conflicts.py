@@ -14,6 +14,8 @@ from uptake.projects.roles import Permission
 from uptake.review.actions.screening import _held, _person, _reason
 from uptake.review.actions.standing import restand
 from uptake.review.models import Criterion, Settlement, Stage, Standing, Verdict
+from uptake.review.models.protocol import StageKey
+from uptake.review.models.screening import Judged
 from uptake.review.queries.stages import settled_works
 from uptake.sources.models import Reference
 
@@ -45,6 +47,11 @@ def settle_conflict(
                 "You are one of the two who judged it, so a third person settles it.",
                 advice="Leave it to somebody else, or ask whoever leads the review.",
             )
+    if stage == StageKey.FULL and verdict == Judged.UNSURE:
+        raise Refused(
+            "A full text cannot be settled as unsure: nothing comes after it.",
+            advice="Include or exclude it; a note can say what spoke against it.",
+        )
     made = Settlement.objects.create(
         project_id=row.project_id, stage=stage, reference=reference, by=person, verdict=verdict,
         reason=_reason(row, verdict, reason), how=row.conflicts, note=note.strip(),

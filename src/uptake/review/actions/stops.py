@@ -20,9 +20,14 @@ from uptake.review.pools import unjudged
 
 @action(Permission.LEAD_REVIEW, event="stage.ended")
 def end_stage(
-    *, by: Actor, project: Project, stage: str, why: str, figures: Mapping[str, Any]
-) -> StopDecision:
-    """End a stage with references unread. `figures` are those that the page showed."""
+    *, by: Actor, project: Project, stage: str, why: str, figures: Mapping[str, Any],
+    unmet: bool = False,
+) -> StopDecision:  # fmt: skip
+    """End a stage with references unread. `figures` are those that the page showed.
+
+    `unmet` says that the lead knows of a rule that is not met; without it only one that is met
+    ends a stage.
+    """
     row = _stage(project, stage)
     last = ReviewRound.objects.filter(project=project).last()
     number = last.number if last else 1
@@ -33,6 +38,11 @@ def end_stage(
         raise Refused("To stop needs a reason.", advice="Say why what is unread may stay unread.")
     if not unjudged(row):
         raise Refused("Every reference of this stage has been judged; there is nothing to stop.")
+    if not figures.get("holds") and not unmet:
+        raise Refused(
+            "The stopping rule is not met.",
+            advice="Read on, or say that you know that the rule is not met.",
+        )
     return StopDecision.objects.create(
         project=project, stage=stage, round=number, rule=row.rule, target=row.target,
         figures=dict(figures), why=why.strip(), by=by.user,

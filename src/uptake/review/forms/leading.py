@@ -15,15 +15,8 @@ from uptake.review.actions.stages import LARGEST_SEED, StageFacts
 from uptake.review.models import Criterion, Stage
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
+from uptake.review.queries.stop import RULES
 
-RULES = {
-    "scaled": "Suited to the size of the review",
-    "careful": "Careful: reads most",
-    "balanced": "Balanced",
-    "plain": "Plain: the test, and many irrelevant ones in a row",
-    "quick": "Quick: misses more",
-    "test": "The test alone, at its stated level",
-}
 AREA = {"rows": 3}
 
 
@@ -168,8 +161,14 @@ class SettleForm(forms.Form):
         required=False, label="Note", widget=forms.Textarea(attrs=AREA), max_length=20_000
     )
 
-    def __init__(self, *args: Any, reasons: list[Criterion], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: list[Criterion], stage: str = StageKey.TITLE, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if stage == StageKey.FULL:  # where being unsure settles nothing
+            cast(forms.ChoiceField, self.fields["verdict"]).choices = [
+                one for one in Judged.choices if one[0] != Judged.UNSURE
+            ]
         cast(forms.TypedChoiceField, self.fields["reason"]).choices = [
             ("", "None"), *((str(row.pk), row.label) for row in reasons)
         ]  # fmt: skip
@@ -195,6 +194,7 @@ class StopForm(forms.Form):
         label="Why may the rest stay unread?", widget=forms.Textarea(attrs=AREA),
         max_length=5_000, error_messages={"required": "Say why the rest may stay unread"},
     )  # fmt: skip
+    unmet = forms.BooleanField(required=False, label="I know that the rule is not met")
 
 
 class AuditForm(forms.Form):

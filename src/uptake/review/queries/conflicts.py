@@ -42,14 +42,23 @@ def conflicts(project: Project, key: str, user: User, number: int | str = 1) -> 
     """What waits to be settled at a stage, conflicts before what neither was sure of."""
     of = stage(project, key)
     done = settled_works(of)
-    rows = _standings(project, key).filter(state__in=WAITING).exclude(
-        state=Standing.State.UNSURE, reference__in=list(done)
-    ).order_by("state", "pk")  # fmt: skip
+    rows = _waiting(_standings(project, key), done).order_by("state", "pk")
     page = Paginator(rows, A_PAGE).get_page(number)
     page.object_list = _rows(list(page.object_list), user)  # type: ignore[assignment]
     newest = sorted(done, key=lambda work: done[work], reverse=True)[:A_PAGE]
     settled = _standings(project, key).filter(reference__in=newest)
     return ConflictPage(of, page, _rows(list(settled), user))  # type: ignore[arg-type]
+
+
+def to_settle(project: Project, key: str) -> int:
+    """How many references of a stage wait to be settled."""
+    rows = Standing.objects.filter(project=project, stage=key)
+    return _waiting(rows, settled_works(Stage(project=project, key=key))).count()
+
+
+def _waiting(rows: QuerySet[Standing], settled: Iterable[int]) -> QuerySet[Standing]:
+    unsure = Standing.State.UNSURE
+    return rows.filter(state__in=WAITING).exclude(state=unsure, reference__in=list(settled))
 
 
 def conflict(project: Project, key: str, user: User, reference: Reference) -> ConflictRow | None:

@@ -70,10 +70,12 @@ class Records:
             Report.objects.filter(project=project, removed_at=None)
             .values_list("reference_id", "study_id")
         )  # fmt: skip
-        self.stopped = set(
-            StopDecision.objects.filter(project=project, stage=TITLE, reopened_at=None)
-            .values_list("round", flat=True)
-        )  # fmt: skip
+        self.stopped: dict[int, Fate] = {
+            number: "automation" if figures.get("holds") else "other"
+            for number, figures in StopDecision.objects.filter(
+                project=project, stage=TITLE, reopened_at=None
+            ).values_list("round", "figures")
+        }  # a tool left unread only what its rule said; the rest was a person's decision
 
     def kinds(self) -> Iterator[tuple[int, Kind]]:
         """Every reference after duplicates are merged, with what PRISMA counts it as."""
@@ -111,8 +113,8 @@ class Records:
         if state == EXCLUDE:
             return "excluded", ""
         if state not in GOES_ON:
-            unread = not state and min(one.round for one in records) in self.stopped
-            return ("automation" if unread else "to screen"), ""
+            stopped = self.stopped.get(min(one.round for one in records))
+            return (stopped if stopped and not state else "to screen"), ""
         judged, reason = self.full.get(reference, ("", ""))
         if judged == EXCLUDE:
             return "excluded in full", reason
@@ -156,6 +158,7 @@ BOXES: dict[str, frozenset[str]] = {
     "waiting": frozenset({"to screen", "to seek", "to assess"}),
     "excluded": frozenset({"excluded"}),
     "automation": frozenset({"automation"}),
+    "other": frozenset({"other"}),
     "sought": frozenset({"not retrieved", "to assess", "excluded in full", "included"}),
     "missing": frozenset({"not retrieved"}),
     "assessed": frozenset({"excluded in full", "included"}),
@@ -237,7 +240,7 @@ def _lines(route: prisma.Route) -> list[Line]:
     lines += [
         Line("Duplicate records removed", route.duplicates),
         Line("Left unread by the stopping rule", route.automation, "automation"),
-        Line("Removed for other reasons", route.other),
+        Line("Removed for other reasons", route.other, "other"),
         Line("Records screened", route.screened, "screened"),
         Line("Records excluded", route.excluded, "excluded"),
         Line("Reports sought for retrieval", route.sought, "sought"),

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from datetime import date
 
+from django.db.models import Count, QuerySet
+
 from uptake.projects.models import Project
-from uptake.review.models import Protocol, ReviewRound, Stage, StopDecision
+from uptake.review.models import (
+    Protocol,
+    ReviewRound,
+    Settlement,
+    Stage,
+    Standing,
+    StopDecision,
+    Verdict,
+)
 from uptake.review.models.protocol import StageKey
+from uptake.review.pools import GOES_ON
 from uptake.review.queries.stages import stage
+from uptake.review.queries.stop import RULES
 from uptake.sources import queries as sources
-from uptake.sources.models import Search
+from uptake.sources.models import Reference, Search
 
 ORDERS = {
     Stage.Order.RELEVANCE: "with the likeliest first, as learnt from the decisions made",
     Stage.Order.UNCERTAINTY: "with the least certain first, as learnt from the decisions made",
     Stage.Order.RANDOM: "in random order",
+}
+SETTLED = {
+    Settlement.How.THIRD.value: "by a third reviewer",
+    Settlement.How.DISCUSSION.value: "by discussion",
 }
 
 
@@ -62,21 +79,95 @@ def _duplicates(project: Project) -> str:
 
 
 def _screening(project: Project, key: str) -> str:
-    of = stage(project, key)
-    what = "Titles and abstracts" if key == StageKey.TITLE else "Full texts"
+    """How many were judged by how many, how blind, and in which order; "" before anybody did."""
+    of, people = stage(project, key), _people(project, key)
+    total = _of_stage(project, key).count()
+    twice = sum(1 for some in people.values() if len(some) > 1)
+    what = "titles and abstracts" if key == StageKey.TITLE else "full texts"
+    if not people:
+        return ""
     if of.reviewers == 1:
-        said = f"{what} were judged by one reviewer"
+        said = f"{_share(len(people), total, what)} judged by one reviewer"
+        said += f"{_so_far(len(people), total)}{f'; {twice:,} of them by two' if twice else ''}"
     else:
-        blind = of.blind and of.opened_at is None
-        how = (
-            "independently, neither seeing the other's verdicts" if blind
-            else "who could see each other's verdicts"
-        )  # fmt: skip
-        settled = "by a third reviewer" if of.conflicts == Stage.Settled.THIRD else "by discussion"
-        said = f"{what} were judged by two reviewers, {how}; conflicts were settled {settled}"
+        said = f"{_share(twice, total, what)} judged by two reviewers{_so_far(twice, total)}"
+        said += f", {_blind(of)}" if twice else ""
+        once = len(people) - twice
+        said += f"; {once:,} more by one" if once else ""
+    return " ".join([f"{said}.", *_settled(project, key), *_order(project, key)])
+
+
+def _of_stage(project: Project, key: str) -> QuerySet[Reference]:
+    """All references of a stage, what an earlier end left unread too."""
+    rows = Reference.objects.filter(project=project, merged_into=None)
     if key == StageKey.TITLE:
-        said += f". References came up {ORDERS[Stage.Order(of.order)]}"
-    return f"{said}."
+        return rows
+    on = Standing.objects.filter(project=project, stage=StageKey.TITLE, state__in=GOES_ON)
+    return rows.filter(pk__in=on.values("reference"))
+
+
+def _people(project: Project, key: str) -> dict[int, set[tuple[int | None, str]]]:
+    """Who judged each reference of a stage; verdicts on records merged into it are its own."""
+    there = set(_of_stage(project, key).values_list("pk", flat=True))
+    found: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
+    rows = Verdict.objects.filter(project=project, stage=key, replaced_at=None)
+    for pk, into, by, origin in rows.values_list(
+        "reference_id", "reference__merged_into_id", "by_id", "origin"
+    ):
+        if (into or pk) in there:
+            found[into or pk].add((by, origin))
+    return found
+
+
+def _share(number: int, total: int, what: str) -> str:
+    if number == total and number > 1:
+        return f"All {number:,} {what} were"
+    if not number:
+        return f"None of {total:,} {what} was"
+    return f"{number:,} of {total:,} {what} {'was' if number == 1 else 'were'}"
+
+
+def _so_far(number: int, total: int) -> str:
+    return " so far" if number < total else ""
+
+
+def _blind(of: Stage) -> str:
+    if not of.blind:
+        return "who could see each other's verdicts"
+    if of.opened_at is not None:
+        return f"independently until verdicts were opened to all on {_day(of.opened_at.date())}"
+    return "independently, neither seeing the other's verdicts"
+
+
+def _settled(project: Project, key: str) -> list[str]:
+    rows = Settlement.objects.filter(project=project, stage=key, reopened_at=None).order_by()
+    by = dict(rows.values_list("how").annotate(number=Count("pk")))
+    named = [f"{by[how]:,} {words}" for how, words in SETTLED.items() if how in by]
+    if not named:
+        return []
+    one = sum(by.values()) == 1
+    return [f"Of the disagreements {' and '.join(named)} {'was' if one else 'were'} settled."]
+
+
+def _order(project: Project, key: str) -> list[str]:
+    """In which order titles came up, as each one's first verdict has it; nothing of full texts."""
+    if key != StageKey.TITLE:
+        return []
+    firsts: dict[int, str] = {}
+    rows = Verdict.objects.filter(project=project, stage=key, replaced_at=None).order_by("pk")
+    for pk, order, ranking in rows.values_list("reference_id", "order", "ranking_id"):
+        learnt = order == Stage.Order.RANDOM or ranking is not None
+        firsts.setdefault(pk, order if learnt else "")
+    counted = Counter(firsts.values())
+    if counted[""] == len(firsts):
+        return ["In which order references came up was not recorded."]
+    if len(counted) == 1:
+        return [f"References came up {ORDERS[Stage.Order(next(iter(counted)))]}."]
+    named = [
+        f"{number:,} {ORDERS[Stage.Order(order)] if order else 'in no recorded order'}"
+        for order, number in counted.most_common()
+    ]
+    return [f"Of {len(firsts):,} references judged, there came up {'; '.join(named)}."]
 
 
 def _ended(project: Project) -> list[StopDecision]:
@@ -88,9 +179,11 @@ def _end(row: StopDecision) -> str:
     what = "Titles and abstracts" if row.stage == StageKey.TITLE else "Full texts"
     read, total = row.figures.get("read"), row.figures.get("total")
     of = f" after {read:,} of {total:,}" if isinstance(read, int) and isinstance(total, int) else ""
+    known = {True: "It was met then.", False: "It was not met then."}
+    met = known.get(row.figures.get("holds"), "Whether it was met then was not recorded.")
     said = (
-        f"{what} were read no further{of} on {_day(row.created_at.date())}, under the rule "
-        f"“{row.rule}” for a recall of {100 * row.target:.0f} %."
+        f"{what} were read no further{of} on {_day(row.created_at.date())}. The stopping rule was "
+        f"“{RULES.get(row.rule, row.rule)}”, for a recall of {100 * row.target:.0f} %. {met}"
     )
     least = row.figures.get("recall_at_least")
     if isinstance(least, int | float):

@@ -15,7 +15,7 @@ from uptake.review.models import Calibration, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import pool
 from uptake.review.queries.calibration import Pair, agreement
-from uptake.review.queries.conflicts import again_number
+from uptake.review.queries.conflicts import again_number, to_settle
 from uptake.review.queries.stop import BREAK, StopPage, stop_page
 from uptake.sources.models import Reference
 
@@ -48,6 +48,7 @@ class StagePart:
     hours: float
     hours_left: float
     calibration: Calibration | None
+    to_settle: int
 
     @property
     def name(self) -> str:
@@ -87,6 +88,7 @@ def _part(project: Project, key: str) -> StagePart:
         agreement(project, key) if len(people) > 1 else [], stop, sum(one.hours for one in people),
         verdicts_left * stop.seconds / 3600,
         Calibration.objects.filter(project=project, stage=key, closed_at=None).first(),
+        to_settle(project, key),
     )  # fmt: skip
 
 

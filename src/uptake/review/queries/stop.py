@@ -17,6 +17,15 @@ from uptake.review.models import AuditItem, RandomAudit, Stage, Standing, StopDe
 from uptake.review.pools import pool
 from uptake.review.queries.stages import ended, stage
 
+RULES = {
+    "scaled": "Suited to the size of the review",
+    "careful": "Careful: reads most",
+    "balanced": "Balanced",
+    "plain": "Plain: the test, and many irrelevant ones in a row",
+    "quick": "Quick: misses more",
+    "test": "The test alone, at its stated level",
+}
+"""What the rules are called, by key."""
 KEPT = (Standing.State.INCLUDE, Standing.State.UNSURE, Standing.State.CONFLICT)
 """Standings that count as found: included, and what may still be."""
 SECONDS = 20.0

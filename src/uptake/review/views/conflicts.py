@@ -44,7 +44,7 @@ def conflict(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
     row, refused = one(Reference, request.project, pk), None
     found = queries.conflict(request.project, stage, request.user, row)
     card = cards.card(request.project, stage, request.user, row)
-    form = SettleForm(posted(request), reasons=card.reasons)
+    form = SettleForm(posted(request), reasons=card.reasons, stage=stage)
     if form.is_valid():
         typed = dict(form.cleaned_data)
         reason = typed.pop("reason")

@@ -14,7 +14,7 @@ from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.review import tasks
 from uptake.review.actions import stops as writes
-from uptake.review.forms.leading import RULES, AuditForm, StopForm
+from uptake.review.forms.leading import AuditForm, StopForm
 from uptake.review.models import StopDecision
 from uptake.review.pictures_of_progress import Bars, Curve, bars, found_curve
 from uptake.review.queries import living, progress
@@ -31,8 +31,8 @@ def _says(found: queries.StopPage) -> dict[str, object]:
     state = found.state
     curve: Curve | None = found_curve(found.curve, found.total, state.estimate if state else None)
     return {
-        "it": found, "curve": curve, "rule": RULES.get(found.stage.rule, found.stage.rule),
-        "risk": methods.risk_sentence(state) if state else "",
+        "it": found, "curve": curve, "rule": queries.RULES.get(found.stage.rule, found.stage.rule),
+        "risk": methods.risk_sentence(state, ended=bool(found.stopped)) if state else "",
         "record": methods.record_sentence(state.preset.measured) if state else "",
     }  # fmt: skip
 
@@ -68,7 +68,7 @@ def stopping(request: ProjectRequest, stage: str) -> HttpResponse:
         try:
             writes.end_stage(
                 by=request.actor, project=request.project, stage=stage, figures=found.figures,
-                why=form.cleaned_data["why"],
+                **form.cleaned_data,
             )  # fmt: skip
             tell(request, "The stage is ended. What is unread stays unread, and is counted so.")
             return to("review:stopping", request.project.pk, stage)

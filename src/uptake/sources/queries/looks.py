@@ -84,6 +84,8 @@ class Overview:
     looks: list[Look]
     unseen: Unseen
     retractions: list[tuple[int, str, int, str]]
+    by_person: int = 0
+    """Pairs that people decided, of one mind with the method or not."""
 
     @property
     def merged(self) -> int:
@@ -111,6 +113,8 @@ def overview(project: Project, waiting: int) -> Overview:
             (one.second_id, one.second.title or "No title", one.first_id, one.first.title)
             for one in notices
         ],
+        by_person=DuplicatePair.objects.filter(project=project, by_rule=False)
+        .exclude(state=DuplicatePair.State.WAITING).count(),
     )  # fmt: skip
 
 
@@ -139,13 +143,19 @@ def methods_sentence(look: Look, overview: Overview) -> str:
         f"Duplicates were looked for with Uptake ({look.method}) among "
         f"{overview.records:,} records. "
     )
-    if measured:
-        said += (
-            f"Pairs were merged automatically above a score of {look.figures['auto_at']:.3f}, "
-            f"which had a precision of {100 * measured['auto_precision']:.2f} % on "
-            f"{measured['sets']} labelled sets ({measured['records']:,} records), each left out of "
-            f"the training in turn; pairs below it were decided by a person. "
-        )
+    merged, judged = sum(one.left for one in overview.looks), overview.by_person
+    if merged:
+        said += f"{merged:,} {'pair was' if merged == 1 else 'pairs were'} merged automatically"
+        if measured:
+            said += (
+                f", above a score of {look.figures['auto_at']:.3f}, "
+                f"which had a precision of {100 * measured['auto_precision']:.2f} % on "
+                f"{measured['sets']} labelled sets ({measured['records']:,} records), each left "
+                f"out of the training in turn"
+            )
+        said += ". "
+    if judged:
+        said += f"{judged:,} {'pair was' if judged == 1 else 'pairs were'} decided by a person. "
     return said + (
         f"In all, {overview.records:,} records became {overview.references:,} references."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
@@ -14,7 +14,7 @@ from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
 from uptake.projects.models import InProject, Project
-from uptake.review.models import Standing, Study
+from uptake.review.models import Settlement, Standing, Study
 from uptake.sources.models import ImportFile, Reference
 
 OPEN = (Standing.State.HALF, Standing.State.CONFLICT, Standing.State.UNSURE)
@@ -41,13 +41,17 @@ def _begun_and_open() -> dict[str, Exists]:
     held = Support.objects.filter(FOR, HOLDS, finding=OuterRef("pk"), removed_at=None)
     valued = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
     findings = Finding.objects.filter(retired_at=None)
+    settled = Settlement.objects.filter(
+        Q(reference=OuterRef("reference")) | Q(reference__merged_into=OuterRef("reference")),
+        stage=OuterRef("stage"), reopened_at=None,
+    )  # fmt: skip
     indicators = Indicator.objects.filter(retired_at=None)
     status, plan = Recommendation.Status, PlannedAction.Status
     return {
         "sources": _has(Reference.objects.all()),
         "sources_open": _has(ImportFile.objects.filter(state=ImportFile.State.PREVIEWED)),
         "review": _has(Standing.objects.all()),
-        "review_open": _has(Standing.objects.filter(state__in=OPEN)),
+        "review_open": _has(Standing.objects.filter(~Exists(settled), state__in=OPEN)),
         "studies": _has(Study.objects.filter(retired_at=None)),
         "interviews": _has(Transcript.objects.all()),
         "interviews_open": _has(Transcript.objects.filter(~Exists(coded))),
