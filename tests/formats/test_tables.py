@@ -188,6 +188,19 @@ def test_a_table_of_something_else_needs_a_name_that_says_table() -> None:
 # What columns hold
 
 
+def test_a_reason_is_one_for_a_decision_only_where_a_decision_is() -> None:
+    def held(*headings: str, **said: str) -> dict[str, tuple[str, bool]]:
+        found = plan(headings, [["x"] * len(headings)], said or None)
+        return {column.heading: (column.field, column.sure) for column in found.columns}
+
+    assert held("Title", "Reason")["Reason"] == ("", False)
+    assert held("Title", "Exclusion reason")["Exclusion reason"] == ("reason", True)
+    for decided in ("Decision", "Title decision", "Full text decision"):
+        assert held("Title", "Reason", decided)["Reason"] == ("reason", False)
+    assert held("Title", "Reason", "Was", Was="decision")["Reason"] == ("reason", False)
+    assert held("Title", "Reason", Reason="reason")["Reason"] == ("reason", True)
+
+
 def test_what_a_person_says_beats_what_we_know() -> None:
     reading = read(OWN, Naam="title", Soort="kind", Jaar="year")
     assert [(it.title, it.kind, it.year) for it in reading.references] == [

@@ -72,6 +72,7 @@ SPECIAL: dict[str, str] = {
 
 TELLING = frozenset({"title", "abstract", "doi", "pmid"})
 """Fields by one of which a reference can be told from another."""
+DECISIONS = frozenset({"decision", "decision on title", "decision on full text"})
 LONGEST_HEADING = 80
 SAMPLES = 3
 SAMPLE_LENGTH = 120
@@ -149,6 +150,7 @@ def plan(
     claimed = (
         {SYNONYMS.get(plain_heading(heading), KEPT) for heading in headings} if headed else set()
     )
+    decided = DECISIONS & {*claimed, *(said or {}).values()}
     columns = []
     for at, heading in enumerate(headings):
         cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
@@ -158,6 +160,8 @@ def plan(
                 raise KeyError(field)
         else:
             field, sure = _guess(plain_heading(heading), cells, layout, claimed, headed)
+            if field == "reason" and not sure and not decided:
+                field = KEPT  # "Reason" alone may be the reason for anything
             if not sure:
                 claimed = {*claimed, field}  # one guess of each kind is enough
         shown = (" ".join(cell[: 4 * SAMPLE_LENGTH].split()) for cell in cells)

@@ -264,6 +264,47 @@ def test_done_needs_the_required_fields_and_can_be_taken_back(made):
     enter(review, study, review.one, fields, Country="France")
 
 
+def test_done_saves_what_stands_in_the_form_and_names_every_empty_field(made):
+    review, study, fields = made
+    for name in ("Aim", "Design", "Begun", "People", "Asked", "Support"):
+        FormField.objects.filter(pk=fields[name].pk).update(required=True)
+    browser, there = people.browser(review.one), at("extract", review, study.pk)
+    empty = browser.get(there).content.decode()
+    assert 'class="entries"' in empty
+    assert 'name="done"' in empty
+    sent = typed(fields, Country="Wales") | {"done": "1"}
+    page = browser.post(there, sent | {"seen": entries.mark_of(study, review.one.user)})
+    said = page.content.decode()
+    assert page.status_code == 422
+    assert Entry.objects.get().value == "Wales"
+    assert "What you typed is saved." in said
+    assert "6 required fields are empty" in said
+    for name in ("Aim", "Design", "Begun", "People", "Asked", "Support"):
+        assert f'<a href="#value-{fields[name].pk}">Enter {name}</a>' in said
+    assert "Enter Country" not in said
+    assert 'class="entries"' in said  # nothing is unsaved, so leaving asks nothing
+    assert entries.mark_of(study, review.one.user) in said
+    full = {"Aim": "Why", "Design": "Survey", "Begun": "2019-04-01", "People": "3",
+            "Asked": ["Users"], "Support": "no", "Country": "Wales"}  # fmt: skip
+    browser.post(there, typed(fields, **full))
+    assert not SaidDone.objects.exists()
+    told = browser.post(there, typed(fields, **full) | {"done": "1"}, follow=True)
+    assert f"You are done with {study.label}." in told.content.decode()
+    assert SaidDone.objects.filter(taken_back_at=None).count() == 1
+    assert Entry.objects.filter(replaced_at=None).count() == 7
+
+
+def test_what_was_refused_is_told_to_be_unsaved(made):
+    review, study, fields = made
+    browser, there = people.browser(review.one), at("extract", review, study.pk)
+    sent = typed(fields, People="many", Country="Wales") | {"done": "1"}
+    page = browser.post(there, sent).content.decode()
+    assert 'class="entries unsaved"' in page
+    assert "What you typed is saved." not in page
+    assert not Entry.objects.exists()
+    assert not SaidDone.objects.exists()
+
+
 def test_another_window_overwrites_nothing(made):
     review, study, fields = made
     seen = entries.mark_of(study, review.one.user)
@@ -307,7 +348,7 @@ def test_values_are_settled_by_taking_one_or_typing(made):
     both(review, study, fields)
     browser, design = people.browser(review.two), fields["Design"]
     answer = browser.post(at("settle-agreed", review, study.pk), follow=True)
-    assert "1 fields are settled" in answer.content.decode()
+    assert "1 field is settled" in answer.content.decode()
     assert (
         "no field left"
         in browser.post(at("settle-agreed", review, study.pk), follow=True).content.decode()

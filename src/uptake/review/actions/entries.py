@@ -21,6 +21,10 @@ from uptake.review.values import comparable, value_of
 LONGEST_PLACE, LONGEST_QUOTE, LONGEST_NOTE = 120, 5_000, 2_000
 
 
+class Unchanged(Refused):
+    """What is to be saved is what is there already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What was typed for one field: the value, where it stands, and the paper's own words."""
@@ -44,8 +48,9 @@ def enter(
     """Keep what one reviewer entered. Each value that is another than before makes a new row.
 
     A field left empty takes its value out; the row stays. `seen` is `mark_of` what the page showed.
-    Raises `OvertakenEdit` when the same person saved in another window meanwhile, and `Refused`,
-    naming the field, for a value that does not fit; then nothing is kept.
+    Raises `OvertakenEdit` when the same person saved in another window meanwhile, `Unchanged` when
+    nothing differs, and `Refused`, naming the field, for a value that does not fit; then nothing
+    is kept.
     """
     person, current = _person(by), _held(study)
     _refuse_when_done(current, person)
@@ -79,7 +84,7 @@ def enter(
             made.append(Entry(project_id=current.project_id, study=current, field=field,
                               by=person, value=value, place=place, quote=quote))  # fmt: skip
     if not made and not gone:
-        raise Refused("Nothing is different from how it was.")
+        raise Unchanged("Nothing is different from how it was.")
     Entry.objects.filter(pk__in=gone).update(replaced_at=timezone.now())
     for row in made:
         row.save(force_insert=True)
@@ -98,7 +103,7 @@ def say_done(*, by: Actor, study: Study) -> SaidDone:
     if missing:
         raise Refused(
             f"{len(missing)} required {'field is' if len(missing) == 1 else 'fields are'} empty: "
-            f"{', '.join(missing[:5])}.",
+            f"{', '.join(missing)}.",
             advice="Fill them in; where the paper says nothing, say so in words.",
         )
     return SaidDone.objects.create(project_id=current.project_id, study=current, by=person)

@@ -144,6 +144,13 @@ class EntriesForm(SeenForm):
             for row in self.it.fields
         ]  # fmt: skip
 
+    def name_empty(self) -> None:
+        """Say at each required field that is empty that it is, for who says to be done."""
+        for row in self.it.fields:
+            name = f"value-{row.pk}"
+            if row.required and f"place-{row.pk}" in self.data and not self.cleaned_data.get(name):
+                self.add_error(name, f"Enter {row.name}")
+
     def given(self) -> list[Given]:
         """What was typed, field by field; a field that the page did not have is left alone."""
         found = []

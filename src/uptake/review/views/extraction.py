@@ -29,19 +29,33 @@ def extract(request: ProjectRequest, pk: int) -> HttpResponse:
     row, refused = one(Study, request.project, pk), None
     it = queries.extraction(row, request.user)
     seen = writes.mark_of(row, request.user)
-    form = EntriesForm(posted(request), it=it, initial={"seen": seen})
+    form, kept = EntriesForm(posted(request), it=it, initial={"seen": seen}), False
     if form.is_valid():
         try:
-            writes.enter(
-                by=request.actor, study=row, given=form.given(), seen=form.cleaned_data["seen"]
-            )
-            tell(request, "Saved.")
+            _keep(request, row, form)
+            kept = True
+            if "done" in request.POST:
+                writes.say_done(by=request.actor, study=row)
+            tell(request, f"You are done with {row.label}." if "done" in request.POST else "Saved.")
             return ROOM.to("extract", request.project.pk, pk)
         except Refused as fault:
             refused = fault
-            if isinstance(fault, OvertakenEdit):
-                form.has_seen(seen)
-    return _with_text(request, row, refused, it=it, form=form)
+            if kept:
+                form.name_empty()
+            if kept or isinstance(fault, OvertakenEdit):
+                form.has_seen(writes.mark_of(row, request.user))
+    return _with_text(request, row, refused, it=it, form=form, kept=kept)
+
+
+def _keep(request: ProjectRequest, row: Study, form: EntriesForm) -> None:
+    """Save what stands in the form; who is done need not have changed anything since."""
+    try:
+        writes.enter(
+            by=request.actor, study=row, given=form.given(), seen=form.cleaned_data["seen"]
+        )
+    except writes.Unchanged:
+        if "done" not in request.POST:
+            raise
 
 
 def _with_text(
@@ -119,7 +133,7 @@ def settle_agreed(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Study, request.project, pk)
     try:
         made = writes.settle_agreed(by=request.actor, study=row)
-        tell(request, f"{len(made)} fields are settled.")
+        tell(request, f"{len(made)} {'field is' if len(made) == 1 else 'fields are'} settled.")
     except Refused as refused:
         tell(request, str(refused))
     return ROOM.to("compare", request.project.pk, pk)
