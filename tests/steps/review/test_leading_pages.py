@@ -108,7 +108,15 @@ def test_a_change_halfway_asks_why_and_flags_what_it_shook(
     page = lead.get("reword-criterion", reason.pk)
     assert "Those excluded for this: 2" in page
     sent = {"label": "Under 18"}
-    assert "needs its reason" in lead.post("reword-criterion", reason.pk, **sent)
+    assert "Which earlier decisions need another look?</legend>" in page
+    assert "Why is it changed?</label>" in page
+    for name, more in (("reword-criterion", sent), ("retire-criterion", {})):
+        refused = lead.post(name, reason.pk, **more)
+        assert "Say why it is changed" in refused
+        assert "Say which earlier decisions need another look" in refused
+    lead.post("reword-criterion", reason.pk, label="Not adults", words="teen*")
+    reason.refresh_from_db()
+    assert (reason.words, reason.retired_at) == (["teen*"], None)
     lead.post("reword-criterion", reason.pk, why="16 counts", again="reason", **sent)
     assert Standing.objects.exclude(look_again="").count() == 2
     assert Protocol.objects.count() == 2

@@ -18,6 +18,10 @@ from uptake.review.models.screening import Judged
 from uptake.review.queries.stop import RULES
 
 AREA = {"rows": 3}
+NONE = "none"
+NEEDED = {
+    "why": "Say why it is changed", "again": "Say which earlier decisions need another look",
+}  # fmt: skip
 
 
 class ProtocolForm(forms.Form):
@@ -58,7 +62,8 @@ class AmendingForm(forms.Form):
     why = forms.CharField(
         required=False, label="Why is it changed?", max_length=2_000,
         widget=forms.Textarea(attrs=AREA),
-        help_text="Screening has begun, so this becomes an amendment of the protocol.",
+        help_text="Screening has begun, so this becomes an amendment of the protocol. "
+                  "Other words to mark alone need no reason.",
     )  # fmt: skip
     again = forms.ChoiceField(
         required=False, label="Which earlier decisions need another look?",
@@ -73,12 +78,25 @@ class AmendingForm(forms.Form):
         said = {"reason": "Those excluded for this", "include": "All that were included",
                 "exclude": "All that were excluded", "all": "All of this stage"}  # fmt: skip
         cast(forms.ChoiceField, self.fields["again"]).choices = [
-            ("", "None"),
+            (NONE, "None"),
             *((key, f"{said[key]}: {counts[key]:,}") for key in said if key in counts),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason, and which decisions it touches, where the criterion changes."""
+        if "why" in self.fields and self.changes():
+            for name, says in NEEDED.items():
+                if name not in self.errors and not self.cleaned_data.get(name):
+                    self.add_error(name, says)
+        return self.cleaned_data
+
+    def changes(self) -> bool:
+        """Whether what is asked for changes what is included or excluded."""
+        return True
+
     def reasons(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in ("why", "again")}
+        again = self.cleaned_data.get("again", "")
+        return {"why": self.cleaned_data.get("why", ""), "again": "" if again == NONE else again}
 
 
 class CriterionForm(AmendingForm):
@@ -103,8 +121,16 @@ class CriterionForm(AmendingForm):
 
     def __init__(self, *args: Any, fixed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fixed = fixed
         if fixed:
             del self.fields["stage"], self.fields["side"]
+
+    def changes(self) -> bool:
+        """Words to mark decide nothing: other ones alone change no criterion."""
+        return not self.fixed or any(
+            self.cleaned_data.get(name) != self.initial.get(name)
+            for name in ("label", "definition")
+        )
 
     def facts(self) -> CriterionFacts:
         typed = self.cleaned_data
