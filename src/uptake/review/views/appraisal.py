@@ -27,7 +27,8 @@ def appraisal(request: ProjectRequest) -> HttpResponse:
         key = request.POST.get("checklist", "")
         chosen = next((each for each in checklists() if each.key == key), None)
         if chosen is None:
-            raise Http404("There is no such checklist.")
+            tell(request, "No checklist was chosen. Choose one of those that come with Uptake.")
+            return ROOM.to("appraisal", request.project.pk)
         try:
             writes.use_checklist(by=request.actor, project=request.project, checklist=chosen)
             tell(request, f"{chosen.name} is in use.")

@@ -52,7 +52,8 @@ def begin(request: ProjectRequest) -> HttpResponse:
     key = request.POST.get("form", "")
     chosen = next((one_ for one_ in shipped.extraction_forms() if one_.key == key), None)
     if chosen is None:
-        raise Http404("There is no such form.")
+        tell(request, "No form was chosen. Choose one of those that come with Uptake.")
+        return ROOM.to("form", request.project.pk)
     try:
         made = writes.take_over_form(
             by=request.actor, project=request.project, questions=chosen.questions
