@@ -153,7 +153,7 @@ def test_the_pdf_itself_may_do_nothing(review):
         assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     kept = browser.get(at("document", review, made.pk) + "?keep=1")
     assert kept["Content-Disposition"].startswith("attachment")
-    kept.close()
+    assert b"".join(kept.streaming_content).startswith(b"%PDF-")
     stranger = people.browser(people.account())
     assert stranger.get(at("document", review, made.pk)).status_code == 404
 
