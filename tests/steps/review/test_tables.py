@@ -200,7 +200,7 @@ class TestPages:
     def test_a_second_round_is_a_column(self, project, study, lead):
         rounds.open_round(by=build.TERMINAL, project=project, title="Update")
         text = lead.get(reverse("review:included", args=[project.pk])).content.decode()
-        assert "<th scope=\"col\">Round</th>" in text
+        assert '<th scope="col">Round</th>' in text
         assert tables.included_grid(project).head[-1] == "Found in round"
 
     @pytest.mark.parametrize("which", ["included", "excluded"])

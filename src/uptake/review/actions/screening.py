@@ -46,8 +46,9 @@ def screen(
     judged. `order`, `ranking` and `rank` say in which order the reference came up. `mine` is the id
     of one's own verdict that the page showed, 0 for none; None asks for no comparison.
 
-    Raises OvertakenEdit when the words changed or one judged it meanwhile in another window, and Refused when the reference was merged into
-    another, is settled, is none of this stage's, or when the stage was ended.
+    Raises OvertakenEdit when the words changed or one judged it meanwhile in another window, and
+    Refused when the reference was merged into another, is settled, is none of this stage's, or when
+    the stage was ended.
     """
     person = _person(by)
     row = _held(reference.project_id, stage, reference)
