@@ -66,6 +66,7 @@ class _Places:
         self.ends = [block.old_end for block in self.blocks]
 
     def find(self, start: int, end: int) -> Anchor:
+        """Where the passage [start, end) of the old text stands in the new one."""
         low, high = self._window(start, end)
         if start == end:
             return Anchor(low, low, True, "exact")

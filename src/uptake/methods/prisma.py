@@ -97,14 +97,17 @@ class Route:
 
     @property
     def records(self) -> int:
+        """All records that were identified."""
         return sum(number for _, _, number in self.identified)
 
     @property
     def removed(self) -> int:
+        """Records removed before screening."""
         return self.duplicates + self.automation + self.other
 
     @property
     def waiting(self) -> int:
+        """What is still to screen, to seek or to assess."""
         return self.to_screen + self.to_seek + self.to_assess
 
 
@@ -125,14 +128,17 @@ class Flow:
 
     @property
     def total_studies(self) -> int:
+        """Studies of this version and of the one before."""
         return self.previous_studies + self.studies
 
     @property
     def total_reports(self) -> int:
+        """Reports of this version and of the one before."""
         return self.previous_reports + self.reports
 
     @property
     def finished(self) -> bool:
+        """True when nothing waits on either way."""
         return not (self.databases.waiting or self.others.waiting)
 
 
