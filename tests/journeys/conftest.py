@@ -57,7 +57,7 @@ def opened(program: Any, live_server: Any) -> Iterator[Open]:
             session = build.browser(user).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(20_000)
         page.faults, page.allow = [], []
         watch(context, page, live_server.url)
         pages.append(page)

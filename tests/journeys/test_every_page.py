@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 INSIDE = {name: row for name, row in ROUTES.items() if row.in_project and row.read}
 OUTSIDE = [name for name, row in ROUTES.items() if not row.in_project and row.read]
-PARTS = {"interviews:panel", "trace:cell", "trace:panel"}
+PARTS = {"interviews:panel", "review:stop-panel", "trace:cell", "trace:panel"}
 """Addresses that answer with a part of a page; files are told by their kind."""
 
 

@@ -61,12 +61,12 @@ def write_the_protocol(page: Any, project: Project) -> None:
     go(page, project, "review:protocol", then="The protocol")
     follow(page, "Write the protocol")
     page.get_by_label("The review's question").fill("What makes programmes stop?")
-    press(page, "Keep it")
+    press(page, "Save")
     title(page, "What makes programmes stop?")
     for at in (0, 1):
         page.get_by_role("link", name="Add a reason to exclude").nth(at).click()
         page.get_by_label("Name").fill("Not care")
-        press(page, "Keep it")
+        press(page, "Save")
         title(page, "What makes programmes stop?")
 
 
@@ -121,9 +121,7 @@ def make_a_study(page: Any, project: Project) -> None:
 def extract(page: Any, project: Project, study: Study) -> None:
     go(page, project, "review:extract", study.pk, then="Extract Vance 2024")
     page.get_by_label("Country").first.fill("Estonia")
-    with page.expect_navigation():
-        press(page, "Save")
-    press(page, "I am done with this study")
+    press(page, "Save, I am done")
     page.get_by_text("You said that you are done.").first.wait_for()
 
 

@@ -24,7 +24,7 @@ def review() -> build.Review:
 
 def told(page: Any, words: str) -> None:
     """Wait until the line that is read aloud holds these words."""
-    for _ in range(160):
+    for _ in range(600):
         if words in page.locator("#told").inner_text():
             return
         page.wait_for_timeout(50)

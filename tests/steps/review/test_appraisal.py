@@ -63,7 +63,8 @@ def test_a_checklist_is_taken_into_use():
     assert Checklist.objects.get().name == OURS.name
     again = lead.post(at("appraisal", review), {"checklist": OURS.key}, follow=True)
     assert "in use already" in again.content.decode()
-    assert lead.post(at("appraisal", review), {"checklist": "?"}).status_code == 404
+    unknown = lead.post(at("appraisal", review), {"checklist": "?"}, follow=True)
+    assert "No checklist was chosen" in unknown.content.decode()
     assert reader.post(at("appraisal", review), {"checklist": OURS.key}).status_code == 403
     row = Checklist.objects.get()
     lead.post(at("retire-checklist", review, row.pk))

@@ -68,7 +68,8 @@ def test_the_form_begins_from_a_ready_set():
     assert FormField.objects.count() == len(extraction_forms()[0].questions)
     answer = lead.post(at("begin-form", review), {"form": "study-characteristics"}, follow=True)
     assert "in yours already" in answer.content.decode()
-    assert lead.post(at("begin-form", review), {"form": "?"}).status_code == 404
+    unknown = lead.post(at("begin-form", review), {"form": "?"}, follow=True)
+    assert "No form was chosen" in unknown.content.decode()
     assert reader.post(at("begin-form", review)).status_code == 403
 
 
