@@ -106,6 +106,23 @@ class Verdict(InProject):
         )
 
 
+class InHand(InProject):
+    """The reference that a person has before them at a stage, for some minutes from `at` on.
+
+    No judgement and in no trail: it keeps one reference from being handed to too many at once.
+    """
+
+    stage = models.CharField(max_length=5, choices=StageKey.choices)
+    reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("project", "stage", "by"), name="one_in_hand"),
+        )
+
+
 class Settlement(InProject):
     """How a conflict between two reviewers was settled. Reopening it keeps the row."""
 
