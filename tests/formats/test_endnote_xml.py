@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from uptake.formats import endnote_xml, xml_records
 from uptake.formats.references import Reading, Reference
-from uptake.formats.text import Unreadable
+from uptake.formats.text import Unreadable, decode, split_lines
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" ?><xml><records>'
 END = "</records></xml>"
@@ -302,19 +304,45 @@ PIECES = [
 ]
 
 
+COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.S)
+TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[!/A-Za-z][^<>]*>")
+NAMED = re.compile(r"&#?\w+;")
+
+
+def words_only(text: str) -> str:
+    """A text without its tags and comments, each line still where it was."""
+    for markup in (COMMENT, TAG):
+        text = markup.sub(lambda found: "\n" * found.group().count("\n") or " ", text)
+    return NAMED.sub(lambda found: html.unescape(found.group()), text)
+
+
+def check_nothing_lost(data: bytes, reading: Reading) -> None:
+    """Each letter of text is in a reference or a report, each line in the span of one of them."""
+    text = "\n".join(split_lines(decode(data).text))
+    kept = [value for it in reading.references for _, value in it.raw]
+    kept += [it.text for it in reading.oddities]
+    lost = Counter(filter(str.isalnum, words_only(text)))
+    assert not lost - Counter(letter for value in kept for letter in html.unescape(value))
+    spanned = {n for it in reading.references for n in range(it.line, it.end_line + 1)}
+    reported = {line.strip() for it in reading.oddities for line in it.text.split("\n")}
+    for number, line in enumerate(words_only(text).split("\n"), start=1):
+        assert not line.strip() or number in spanned or line.strip() in reported, line
+    assert len(reading.references) == reading.records_seen
+    assert all(1 <= it.line <= it.end_line <= reading.lines for it in reading.references)
+
+
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25))
-def test_any_pieces_are_read_or_refused(pieces: list[str]) -> None:
+def test_any_pieces_are_read_or_refused_and_nothing_is_lost(pieces: list[str]) -> None:
     data = f"{HEAD}{''.join(pieces)}".encode("utf-8", "replace")
     with suppress(Unreadable):
-        reading = endnote_xml.read(data)
-        assert len(reading.references) == reading.records_seen
-        assert all(it.line <= it.end_line <= reading.lines for it in reading.references)
+        check_nothing_lost(data, endnote_xml.read(data))
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused_and_nothing_is_lost(inside: bytes) -> None:
+    data = HEAD.encode() + b"<record>" + inside + b"</record>"
     with suppress(Unreadable):
-        endnote_xml.read(HEAD.encode() + b"<record>" + data + b"</record>")
+        check_nothing_lost(data, endnote_xml.read(data))
 
 
 WHOLE = f"{HEAD}<record>{ONE}</record>\n<record>{ONE}</record>{END}".encode()

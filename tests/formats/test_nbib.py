@@ -260,17 +260,18 @@ def test_unknown_tags_and_text_that_looks_like_one() -> None:
 
 @pytest.mark.parametrize("data", [b"\n\n", b"word\n", b"ZZZ - 9\n"])
 def test_what_holds_no_record_is_refused(data: bytes) -> None:
-    assert not nbib.sniff(data)
+    assert nbib.recognises(data.decode()) == 0
     with pytest.raises(Unreadable) as refusal:
         nbib.read(data, name="a.nbib")
     assert refusal.value.advice
     assert refusal.value.where == "a.nbib"
 
 
-def test_sniff() -> None:
-    assert nbib.sniff(PUBMED)
-    assert nbib.sniff(PUBMED.replace(b"\n", b"\r"))
-    assert not nbib.sniff(b"")
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_records_are_counted_with_any_line_end(end: str) -> None:
+    text = "PMID- 1\nTI  - One\n\nPMID- 2\nTI  - Two\n".replace("\n", end)
+    assert nbib.recognises(text) == 2
+    assert nbib.recognises("") == 0
 
 
 def test_what_was_read_is_written_whole() -> None:

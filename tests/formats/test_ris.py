@@ -349,7 +349,7 @@ def test_progress_ends_with_all_bytes() -> None:
 
 @pytest.mark.parametrize("data", [b"\n \n", b"no tags at all", b"IL  x\n", b"AU  - Doe\n"])
 def test_what_holds_no_record_is_refused(data: bytes) -> None:
-    assert not ris.sniff(data)
+    assert ris.recognises(data.decode()) == 0
     with pytest.raises(Unreadable) as refusal:
         ris.read(data, name="search.ris")
     assert refusal.value.where == "search.ris"
@@ -358,14 +358,14 @@ def test_what_holds_no_record_is_refused(data: bytes) -> None:
 
 def test_a_binary_file_is_refused() -> None:
     data = b"%PDF-1.7\n" + bytes(range(256))
-    assert not ris.sniff(data)
     with pytest.raises(NotText):
         ris.read(data, name="search.ris")
 
 
-def test_sniff() -> None:
-    assert ris.sniff(PLAIN)
-    assert ris.sniff(PLAIN.replace(b"\n", b"\r"))
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_records_are_counted_with_any_line_end(end: str) -> None:
+    text = PLAIN.decode().replace("\r\n", "\n").replace("\n", end)
+    assert ris.recognises(text) == text.count("TY  - ") > 0
 
 
 def test_what_no_field_takes_up_is_written_again() -> None:

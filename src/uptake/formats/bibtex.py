@@ -14,9 +14,10 @@ from uptake.formats.bibtex_kinds import KINDS
 from uptake.formats.bibtex_patterns import OTHERS, beginnings
 from uptake.formats.bibtex_scan import Scan
 from uptake.formats.bibtex_write import write
+from uptake.formats.readers import from_bytes
 from uptake.formats.references import Oddity, Progress, Reading, Reference
 from uptake.formats.tagged import Block
-from uptake.formats.text import Decoded, Unreadable, decode
+from uptake.formats.text import Decoded, Unreadable
 
 __all__ = ["FORMAT", "read", "read_text", "recognises", "write"]
 
@@ -30,18 +31,13 @@ def recognises(text: str) -> int:
     return sum(1 for it in beginnings(text) if it[1].lower() not in OTHERS)
 
 
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of a BibTeX file, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no entry at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
 def read_text(
     decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
 ) -> Reading:
-    """Read BibTeX that is decoded already; ``size`` is what ``progress`` counts up to."""
+    """Read BibTeX that is decoded already; ``size`` is what ``progress`` counts up to.
+
+    Raises ``Unreadable`` when it holds no entry at all.
+    """
     text = tagged.text_of(decoded, name)
     scan = Scan(text).run()
     if not scan.entries:
@@ -77,3 +73,6 @@ def _of_unknown_kind(scan: Scan) -> list[Oddity]:
         Oddity(line, "note", f"Entries of the type @{kind} are read as of another kind.", lines=0)
         for kind, line in seen.items()
     ]
+
+
+read = from_bytes(read_text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from uptake.formats import decisions, nbib, ris, workbook
+from uptake.formats import decisions, nbib, ris
 from uptake.formats.references import Progress, Reading
-from uptake.formats.registry import TEXTS, Format, said
+from uptake.formats.registry import BINARIES, TEXTS, Format, said
 from uptake.formats.tables import read_text as read_table
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
@@ -44,8 +44,9 @@ def read_any(
     empty, no text, or in a format that isn't read: the error says what it looks like and what to
     do.
     """
-    if workbook.recognises(data):
-        return workbook.read(data, name=name, progress=progress, columns=columns)
+    for binary in BINARIES:
+        if binary.recognises(data):
+            return binary.read(data, name=name, progress=progress, columns=columns)
     try:
         decoded = decode(data)
     except NotText as refusal:

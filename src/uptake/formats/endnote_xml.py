@@ -23,9 +23,9 @@ from uptake.formats.fields import (
     urls,
     year,
 )
-from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity, Reference
 from uptake.formats.tagged import usual_oddities
-from uptake.formats.text import Decoded, decode
 from uptake.formats.xml_records import Element, Leaves, Piece, raw_of
 
 FORMAT = "endnote_xml"
@@ -76,24 +76,6 @@ def recognises(text: str) -> int:
     if "<record" not in text or not (SIGN.search(text) or MEMBER.search(text)):
         return 0
     return sum(1 for match in RECORD.finditer(text) if not match[1])
-
-
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of an EndNote XML file, a broken record as far as it goes.
-
-    Raises ``Unreadable`` when it is no text, holds no record, or declares entities.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read EndNote XML that is decoded already; ``size`` is what ``progress`` counts up to."""
-    return xml_records.read_records(
-        decoded, RECORD, to_reference,
-        format=FORMAT, called=CALLED, size=size, name=name, progress=progress,
-    )  # fmt: skip
 
 
 def to_reference(
@@ -225,3 +207,7 @@ def _editors(fields: Fields, kind: str) -> tuple[str, ...]:
     if kind == "thesis":  # there they are the advisers
         return ()
     return authors(names)
+
+
+read_text = xml_records.text_reader(RECORD, to_reference, format=FORMAT, called=CALLED)
+read = from_bytes(read_text)

@@ -13,9 +13,9 @@ from functools import cache
 
 from uptake.formats import tagged
 from uptake.formats.nbib_fields import TAGS, to_reference, written
-from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity, Reference
 from uptake.formats.tagged import Block, Outside, Pair
-from uptake.formats.text import Decoded, Unreadable, decode
 
 FORMAT = "nbib"
 LOOSE = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,4})([ \t]{0,3})-(.*)", re.S)
@@ -34,46 +34,6 @@ ALIGNED = {f"{tag:<4}- ": tag for tag in TAGS}
 def recognises(text: str) -> int:
     """How many lines have a tag that begins an NBIB record."""
     return sum(1 for _ in START.finditer(text.replace("\r", "\n") if "\r" in text else text))
-
-
-def sniff(data: bytes) -> bool:
-    """True when the bytes are text with at least one tag that begins an NBIB record."""
-    try:
-        return recognises(decode(data).text) > 0
-    except Unreadable:
-        return False
-
-
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of an NBIB file, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no record at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read NBIB that is decoded already; ``size`` is what ``progress`` counts up to."""
-    text = tagged.text_of(decoded, name)
-    blocks, oddities = blocks_of(text)
-    if not blocks:
-        raise Unreadable(
-            "No NBIB record was found: no line begins with a tag such as PMID.",
-            name,
-            "Export it again and choose PubMed (NBIB) or RIS as the format.",
-        )
-    return tagged.reading(
-        blocks,
-        to_reference,
-        format=FORMAT,
-        decoded=decoded,
-        lines=tagged.count_lines(text),
-        odd=oddities,
-        size=size,
-        progress=progress,
-    )
 
 
 def _split(line: str) -> Pair | None:
@@ -175,6 +135,16 @@ def _opens(tag: str, block: Block, seen: set[str], blank: bool) -> bool:
     if blank:
         return tag in OPENING or (tag in ONCE and tag in seen) or tag == block.pairs[0][0]
     return tag in seen and tag in ("PMID", "UI")  # a record may have several OID
+
+
+read_text = tagged.text_reader(
+    blocks_of,
+    to_reference,
+    format=FORMAT,
+    none="No NBIB record was found: no line begins with a tag such as PMID.",
+    advice="Export it again and choose PubMed (NBIB) or RIS as the format.",
+)
+read = from_bytes(read_text)
 
 
 def write(references: Iterable[Reference]) -> bytes:

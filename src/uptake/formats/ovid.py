@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from uptake.formats import nbib, tagged
 from uptake.formats.ovid_fields import NAMES, to_reference
-from uptake.formats.references import Oddity, Progress, Reading
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside
-from uptake.formats.text import Decoded, Unreadable, decode, split_lines
+from uptake.formats.text import split_lines
 
 FORMAT = "ovid"
 SHORT = re.compile(r"^\ufeff?VN {0,3}-[ \t]*Ovid\b", re.M | re.I)
@@ -38,46 +39,18 @@ def _named(text: str) -> int:
     return sum(_is_name(found.group(1)) for found in OPENING.finditer(text))
 
 
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of an Ovid export, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no record at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read Ovid that is decoded already; ``size`` is what ``progress`` counts up to."""
-    text = tagged.text_of(decoded, name)
-    lines = split_lines(text)
-    blocks, oddities = _blocks(lines) if _named(text) else nbib.blocks_of(text)
-    if not blocks:
-        raise Unreadable(
-            "No Ovid record was found: no number in angle brackets is followed by a field.",
-            name,
-            "Export it again from Ovid and choose RIS as the format.",
-        )
-    return tagged.reading(
-        blocks,
-        to_reference,
-        format=FORMAT,
-        decoded=decoded,
-        lines=len(lines),
-        odd=oddities,
-        size=size,
-        progress=progress,
-    )
-
-
 def _is_name(line: str) -> bool:
     """True when a line at the left edge can be the name of a field."""
     line = line.rstrip()
     return line.lower() in NAMES or bool(FIELD_NAME.fullmatch(line))
 
 
-def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+    """Part a text of one kind of line end into records, in whichever form it is."""
+    return _blocks_of_named(split_lines(text)) if _named(text) else nbib.blocks_of(text)
+
+
+def _blocks_of_named(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
@@ -123,3 +96,13 @@ def _names_field(lines: Sequence[str], number: int) -> bool:
     """True for a line that can be a field's name, with an indented line below it."""
     below = lines[number] if number < len(lines) else ""
     return below[:1] in (" ", "\t") and bool(below.strip()) and _is_name(lines[number - 1])
+
+
+read_text = tagged.text_reader(
+    _blocks,
+    to_reference,
+    format=FORMAT,
+    none="No Ovid record was found: no number in angle brackets is followed by a field.",
+    advice="Export it again from Ovid and choose RIS as the format.",
+)
+read = from_bytes(read_text)

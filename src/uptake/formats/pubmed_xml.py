@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from uptake.formats import xml_records
 from uptake.formats.fields import doi, keywords, pages, plain, pmcid_in, serials, squash, year
 from uptake.formats.nbib_fields import KINDS
-from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity, Reference
 from uptake.formats.relations import Related, from_types
 from uptake.formats.tagged import usual_oddities
-from uptake.formats.text import Decoded, decode
 from uptake.formats.xml_records import Element, Leaves, Piece, raw_of, words_of
 
 FORMAT = "pubmed_xml"
@@ -28,24 +28,6 @@ def recognises(text: str) -> int:
     if "<Pubmed" not in text:
         return 0
     return sum(1 for match in RECORD.finditer(text) if not match[1])
-
-
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of a PubMed XML file, a broken record as far as it goes.
-
-    Raises ``Unreadable`` when it is no text, holds no record, or declares entities.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read PubMed XML that is decoded already; ``size`` is what ``progress`` counts up to."""
-    return xml_records.read_records(
-        decoded, RECORD, to_reference,
-        format=FORMAT, called=CALLED, size=size, name=name, progress=progress,
-    )  # fmt: skip
 
 
 def to_reference(
@@ -222,3 +204,7 @@ def _related(root: Element) -> Related:
     return from_types(
         (str(it.get("RefType") or ""), _text(it, "PMID"), _text(it, "RefSource")) for it in entries
     )
+
+
+read_text = xml_records.text_reader(RECORD, to_reference, format=FORMAT, called=CALLED)
+read = from_bytes(read_text)

@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 
 from uptake.formats import tagged
+from uptake.formats.readers import from_bytes
 from uptake.formats.refer_fields import TAGS, to_reference
-from uptake.formats.references import Oddity, Progress, Reading
+from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside, Pair
-from uptake.formats.text import Decoded, Unreadable, decode, split_lines
+from uptake.formats.text import split_lines
 
 FORMAT = "refer"
 KIND, TITLE = "%0", "%T"
@@ -36,38 +37,6 @@ def recognises(text: str) -> int:
     return found
 
 
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of a Refer (ENW) file, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no record at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read Refer that is decoded already; ``size`` is what ``progress`` counts up to."""
-    lines = split_lines(tagged.text_of(decoded, name))
-    blocks, oddities = _blocks(lines)
-    if not blocks:
-        raise Unreadable(
-            "No Refer (ENW) record was found: no line begins with %0 or %T.",
-            name,
-            "Export it again and choose EndNote (ENW) or RIS as the format.",
-        )
-    return tagged.reading(
-        blocks,
-        to_reference,
-        format=FORMAT,
-        decoded=decoded,
-        lines=len(lines),
-        odd=oddities,
-        size=size,
-        progress=progress,
-    )
-
-
 def _split(line: str) -> Pair | None:
     """Take a line apart into tag and value, or None when it has no tag ("% of patients")."""
     if "%" not in line[:5]:
@@ -76,7 +45,8 @@ def _split(line: str) -> Pair | None:
     return (found.group(1), found.group(2) or "") if found and found.group(1) in TAGS else None
 
 
-def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+    lines = split_lines(text)
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
@@ -139,3 +109,13 @@ def _heads(lines: Sequence[str], number: int) -> set[str]:
             found.add(head)
         at += 1
     return found
+
+
+read_text = tagged.text_reader(
+    _blocks,
+    to_reference,
+    format=FORMAT,
+    none="No Refer (ENW) record was found: no line begins with %0 or %T.",
+    advice="Export it again and choose EndNote (ENW) or RIS as the format.",
+)
+read = from_bytes(read_text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from uptake.formats import (
     bibtex,
@@ -22,24 +21,7 @@ from uptake.formats import (
     workbook,
     wos,
 )
-from uptake.formats.references import Progress, Reading
-from uptake.formats.text import Decoded
-
-
-class TextReader(Protocol):
-    """Reads a text that is decoded already; ``size`` is what ``progress`` counts up to."""
-
-    def __call__(
-        self, decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-    ) -> Reading: ...
-
-
-class ByteReader(Protocol):
-    """Reads a file that is no text, or that decodes itself."""
-
-    def __call__(
-        self, data: bytes, *, name: str = "", progress: Progress | None = None
-    ) -> Reading: ...
+from uptake.formats.readers import TableReader, TextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +44,17 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class BinaryFormat:
-    """A format that is no text, known by its bytes before anything is decoded."""
+    """A format that is no text, known by its bytes before anything is decoded.
+
+    ``recognises`` says whether the bytes are in it. All of them are tables.
+    """
 
     key: str
     name: str
     written_by: str
     endings: tuple[str, ...]
     recognises: Callable[[bytes], bool]
-    read: ByteReader
+    read: TableReader
 
 
 TEXTS: tuple[Format, ...] = (

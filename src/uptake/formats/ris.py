@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 
 from uptake.formats import tagged
-from uptake.formats.references import Oddity, Progress, Reading, Reference
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity, Reference
 from uptake.formats.ris_fields import KINDS, TAGS, to_reference, written
 from uptake.formats.tagged import Block, Outside, Pair
-from uptake.formats.text import Decoded, Unreadable, decode, split_lines
+from uptake.formats.text import split_lines
 
 FORMAT = "ris"
 LOOSE = re.compile(r"([\s\ufeff]*)([A-Za-z][A-Za-z0-9]{1,4})([ \t]{0,3})[-\u2010-\u2014](.*)", re.S)
@@ -27,46 +28,6 @@ ORDINARY = {f"{tag}  - ": tag for tag in TAGS - {"TY", "ER"} if len(tag) == 2}
 def recognises(text: str) -> int:
     """How many lines begin a RIS record."""
     return sum(1 for _ in START.finditer(text.replace("\r", "\n") if "\r" in text else text))
-
-
-def sniff(data: bytes) -> bool:
-    """True when the bytes are text with at least one line that begins a RIS record."""
-    try:
-        return recognises(decode(data).text) > 0
-    except Unreadable:
-        return False
-
-
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of a RIS file, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no record at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read RIS that is decoded already; ``size`` is what ``progress`` counts up to."""
-    lines = split_lines(tagged.text_of(decoded, name))
-    blocks, oddities = _blocks(lines)
-    if not blocks:
-        raise Unreadable(
-            "No RIS record was found: no line begins with TY.",
-            name,
-            "Export it again and choose RIS as the format.",
-        )
-    return tagged.reading(
-        blocks,
-        to_reference,
-        format=FORMAT,
-        decoded=decoded,
-        lines=len(lines),
-        odd=oddities,
-        size=size,
-        progress=progress,
-    )
 
 
 def _split(line: str) -> Pair | None:
@@ -94,7 +55,8 @@ def _loosely(indent: str, tag: str, gap: str, value: str) -> Pair | None:
     return (tag.upper(), value.removeprefix(" ")) if accepted else None
 
 
-def _blocks(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+    lines = split_lines(text)
     blocks: list[Block] = []
     unclosed: list[int] = []
     outside = Outside()
@@ -159,6 +121,16 @@ def _ends(value: str, lines: Sequence[str], number: int) -> bool:
     after = next((line for line in lines[number : number + 50] if line.strip()), "TY  - ")
     pair = _split(after)
     return bool(tagged.NUMBERING.fullmatch(after)) or (pair is not None and pair[0] == "TY")
+
+
+read_text = tagged.text_reader(
+    _blocks,
+    to_reference,
+    format=FORMAT,
+    none="No RIS record was found: no line begins with TY.",
+    advice="Export it again and choose RIS as the format.",
+)
+read = from_bytes(read_text)
 
 
 def write(

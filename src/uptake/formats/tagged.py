@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from uptake.formats.readers import TextReader
 from uptake.formats.references import Oddity, Progress, Reading, Reference
 from uptake.formats.text import Decoded, Unreadable
 
@@ -139,6 +140,41 @@ def text_of(decoded: Decoded, name: str) -> str:
 def count_lines(text: str) -> int:
     """How many lines a text has whose line ends are of one kind."""
     return text.count("\n") + (not text.endswith("\n"))
+
+
+def text_reader(
+    blocks_of: Callable[[str], tuple[list[Block], list[Oddity]]],
+    to_reference: Callable[[Block, int], tuple[Reference, Sequence[Oddity]]],
+    *,
+    format: str,
+    none: str,
+    advice: str,
+) -> TextReader:
+    """Make the reader of a tagged format from how its text is parted and a record mapped.
+
+    ``blocks_of`` is given text whose line ends are all of one kind. ``none`` and ``advice`` are
+    what a text without any record is refused with.
+    """
+
+    def read_text(
+        decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+    ) -> Reading:
+        text = text_of(decoded, name)
+        blocks, oddities = blocks_of(text)
+        if not blocks:
+            raise Unreadable(none, name, advice)
+        return reading(
+            blocks,
+            to_reference,
+            format=format,
+            decoded=decoded,
+            lines=count_lines(text),
+            odd=oddities,
+            size=size,
+            progress=progress,
+        )
+
+    return read_text
 
 
 def reading(

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from uptake.formats import tagged
-from uptake.formats.references import Oddity, Progress, Reading
+from uptake.formats.readers import from_bytes
+from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside, Pair
-from uptake.formats.text import Decoded, Unreadable, decode
 from uptake.formats.wos_fields import TAGS, to_reference
 
 FORMAT = "wos"
@@ -39,38 +39,6 @@ def recognises(text: str) -> int:
     if not found and HEADED.match(text):
         found = sum(1 for _ in END.finditer(text))
     return found
-
-
-def read(data: bytes, *, name: str = "", progress: Progress | None = None) -> Reading:
-    """Read the references of a Web of Science export, whatever is odd in it.
-
-    Raises ``Unreadable`` when it is no text or holds no record at all.
-    """
-    return read_text(decode(data), size=len(data), name=name, progress=progress)
-
-
-def read_text(
-    decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-) -> Reading:
-    """Read Web of Science that is decoded already; ``size`` is what ``progress`` counts up to."""
-    text = tagged.text_of(decoded, name)
-    blocks, oddities = _blocks(text)
-    if not blocks:
-        raise Unreadable(
-            "No Web of Science record was found: no line begins with PT.",
-            name,
-            "Export it again as plain text with the full record, or as RIS.",
-        )
-    return tagged.reading(
-        blocks,
-        to_reference,
-        format=FORMAT,
-        decoded=decoded,
-        lines=tagged.count_lines(text),
-        odd=oddities,
-        size=size,
-        progress=progress,
-    )
 
 
 def _split(line: str) -> Pair | None:
@@ -158,3 +126,13 @@ def _is_record(block: Block) -> bool:
     """True for tagged lines without PT that are a reference all the same."""
     tags: Sequence[str] = [tag for tag, _ in block.pairs]
     return "TI" in tags and len(set(tags)) > 1
+
+
+read_text = tagged.text_reader(
+    _blocks,
+    to_reference,
+    format=FORMAT,
+    none="No Web of Science record was found: no line begins with PT.",
+    advice="Export it again as plain text with the full record, or as RIS.",
+)
+read = from_bytes(read_text)

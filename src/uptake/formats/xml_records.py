@@ -17,6 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from uptake.formats import tagged
+from uptake.formats.readers import TextReader
 from uptake.formats.references import Oddity, Progress, Raw, Reading, Reference
 from uptake.formats.tagged import Block, Outside
 from uptake.formats.text import Decoded, Unreadable
@@ -63,8 +64,7 @@ class Leaf(NamedTuple):
 Leaves = Sequence[Leaf]
 
 
-@dataclass(slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A file cut into its records, and what stands in none."""
 
     pieces: list[Piece]
@@ -146,37 +146,21 @@ def unwrapped(text: str) -> str:
     return WRAPPING.sub(lambda tag: "\n" * tag.group().count("\n"), text)
 
 
-def read_records(
-    decoded: Decoded,
+def text_reader(
     tags: re.Pattern[str],
     to_reference: Callable[[Element, Leaves, Piece, int], tuple[Reference, Sequence[Oddity]]],
     *,
     format: str,
     called: str,
-    size: int,
-    name: str,
-    progress: Progress | None,
-) -> Reading:
-    """Read every record of a file, a broken one as far as it goes.
+) -> TextReader:
+    """Make the reader of a format whose records begin and end with ``tags``.
 
-    Raises ``Unreadable`` when there is none, or when the file declares entities.
+    It reads every record, a broken one as far as it goes, and refuses a file that has none or that
+    declares entities.
     """
-    text = tagged.text_of(decoded, name)
-    first = tags.search(text)
-    if first is None:
-        what = f"No record of {called} was found in it."
-        raise Unreadable(what, name, f"Export it again as {called} or as RIS.")
-    if ENTITIES.search(text, 0, first.start()):
-        what = "The file declares entities, which no database writes and which could do harm."
-        raise Unreadable(what, name, f"Export it again as {called} or as RIS.")
-    parts = cut(text, tags)
-    pieces = parts.pieces
-    if not pieces:
-        what = f"No record of {called} begins in it; there is only an end."
-        raise Unreadable(what, name, f"Export it again as {called} or as RIS.")
+    advice = f"Export it again as {called} or as RIS."
 
-    def reference(block: Block, position: int) -> tuple[Reference, Sequence[Oddity]]:
-        piece = pieces[position - 1]
+    def record(piece: Piece, position: int) -> tuple[Reference, Sequence[Oddity]]:
         root, oddities = parsed(piece, position)
         if root is None:
             raw: Raw = (("record", piece.text),)
@@ -189,16 +173,32 @@ def read_records(
         result, odd = to_reference(root, found, piece, position)
         return result, [*(oddities and _lost(oddities, found, piece)), *odd]
 
-    return tagged.reading(
-        [Block(piece.line, end_line=piece.end_line) for piece in pieces],
-        reference,
-        format=format,
-        decoded=decoded,
-        lines=tagged.count_lines(text),
-        odd=list(parts.outside.oddities()),
-        size=size,
-        progress=progress,
-    )
+    def read_text(
+        decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+    ) -> Reading:
+        text = tagged.text_of(decoded, name)
+        first = tags.search(text)
+        if first is None:
+            raise Unreadable(f"No record of {called} was found in it.", name, advice)
+        if ENTITIES.search(text, 0, first.start()):
+            what = "The file declares entities, which no database writes and which could do harm."
+            raise Unreadable(what, name, advice)
+        pieces, outside = cut(text, tags)
+        if not pieces:
+            what = f"No record of {called} begins in it; there is only an end."
+            raise Unreadable(what, name, advice)
+        return tagged.reading(
+            [Block(piece.line, end_line=piece.end_line) for piece in pieces],
+            lambda block, position: record(pieces[position - 1], position),
+            format=format,
+            decoded=decoded,
+            lines=tagged.count_lines(text),
+            odd=list(outside.oddities()),
+            size=size,
+            progress=progress,
+        )
+
+    return read_text
 
 
 def parsed(piece: Piece, position: int) -> tuple[Element | None, list[Oddity]]:
