@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import cast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar, cast
+
+from uptake.instruments.instrument import FACTS, Instrument
+
+T = TypeVar("T", bound=Instrument)
+Fields = dict[str, object]
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 5000
@@ -22,14 +30,84 @@ class InstrumentRefused(ValueError):
         super().__init__("\n".join(problems))
 
 
-class Checker:
-    """Reads on after a problem, so that all of them can be mended at once."""
+class Checker(ABC, Generic[T]):
+    """Reads on after a problem, so that all of them can be mended at once.
+
+    A kind of instrument is a subclass that says how one is ``called`` ("a form"), which fields it
+    has besides its ``FACTS``, how it is ``refused``, and how it is ``built`` from its fields.
+    """
 
     refused: type[InstrumentRefused] = InstrumentRefused
     called = "an instrument"
+    parts: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+
+    @abstractmethod
+    def built(self, fields: Fields) -> T:
+        """The instrument of a file's fields; what is wrong is noted in ``problems``."""
+
+    def parse(self, text: str) -> T:
+        """The instrument of a JSON file; raises ``refused`` with every problem there is."""
+        fields = self.fields(self.load(text), "", (*FACTS, *self.parts))
+        found = self.built(fields) if fields is not None else None
+        if found is None or self.problems:
+            raise self.refused(self.problems)
+        return found
+
+    @classmethod
+    def table(cls, text: str, needed: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+        """The rows of a CSV table that are not blank: of each, the filled cells of known columns.
+
+        Raises ``refused`` when it is no table or has no column of the ``needed`` name.
+        """
+        things = cls.parts[-1]
+        try:
+            rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+        except csv.Error as error:
+            raise cls.refused([f"This is not a table of {things} ({error})."]) from None
+        header = [cell.strip().lower() for cell in rows[0]] if rows else []
+        if needed not in header:
+            raise cls.refused(
+                [
+                    f'Line 1: there is no column called "{needed}"; '
+                    f"the columns are {', '.join(columns)}."
+                ]
+            )
+        for row in rows[1:]:
+            cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+            if any(cells.values()):
+                yield {name: cells[name] for name in columns if cells.get(name)}
+
+    def facts(self, fields: Fields, *, sourced: bool = True) -> dict[str, str]:
+        """The file's ``FACTS``; version, source and licence are needed where ``sourced``."""
+        noun = self.called.split()[-1]
+        name = self.text(fields, "", "name", needed=f"give the {noun} a name", short=True)
+        version = "say which version" if sourced else ""
+        source = 'say where it is from, or "Our own"' if sourced else ""
+        licence = 'say under which licence, or "Our own"' if sourced else ""
+        return {
+            "key": self.key(fields, "", name, noun),
+            "name": name,
+            "version": self.text(fields, "", "version", needed=version, short=True),
+            "source": self.text(fields, "", "source", needed=source),
+            "licence": self.text(fields, "", "licence", needed=licence),
+            "note": self.text(fields, "", "note"),
+        }
+
+    def each(
+        self, fields: Fields, name: str, most: int, known: tuple[str, ...], *, least: int = 0
+    ) -> Iterator[tuple[int, str, Fields]]:
+        """The objects of a list, each with its number (from 1) and its place in the file."""
+        given = self.list(fields, name, most)
+        if len(given) < least and not self.problems:
+            self.problems.append(f"{name}: there are none; give at least one.")
+        for number, value in enumerate(given, 1):
+            place = f"{name}[{number}]"
+            found = self.fields(value, place, known)
+            if found is not None:
+                yield number, place, found
 
     def load(self, text: str) -> object:
         """The JSON of a file; raises ``refused`` where it breaks off."""
@@ -45,23 +123,23 @@ class Checker:
             raise self.refused(["The file holds a number that is too long to read."]) from None
         return found
 
-    def once(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    def once(self, pairs: list[tuple[str, object]]) -> Fields:
         """A field given twice would lose one of its values without a word."""
-        found: dict[str, object] = {}
+        found: Fields = {}
         for name, value in pairs:
             if name in found:
                 self.problems.append(f"{name}: this field stands twice in one place; keep one.")
             found[name] = value
         return found
 
-    def fields(self, value: object, place: str, known: tuple[str, ...]) -> dict[str, object] | None:
+    def fields(self, value: object, place: str, known: tuple[str, ...]) -> Fields | None:
         """The fields of an object; None, with the problem noted, when it is none."""
         if not isinstance(value, dict):
             self.problems.append(
                 f"{place or 'The file'}: this must be an object with the fields {', '.join(known)}."
             )
             return None
-        fields = cast("dict[str, object]", value)
+        fields = cast("Fields", value)
         self.problems.extend(
             f"{_at(place, name)}: this field is not known; the fields are {', '.join(known)}."
             for name in fields
@@ -69,7 +147,7 @@ class Checker:
         )
         return fields
 
-    def list(self, fields: dict[str, object], name: str, most: int) -> list[object]:
+    def list(self, fields: Fields, name: str, most: int) -> list[object]:
         """A field that is a list of no more than so many; empty when it is not."""
         value = fields.get(name, [])
         if not isinstance(value, list):
@@ -82,7 +160,7 @@ class Checker:
 
     def text(
         self,
-        fields: dict[str, object],
+        fields: Fields,
         place: str,
         name: str,
         needed: str = "",
@@ -109,7 +187,7 @@ class Checker:
             self.problems.append(f"{_at(place, name)}: this holds a control character; remove it.")
         return value
 
-    def yes(self, fields: dict[str, object], place: str, name: str, *, otherwise: bool) -> bool:
+    def yes(self, fields: Fields, place: str, name: str, *, otherwise: bool) -> bool:
         """A field that is true or false."""
         value = fields.get(name, otherwise)
         if not isinstance(value, bool):
@@ -119,7 +197,7 @@ class Checker:
 
     def key(
         self,
-        fields: dict[str, object],
+        fields: Fields,
         place: str,
         name: str,
         otherwise: str,

@@ -6,19 +6,17 @@ is no score: adding up answers hides which of them matters.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from uptake.instruments.checking import Checker, InstrumentRefused
+from uptake.instruments.checking import Checker, Fields, InstrumentRefused
+from uptake.instruments.instrument import Instrument, facts_in, shipped
 
 MOST_ITEMS, MOST_ANSWERS = 100, 8
-CSV_COLUMNS = ("key", "question", "help")
+CSV_COLUMNS = ("question", "help", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,9 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyChecklist:
+class StudyChecklist(Instrument):
     """The questions asked of each study, with their source and licence."""
 
-    key: str
-    name: str
-    version: str
-    source: str
-    licence: str
-    note: str
     answers: tuple[Answer, ...]
     items: tuple[Item, ...]
 
@@ -78,33 +70,16 @@ def parse_checklist(text: str) -> StudyChecklist:
     Raises ``ChecklistRefused`` with every problem, each naming its field, such as
     ``items[3].question`` (counted from 1), or the line where the JSON itself breaks off.
     """
-    reader = _Reader()
-    found = reader.checklist(reader.load(text))
-    if reader.problems:
-        raise ChecklistRefused(reader.problems)
-    return found
+    return _Reader().parse(text)
 
 
 def parse_csv(text: str, *, name: str, version: str, source: str, licence: str) -> StudyChecklist:
     """Read a checklist from a table with the columns question and, if wanted, help and key.
 
-    Raises ``ChecklistRefused``, naming each line that is not an item.
+    Raises ``ChecklistRefused``, naming each filled row that is no item, counted from 1 below the
+    headings: ``items[3].question``.
     """
-    try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
-    except csv.Error as error:
-        raise ChecklistRefused([f"This is not a table of items ({error})."]) from None
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "question" not in header:
-        raise ChecklistRefused(
-            ['Line 1: there is no column called "question"; the columns are question, help, key.']
-        )
-    known = {place: title for place, title in enumerate(header) if title in CSV_COLUMNS}
-    items = [
-        {title: row[place] for place, title in known.items() if place < len(row) and row[place]}
-        for row in rows[1:]
-        if any(cell.strip() for cell in row)
-    ]
+    items = list(_Reader.table(text, "question", CSV_COLUMNS))
     return parse_checklist(
         json.dumps({
             "name": name, "version": version, "source": source, "licence": licence, "items": items
@@ -129,56 +104,32 @@ def checklist_from_data(data: Mapping[str, Any]) -> StudyChecklist:
     Raises ``KeyError`` or ``TypeError`` on data that ``checklist_data`` did not make.
     """
     return StudyChecklist(
-        **{name: data[name] for name in ("key", "name", "version", "source", "licence", "note")},
+        **facts_in(data),
         answers=tuple(Answer(**each) for each in data["answers"]),
         items=tuple(Item(**each) for each in data["items"]),
     )
 
 
-class _Reader(Checker):
-    refused, called = ChecklistRefused, "a checklist"
+class _Reader(Checker[StudyChecklist]):
+    refused, called, parts = ChecklistRefused, "a checklist", ("answers", "items")
 
-    def checklist(self, data: object) -> StudyChecklist:
-        known = ("key", "name", "version", "source", "licence", "note", "answers", "items")
-        fields = self.fields(data, "", known)
-        if fields is None:
-            raise ChecklistRefused(self.problems)
-        name = self.text(fields, "", "name", needed="give the checklist a name", short=True)
-        items = self.items(self.list(fields, "items", MOST_ITEMS))
-        if not items and not self.problems:
-            self.problems.append("items: there are none; give at least one.")
+    def built(self, fields: Fields) -> StudyChecklist:
         return StudyChecklist(
-            key=self.key(fields, "", name, "checklist"),
-            name=name,
-            version=self.text(fields, "", "version", needed="say which version", short=True),
-            source=self.text(fields, "", "source", needed='say where it is from, or "Our own"'),
-            licence=self.text(
-                fields, "", "licence", needed='say under which licence, or "Our own"'
-            ),
-            note=self.text(fields, "", "note"),
-            answers=self.answers(self.list(fields, "answers", MOST_ANSWERS)) or USUAL,
-            items=items,
+            **self.facts(fields), items=self.items(fields), answers=self.answers(fields) or USUAL
         )
 
-    def items(self, given: list[object]) -> tuple[Item, ...]:
+    def items(self, whole: Fields) -> tuple[Item, ...]:
         found: dict[str, Item] = {}
-        for number, each in enumerate(given, 1):
-            place = f"items[{number}]"
-            fields = self.fields(each, place, CSV_COLUMNS)
-            if fields is None:
-                continue
+        for number, place, fields in self.each(whole, "items", MOST_ITEMS, CSV_COLUMNS, least=1):
             question = self.text(fields, place, "question", needed="write the question")
             key = self.key(fields, place, question[:40], f"item-{number}", found.__contains__)
             found[key] = Item(key, question, self.text(fields, place, "help"))
         return tuple(found.values())
 
-    def answers(self, given: list[object]) -> tuple[Answer, ...]:
+    def answers(self, whole: Fields) -> tuple[Answer, ...]:
         found: dict[str, Answer] = {}
-        for number, each in enumerate(given, 1):
-            place = f"answers[{number}]"
-            fields = self.fields(each, place, ("key", "name", "sign", "concern"))
-            if fields is None:
-                continue
+        known = ("key", "name", "sign", "concern")
+        for number, place, fields in self.each(whole, "answers", MOST_ANSWERS, known):
             name = self.text(fields, place, "name", needed="name the answer", short=True)
             key = self.key(fields, place, name, f"answer-{number}", found.__contains__)
             sign = self.text(fields, place, "sign", short=True) or name[:1].upper()
@@ -196,7 +147,4 @@ SHIPPED = ("uptake-qualitative",)
 @cache
 def checklists() -> tuple[StudyChecklist, ...]:
     """Return the checklists that come with Uptake."""
-    folder = files("uptake.instruments") / "data" / "checklists"
-    return tuple(
-        parse_checklist((folder / f"{key}.json").read_text(encoding="utf-8")) for key in SHIPPED
-    )
+    return shipped("checklists", SHIPPED, parse_checklist)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from uptake.instruments.instrument import Instrument
+
 
 @dataclass(frozen=True, slots=True)
 class Construct:
@@ -39,19 +41,13 @@ WHOLE = Level("whole", "Whole framework", "This framework has no levels, so it h
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Instrument):
     """A framework with where it comes from.
 
     ``domains`` holds every row, parents first: the domains and, where the framework has them, the
     constructs and sub-constructs beneath each.
     """
 
-    key: str
-    name: str
-    version: str
-    source: str
-    licence: str
-    note: str
     domains: tuple[Construct, ...]
     levels: tuple[Level, ...]
 

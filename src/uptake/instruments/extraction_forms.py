@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 
-from uptake.instruments.checking import Checker, InstrumentRefused
+from uptake.instruments.checking import Checker, Fields, InstrumentRefused
+from uptake.instruments.instrument import Instrument, shipped
 
 KINDS = ("text", "long", "number", "date", "one", "many", "yes_no")
 WITH_CHOICES = ("one", "many")
@@ -33,15 +31,9 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractionForm:
+class ExtractionForm(Instrument):
     """The fields of a form in their order, with source and licence."""
 
-    key: str
-    name: str
-    version: str
-    source: str
-    licence: str
-    note: str
     questions: tuple[Question, ...]
 
 
@@ -55,11 +47,7 @@ def parse_form(text: str) -> ExtractionForm:
     Raises ``FormRefused`` with every problem, each naming its field, such as ``fields[3].kind``
     (counted from 1), or the line where the JSON itself breaks off.
     """
-    reader = _Reader()
-    found = reader.form(reader.load(text))
-    if reader.problems:
-        raise FormRefused(reader.problems)
-    return found
+    return _Reader().parse(text)
 
 
 def parse_form_csv(text: str, *, name: str = "A form from a table") -> ExtractionForm:
@@ -68,21 +56,9 @@ def parse_form_csv(text: str, *, name: str = "A form from a table") -> Extractio
     Choices stand in one cell with upright strokes or semicolons between them. Raises
     ``FormRefused``, naming the row of each problem.
     """
-    try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
-    except csv.Error as error:
-        raise FormRefused([f"This is not a table of fields ({error})."]) from None
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "name" not in header:
-        raise FormRefused(
-            [f'Line 1: there is no column called "name"; the columns are {", ".join(COLUMNS)}.']
-        )
     fields = []
-    for row in rows[1:]:
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        if not any(cells.values()):
-            continue
-        field: dict[str, object] = {key: cells[key] for key in COLUMNS if cells.get(key)}
+    for cells in _Reader.table(text, "name", COLUMNS):
+        field: Fields = {**cells}
         if "choices" in field:
             split = "|" if "|" in cells["choices"] else ";"
             parts = (part.strip() for part in cells["choices"].split(split))
@@ -112,32 +88,15 @@ def form_rows(form: ExtractionForm) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-class _Reader(Checker):
-    refused, called = FormRefused, "a form"
+class _Reader(Checker[ExtractionForm]):
+    refused, called, parts = FormRefused, "a form", ("fields",)
 
-    def form(self, data: object) -> ExtractionForm:
-        known = ("key", "name", "version", "source", "licence", "note", "fields")
-        fields = self.fields(data, "", known)
-        if fields is None:
-            raise FormRefused(self.problems)
-        name = self.text(fields, "", "name", needed="give the form a name", short=True)
-        questions = self.questions(self.list(fields, "fields", MOST_FIELDS))
-        if not questions and not self.problems:
-            self.problems.append("fields: there are none; give at least one.")
-        return ExtractionForm(
-            key=self.key(fields, "", name, "form"), name=name,
-            version=self.text(fields, "", "version", short=True),
-            source=self.text(fields, "", "source"), licence=self.text(fields, "", "licence"),
-            note=self.text(fields, "", "note"), questions=questions,
-        )  # fmt: skip
+    def built(self, fields: Fields) -> ExtractionForm:
+        return ExtractionForm(**self.facts(fields, sourced=False), questions=self.questions(fields))
 
-    def questions(self, given: list[object]) -> tuple[Question, ...]:
+    def questions(self, whole: Fields) -> tuple[Question, ...]:
         found: dict[tuple[str, str], Question] = {}
-        for number, each in enumerate(given, 1):
-            place = f"fields[{number}]"
-            fields = self.fields(each, place, COLUMNS)
-            if fields is None:
-                continue
+        for _, place, fields in self.each(whole, "fields", MOST_FIELDS, COLUMNS, least=1):
             one = self.question(fields, place)
             key = (one.section.casefold(), one.name.casefold())
             if key in found:
@@ -145,7 +104,7 @@ class _Reader(Checker):
             found[key] = one
         return tuple(found.values())
 
-    def question(self, fields: dict[str, object], place: str) -> Question:
+    def question(self, fields: Fields, place: str) -> Question:
         short = {
             name: self.text(fields, place, name, needed="name the field" * (name == "name"),
                             short=True)
@@ -165,7 +124,7 @@ class _Reader(Checker):
             required=self.yes(fields, place, "required", otherwise=False),
         )  # fmt: skip
 
-    def choices(self, fields: dict[str, object], place: str, kind: str) -> tuple[str, ...]:
+    def choices(self, fields: Fields, place: str, kind: str) -> tuple[str, ...]:
         given = fields.get("choices", [])
         if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
             self.problems.append(f"{place}.choices: this must be a list of texts.")
@@ -188,7 +147,4 @@ SHIPPED = ("study-characteristics",)
 @cache
 def extraction_forms() -> tuple[ExtractionForm, ...]:
     """Return the forms that come with Uptake."""
-    folder = files("uptake.instruments") / "data" / "forms"
-    return tuple(
-        parse_form((folder / f"{key}.json").read_text(encoding="utf-8")) for key in SHIPPED
-    )
+    return shipped("forms", SHIPPED, parse_form)

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from uptake.instruments.checking import Checker, InstrumentRefused
+from uptake.instruments.checking import Checker, Fields, InstrumentRefused
 from uptake.instruments.constructs import WHOLE, Construct, Framework, Level
+from uptake.instruments.instrument import facts_in
 
 MOST_ROWS = 500
 MOST_LEVELS = 20
@@ -28,11 +29,7 @@ def parse_framework(text: str) -> Framework:
     Raises ``FrameworkRefused`` with every problem found, each naming its field, such as
     ``domains[3].name`` (counted from 1), or the line where the JSON itself breaks off.
     """
-    reader = _Reader()
-    framework = reader.framework(reader.load(text))
-    if reader.problems:
-        raise FrameworkRefused(reader.problems)
-    return framework
+    return _Reader().parse(text)
 
 
 def write_framework(framework: Framework) -> str:
@@ -53,46 +50,26 @@ def framework_from_data(data: Mapping[str, Any]) -> Framework:
     Raises ``KeyError`` or ``TypeError`` on data that ``framework_data`` did not make.
     """
     return Framework(
-        **{name: data[name] for name in ("key", "name", "version", "source", "licence", "note")},
+        **facts_in(data),
         domains=tuple(Construct(**domain) for domain in data["domains"]),
         levels=tuple(Level(**level) for level in data["levels"]),
     )
 
 
-class _Reader(Checker):
-    refused, called = FrameworkRefused, "a framework"
+class _Reader(Checker[Framework]):
+    refused, called, parts = FrameworkRefused, "a framework", ("domains", "levels")
 
-    def framework(self, data: object) -> Framework:
-        fields = self.fields(
-            data, "", ("key", "name", "version", "source", "licence", "note", "domains", "levels")
-        )
-        if fields is None:
-            raise FrameworkRefused(self.problems)
-        name = self.text(fields, "", "name", needed="give the framework a name", short=True)
-        rows = self.list(fields, "domains", MOST_ROWS)
-        if not rows and not self.problems:
-            self.problems.append("domains: there are none; give at least one.")
-        levels = self.list(fields, "levels", MOST_LEVELS) if fields.get("levels") else []
+    def built(self, fields: Fields) -> Framework:
         return Framework(
-            key=self.key(fields, "", name, "framework"),
-            name=name,
-            version=self.text(fields, "", "version", needed="say which version", short=True),
-            source=self.text(fields, "", "source", needed='say where it is from, or "Our own"'),
-            licence=self.text(
-                fields, "", "licence", needed='say under which licence, or "Our own"'
-            ),
-            note=self.text(fields, "", "note"),
-            domains=self._rows(rows),
-            levels=self._levels(levels) or (WHOLE,),
+            **self.facts(fields),
+            domains=self.rows(fields),
+            levels=self.levels(fields) if fields.get("levels") else (WHOLE,),
         )
 
-    def _rows(self, given: list[object]) -> tuple[Construct, ...]:
+    def rows(self, whole: Fields) -> tuple[Construct, ...]:
         rows: dict[str, Construct] = {}
-        for number, each in enumerate(given, 1):
-            place = f"domains[{number}]"
-            fields = self.fields(each, place, ("key", "name", "gloss", "parent", "heading"))
-            if fields is None:
-                continue
+        known = ("key", "name", "gloss", "parent", "heading")
+        for number, place, fields in self.each(whole, "domains", MOST_ROWS, known, least=1):
             name = self.text(fields, place, "name", needed="give the domain a name", short=True)
             key = self.key(fields, place, name, f"domain-{number}", rows.__contains__)
             parent = self.text(fields, place, "parent", short=True)
@@ -112,13 +89,10 @@ class _Reader(Checker):
             self.problems.append("domains: all are headings; findings need one to be placed on.")
         return tuple(rows.values())
 
-    def _levels(self, given: list[object]) -> tuple[Level, ...]:
+    def levels(self, whole: Fields) -> tuple[Level, ...]:
         levels: dict[str, Level] = {}
-        for number, each in enumerate(given, 1):
-            place = f"levels[{number}]"
-            fields = self.fields(each, place, ("key", "name", "definition", "definition_is_ours"))
-            if fields is None:
-                continue
+        known = ("key", "name", "definition", "definition_is_ours")
+        for number, place, fields in self.each(whole, "levels", MOST_LEVELS, known):
             name = self.text(fields, place, "name", needed="give the level a name", short=True)
             key = self.key(fields, place, name, f"level-{number}", levels.__contains__)
             levels[key] = Level(

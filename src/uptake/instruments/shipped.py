@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from uptake.instruments.constructs import Framework
+from uptake.instruments.instrument import shipped
 from uptake.instruments.reading import parse_framework
 
 SHIPPED = ("berardi-2024", "cfir-2", "nasss")
@@ -15,10 +15,7 @@ SHIPPED = ("berardi-2024", "cfir-2", "nasss")
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """Return the frameworks that come with Uptake."""
-    folder = files("uptake.instruments") / "data" / "frameworks"
-    return tuple(
-        parse_framework((folder / f"{key}.json").read_text(encoding="utf-8")) for key in SHIPPED
-    )
+    return shipped("frameworks", SHIPPED, parse_framework)
 
 
 def framework(key: str) -> Framework:
