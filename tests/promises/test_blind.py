@@ -1,7 +1,8 @@
 """No page tells one reviewer what the other said, before both have decided.
 
-The owner judges one reference, once this way and once that way. All else being the same, everybody
-who may still have to judge it must be shown the same to the letter: each address, page and file.
+The owner judges one reference, or takes data out of one study, once this way and once that way. All
+else being the same, everybody who may still have to judge it must be shown the same to the letter:
+each address, page and file.
 """
 
 from __future__ import annotations
@@ -29,8 +30,15 @@ from tests.promises.test_routes import INSIDE, address
 from tests.promises.world import World, made
 from uptake.formats.export import WAYS
 from uptake.projects.roles import BY_KEY
-from uptake.review.actions import screening, stages, stops
-from uptake.review.models import Criterion, StopDecision, Verdict
+from uptake.review.actions import appraisal, entries, screening, stages, stops
+from uptake.review.models import (
+    Checklist,
+    Criterion,
+    FormField,
+    StopDecision,
+    Study,
+    Verdict,
+)
 from uptake.review.telling import STATES
 from uptake.sources.models import Reference
 
@@ -61,6 +69,8 @@ EXTRA: tuple[tuple[str, dict[str, Any], dict[str, str]], ...] = (
       for which in ("included", "excluded") for kind in ("csv", "xlsx", "docx")),
 )  # fmt: skip
 """Addresses with more than one answer, asked beside the ordinary ones."""
+STUDY_PAGES, APPRAISALS = ("study", "extract", "compare"), ("appraise", "settle-appraisal")
+"""Pages of a study that only one person has read."""
 
 
 @pytest.fixture
@@ -119,6 +129,14 @@ def addresses(world: World, role: str) -> Iterator[tuple[str, str]]:
         "sources:reference of it",
         reverse("sources:reference", kwargs={"project_id": world.project.pk, "pk": half.pk}),
     )
+    study = unread_study(world).pk
+    checklist = Checklist.objects.get(project=world.project).pk
+    for name, more in (
+        *((one, {"pk": study}) for one in STUDY_PAGES),
+        *((one, {"pk": checklist, "study": study}) for one in APPRAISALS),
+    ):
+        ids = {"project_id": world.project.pk, **more}
+        yield f"review:{name} unread", reverse(f"review:{name}", kwargs=ids)
     for name, ids, query in EXTRA:
         to = reverse(name, kwargs={"project_id": world.project.pk, **ids})
         yield f"{name} {ids} {query}", f"{to}?{urlencode(query)}"
@@ -156,6 +174,22 @@ def _difference(one: str, other: str | None) -> str:
     return " | ".join(sorted(line.strip()[:200] for line in lines)[:4])
 
 
+def unread_study(world: World) -> Study:
+    """The study that nobody but the owner takes anything out of, and that is not open."""
+    return Study.objects.get(project=world.project, retired_at=None, opened_at=None)
+
+
+def take_out(world: World, value: str, quote: str, concern: str, answer: str) -> None:
+    """The owner enters a value of a study and appraises it."""
+    study, by = unread_study(world), world.member()
+    field = FormField.objects.filter(project=world.project, retired_at=None)[0]
+    entries.enter(by=by, study=study, given=[entries.Given(field, value, "page 2", quote)])
+    checklist = Checklist.objects.get(project=world.project)
+    items = [one["key"] for one in checklist.content["items"]]
+    judged = appraisal.Judged({key: (answer, "So") for key in items}, concern, "The same words")
+    appraisal.appraise(by=by, study=study, checklist=checklist, judged=judged)
+
+
 def reason(world: World) -> Criterion:
     return Criterion.objects.get(project=world.project, stage="title", side="exclude")
 
@@ -179,6 +213,27 @@ def test_nobody_learns_what_another_said(world: World, role: str) -> None:
     assert told_apart(included, excluded) == []
     changed = {name.partition(" ")[0] for name in told_apart(before, included)}
     assert changed - TELLS_THAT == set(), "pages that tell of a hidden verdict at all"
+
+
+def test_nobody_learns_what_another_took_out_of_a_study(world: World) -> None:
+    role = "reviewer"
+    with undone():
+        take_out(world, "Wales", "", "none", "yes")
+        one_way = seen(world, role)
+    with undone():
+        take_out(world, "Norway", "We asked in Oslo.", "serious", "no")
+        other_way = seen(world, role)
+    assert told_apart(one_way, other_way) == []
+
+
+def test_a_lead_who_takes_data_out_is_given_nothing_blind(world: World) -> None:
+    study, lead = unread_study(world), build.member(world.project, "owner")
+    to = f"{reverse('report:project', args=[world.project.pk])}?everything=1"
+    take_out(world, "Norway", "We asked in Oslo.", "serious", "no")
+    assert "We asked in Oslo." in words(build.browser(lead).get(to))["/review.json"]
+    field = FormField.objects.filter(project=world.project, retired_at=None)[0]
+    entries.enter(by=lead, study=study, given=[entries.Given(field, "Wales")])
+    assert "We asked in Oslo." not in words(build.browser(lead).get(to))["/review.json"]
 
 
 def test_the_walk_notices_what_is_not_hidden(world: World) -> None:

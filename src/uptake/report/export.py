@@ -41,7 +41,7 @@ BLIND = """
 def export_project(project: Project, *, everything: bool = False) -> IO[bytes]:
     """The ZIP as an open file at its beginning; whoever asked closes it.
 
-    `everything` puts verdicts that are still blind into review.json too.
+    `everything` puts into review.json what is still blind too.
     """
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed on
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:

@@ -13,7 +13,7 @@ from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.report import queries
 from uptake.report.export import export_project
-from uptake.review.queries.stages import judges_blind
+from uptake.review.queries.blind import judges_blind
 
 
 @page(Permission.VIEW)
@@ -39,8 +39,8 @@ def recommendation_json(request: ProjectRequest, pk: int) -> HttpResponse:
 def project_zip(request: ProjectRequest) -> FileResponse:
     """The whole project: JSON of the thread and of the review, and tables as CSV.
 
-    Whoever leads the review may ask for verdicts that are still blind, with ?everything=1, but for
-    one of those who judge: they open the stage, for everyone and on the trail.
+    Whoever leads the review may ask for what is still blind, with ?everything=1, but for one of
+    those who judge: they open the stage or the study, for everyone and on the trail.
     """
     name = f"uptake-project-{request.project.pk}.zip"
     everything = (

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests import build
 from tests.steps.review import build as reviews
+from uptake.instruments import checklist_data, checklists
 from uptake.report import queries
 from uptake.report.export import export_project
 from uptake.review.models import (
@@ -39,7 +40,8 @@ def review():
         project=it.project, study=study, field=field, by=it.one.user, value="Hidden country"
     )
     checklist = Checklist.objects.create(
-        project=it.project, key="ours", version="1", name="Ours", content={}
+        project=it.project, key="ours", version="1", name="Ours",
+        content=checklist_data(checklists()[0]),
     )
     for settled, why in ((False, "Hidden concern"), (True, "Settled concern")):
         row = Appraisal.objects.create(

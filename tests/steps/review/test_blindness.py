@@ -16,7 +16,8 @@ from uptake.review.models import Calibration, Settlement, Standing, Study, Verdi
 from uptake.review.pools import pool
 from uptake.review.queries import calibration as rounds
 from uptake.review.queries import conflicts as listed
-from uptake.review.queries import protocol, stages
+from uptake.review.queries import protocol
+from uptake.review.queries.blind import judges_blind
 from uptake.review.queries.stages import stage
 from uptake.sources.models import Reference
 from uptake.website.queries.frame import steps
@@ -135,11 +136,11 @@ def test_what_is_blind_again_is_not_listed_to_look_at(review: build.Review) -> N
 
 def test_one_who_judges_blind_is_known(review: build.Review) -> None:
     assert review.one.user is not None
-    assert not stages.judges_blind(review.project, review.one.user)
+    assert not judges_blind(review.project, review.one.user)
     review.screen(review.one, 0)
-    assert stages.judges_blind(review.project, review.one.user)
+    assert judges_blind(review.project, review.one.user)
     review.settings(blind=False)
-    assert not stages.judges_blind(review.project, review.one.user)
+    assert not judges_blind(review.project, review.one.user)
 
 
 def test_a_verdict_on_a_merged_record_is_taken_back_from_the_whole(review: build.Review) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from uptake.projects.models import Project
 from uptake.review.models import (
@@ -34,6 +34,7 @@ from uptake.review.models import (
     Verdict,
 )
 from uptake.review.queries import flow
+from uptake.review.queries.appraised import open_appraisals
 from uptake.review.queries.extracted import open_studies
 from uptake.review.queries.stages import open_verdicts
 
@@ -159,13 +160,23 @@ def _open_entries(project: Project, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _open_appraisals(project: Project, rows: QuerySet[Any]) -> QuerySet[Any]:
-    seen = open_studies(project)
-    return rows.filter(study__in=seen) | rows.filter(settled=True)
+    return rows.filter(_seen_by_all(project, ""))
 
 
 def _open_answers(project: Project, rows: QuerySet[Any]) -> QuerySet[Any]:
-    seen = open_studies(project)
-    return rows.filter(appraisal__study__in=seen) | rows.filter(appraisal__settled=True)
+    return rows.filter(_seen_by_all(project, "appraisal__"))
+
+
+def _seen_by_all(project: Project, to: str) -> Q:
+    """What everybody may see of appraisals: settled ones, and those of studies that are open.
+
+    A study opens for each checklist by itself: whoever has taken a study's data out may still have
+    to appraise it.
+    """
+    found = Q(**{f"{to}settled": True})
+    for checklist, studies in open_appraisals(project).items():
+        found |= Q(**{f"{to}checklist": checklist, f"{to}study__in": studies})
+    return found
 
 
 def _plain(value: Any) -> Any:

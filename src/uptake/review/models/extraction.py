@@ -49,8 +49,8 @@ class FormField(InProject):
 class Entry(InProject):
     """What one reviewer entered for one field of one study. A change makes a new row."""
 
-    # The trail must not tell one reviewer what the other entered.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"value", "place", "quote"})
+    # The trail must not tell one reviewer what the other entered, nor whether there is a quote.
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"value", "place", "quote"})
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="entries")
     field = models.ForeignKey(FormField, on_delete=models.PROTECT, related_name="entries")
@@ -132,7 +132,7 @@ class Appraisal(InProject):
     """One reviewer's judgement of one study as a whole. A change makes a new row."""
 
     # As with entries: whoever reads the trail may still have to judge.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"concern", "why"})
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"concern", "why"})
 
     class Concern(models.TextChoices):
         NONE = "none", "No or very minor concerns"
@@ -161,7 +161,7 @@ class Appraisal(InProject):
 class AppraisalAnswer(InProject):
     """The answer to one item of the checklist, with its reason."""
 
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"answer", "why"})
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"item", "answer", "why"})
 
     appraisal = models.ForeignKey(Appraisal, on_delete=models.CASCADE, related_name="answers")
     item = models.CharField(max_length=60)

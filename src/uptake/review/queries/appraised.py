@@ -53,6 +53,13 @@ def _open(project: Project, checklist: Checklist, studies: Collection[Study]) ->
     }  # fmt: skip
 
 
+def open_appraisals(project: Project) -> dict[int, set[int]]:
+    """By checklist, the studies of which everybody may see what each judged by it."""
+    studies = list(Study.objects.filter(project=project))
+    rows = Checklist.objects.filter(project=project, appraisals__settled=False).distinct()
+    return {one.pk: _open(project, one, studies) for one in rows}
+
+
 def _answers(project: Project, checklist: Checklist) -> dict[int, dict[str, tuple[str, str]]]:
     found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     rows = AppraisalAnswer.objects.filter(

@@ -109,12 +109,6 @@ def open_verdicts(project: Project, rows: QuerySet[Verdict]) -> QuerySet[Verdict
     return rows
 
 
-def judges_blind(project: Project, user: User) -> bool:
-    """Whether a person is one of those who judge at a stage that is still blind."""
-    keys = [key for key in StageKey.values if not is_open(stage(project, key), None)]
-    return Verdict.objects.filter(project=project, by=user, stage__in=keys).exists()
-
-
 def waits_for(of: Stage, user: User) -> bool:
     """Whether anything that another person has judged blind waits for this one's verdict."""
     if is_open(of, None):
