@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from uptake.formats import decisions, nbib, ris
 from uptake.formats.references import Progress, Reading
 from uptake.formats.registry import BINARIES, TEXTS, Format, said
 from uptake.formats.tables import read_text as read_table
+from uptake.formats.tagged import PIECE, Reader
 from uptake.formats.text import Decoded, NotText, Unreadable, decode
 
 EXPORT = f"Export it again as {said('or')}."
@@ -44,29 +45,68 @@ def read_any(
     empty, no text, or in a format that isn't read: the error says what it looks like and what to
     do.
     """
+    [whole] = _pieces(data, name, progress, columns, longest=0)
+    return whole
+
+
+def read_in_pieces(
+    data: bytes,
+    name: str = "",
+    progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+    longest: int = PIECE,
+) -> Iterator[Reading]:
+    """Read as ``read_any`` does, but of a long RIS, NBIB or Web of Science file a piece at a time.
+
+    Together the pieces say what the whole would, while only one of them is held. ``longest`` is how
+    many characters a piece has at least. Other formats come as one piece.
+    """
+    return _pieces(data, name, progress, columns, longest)
+
+
+def _pieces(
+    data: bytes,
+    name: str,
+    progress: Progress | None,
+    columns: Mapping[str, str] | None,
+    longest: int,
+) -> Iterator[Reading]:
     for binary in BINARIES:
         if binary.recognises(data):
-            return binary.read(data, name=name, progress=progress, columns=columns)
+            yield binary.read(data, name=name, progress=progress, columns=columns)
+            return
     try:
-        decoded = decode(data)
+        decoded, size = decode(data), len(data)
     except NotText as refusal:
         raise NotText(refusal.what, name, EXPORT) from None
     except Unreadable as refusal:
         raise Unreadable(refusal.what, name, refusal.advice) from None
-    if (found := format_of(decoded.text)) is not None:
-        size, read = len(data), found.read_text
-        if read is read_table:
-            return read_table(decoded, size=size, name=name, progress=progress, columns=columns)
-        reading = read(decoded, size=size, name=name, progress=progress)
-        decided = any(mark in decoded.text for mark in decisions.MARKS)
-        return decisions.with_decisions(reading) if decided else reading
-    if not decoded.text.strip():
-        raise Unreadable(
+    del data  # a long file is held as text alone
+    found = format_of(decoded.text)
+    if found is None:
+        raise _unknown(decoded.text, name)
+    if (read := found.read_text) is read_table:
+        yield read_table(decoded, size=size, name=name, progress=progress, columns=columns)
+        return
+    decided = any(mark in decoded.text for mark in decisions.MARKS)
+    if isinstance(read, Reader):
+        readings = read.pieces(decoded, size=size, name=name, progress=progress, longest=longest)
+    else:
+        readings = iter([read(decoded, size=size, name=name, progress=progress)])
+    del decoded
+    for reading in readings:
+        yield decisions.with_decisions(reading) if decided else reading
+
+
+def _unknown(text: str, name: str) -> Unreadable:
+    """What to say of a text that is in no format that is read."""
+    if not text.strip():
+        return Unreadable(
             "The file holds only blank lines.", name, "Save or export it again, then choose it."
         )
-    kind = looks_like(decoded.text)
+    kind = looks_like(text)
     what = f"The file looks like {kind}" if kind else "The file holds no references in a known form"
-    raise Unreadable(f"{what}.", name, EXPORT)
+    return Unreadable(f"{what}.", name, EXPORT)
 
 
 def format_of(text: str) -> Format | None:

@@ -14,7 +14,7 @@ from functools import cache
 from uptake.formats import tagged
 from uptake.formats.nbib_fields import TAGS, to_reference, written
 from uptake.formats.readers import from_bytes
-from uptake.formats.references import Oddity, Reference
+from uptake.formats.references import Reference
 from uptake.formats.tagged import Block, Outside, Pair
 
 FORMAT = "nbib"
@@ -50,8 +50,8 @@ def _split(line: str) -> Pair | None:
     return (tag, value[1:]) if aligned and spaced else None
 
 
-def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
-    """Part a text of one kind of line end into records, and say what stands in none.
+def blocks_of(text: str) -> tuple[list[Block], Outside]:
+    """Part a text of one kind of line end into records, and what stands in none.
 
     Ovid's short form is parted in the same way.
     """
@@ -123,7 +123,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[Oddity]]:
                 block.go_on(piece.strip(), number)
             blank = False
     close()
-    return blocks, list(outside.oddities())
+    return blocks, outside
 
 
 def _opens(tag: str, block: Block, seen: set[str], blank: bool) -> bool:
@@ -141,6 +141,7 @@ read_text = tagged.text_reader(
     blocks_of,
     to_reference,
     format=FORMAT,
+    cut="\n\nPMID- ",
     none="No NBIB record was found: no line begins with a tag such as PMID.",
     advice="Export it again and choose PubMed (NBIB) or RIS as the format.",
 )

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from uptake.formats import nbib, tagged
 from uptake.formats.ovid_fields import NAMES, to_reference
 from uptake.formats.readers import from_bytes
-from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside
 from uptake.formats.text import split_lines
 
@@ -45,12 +44,12 @@ def _is_name(line: str) -> bool:
     return line.lower() in NAMES or bool(FIELD_NAME.fullmatch(line))
 
 
-def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], Outside]:
     """Part a text of one kind of line end into records, in whichever form it is."""
     return _blocks_of_named(split_lines(text)) if _named(text) else nbib.blocks_of(text)
 
 
-def _blocks_of_named(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
+def _blocks_of_named(lines: Sequence[str]) -> tuple[list[Block], Outside]:
     blocks: list[Block] = []
     outside = Outside()
     block: Block | None = None
@@ -83,7 +82,7 @@ def _blocks_of_named(lines: Sequence[str]) -> tuple[list[Block], list[Oddity]]:
         else:
             block.go_on(line, number)
     close()
-    return blocks, list(outside.oddities())
+    return blocks, outside
 
 
 def _field_follows(lines: Sequence[str], number: int) -> bool:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from uptake.formats import tagged
 from uptake.formats.readers import from_bytes
 from uptake.formats.refer_fields import TAGS, to_reference
-from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside, Pair
 from uptake.formats.text import split_lines
 
@@ -45,7 +44,7 @@ def _split(line: str) -> Pair | None:
     return (found.group(1), found.group(2) or "") if found and found.group(1) in TAGS else None
 
 
-def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], Outside]:
     lines = split_lines(text)
     blocks: list[Block] = []
     outside = Outside()
@@ -83,7 +82,7 @@ def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
             seen.add(pair[0])
         blank = False
     close()
-    return blocks, list(outside.oddities())
+    return blocks, outside
 
 
 def _opens(tag: str, block: Block, seen: set[str], lines: Sequence[str], number: int) -> bool:

@@ -13,7 +13,7 @@ from itertools import chain, repeat
 
 from uptake.formats import tagged
 from uptake.formats.readers import from_bytes
-from uptake.formats.references import Oddity, Reference
+from uptake.formats.references import Reference
 from uptake.formats.ris_fields import KINDS, TAGS, to_reference, written
 from uptake.formats.tagged import Block, Outside, Pair
 from uptake.formats.text import split_lines
@@ -55,10 +55,9 @@ def _loosely(indent: str, tag: str, gap: str, value: str) -> Pair | None:
     return (tag.upper(), value.removeprefix(" ")) if accepted else None
 
 
-def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], Outside]:
     lines = split_lines(text)
     blocks: list[Block] = []
-    unclosed: list[int] = []
     outside = Outside()
     block: Block | None = None
 
@@ -90,7 +89,7 @@ def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
                 block.go_on(line, number)
         elif pair[0] == "TY":
             if block is not None and block.headed:
-                unclosed.append(block.line)
+                outside.unclosed.append(block.line)
             close()
             block = Block(number, [pair], [], number)
         elif block is None:
@@ -103,9 +102,9 @@ def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
         else:
             block.add(pair, number)
     if block is not None and block.headed:
-        unclosed.append(block.line)
+        outside.unclosed.append(block.line)
     close()
-    return blocks, [*outside.oddities(), *tagged.on_blocks(blocks, unclosed, start="TY")]
+    return blocks, outside
 
 
 def _is_record(block: Block) -> bool:
@@ -127,6 +126,8 @@ read_text = tagged.text_reader(
     _blocks,
     to_reference,
     format=FORMAT,
+    start="TY",
+    cut="\nTY  - ",
     none="No RIS record was found: no line begins with TY.",
     advice="Export it again and choose RIS as the format.",
 )

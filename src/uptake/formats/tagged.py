@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from uptake.formats.readers import TextReader
 from uptake.formats.references import Oddity, Progress, Reading, Reference
 from uptake.formats.text import Decoded, Unreadable
 
@@ -21,6 +20,8 @@ NUMBERING = re.compile(
     r"\s*(?:\d+\.|<\s*\d+\s*\.?\s*>|record\s+#?\d+\s+of\s+\d+)\s*", re.IGNORECASE
 )
 STEP = 500
+PIECE = 4_000_000
+"""Characters of a long file that are read at a time."""
 
 
 @dataclass(slots=True)
@@ -60,7 +61,9 @@ class Outside:
     runs: list[tuple[int, int, list[str]]] = field(default_factory=list)
     numbering: list[tuple[int, str]] = field(default_factory=list)
     frames: list[tuple[int, str]] = field(default_factory=list)
+    unclosed: list[int] = field(default_factory=list)  # lines of records without their last one
     last: int = -1
+    lines: int = 0
 
     def add(self, number: int, text: str) -> None:
         """Take in one line that is in no record; ``records`` says how many have gone before."""
@@ -76,12 +79,22 @@ class Outside:
         """Take in a line that a format puts about its records, such as its name and version."""
         self.frames.append((number, text))
 
+    def join(self, later: Outside, lines: int) -> Iterator[Oddity]:
+        """Take in what stands outside in the next piece of the file, which has so many lines.
+
+        Its runs are given as oddities at once; the rest is told of with the file's end.
+        """
+        for number, records, texts in later.runs:
+            yield _stray(number + self.lines, records + self.records, texts)
+        self.numbering.extend((number + self.lines, text) for number, text in later.numbering)
+        self.frames.extend((number + self.lines, text) for number, text in later.frames)
+        self.unclosed.extend(number + self.lines for number in later.unclosed)
+        self.records, self.lines = self.records + later.records, self.lines + lines
+
     def oddities(self) -> Iterator[Oddity]:
-        """Give one oddity for each run, one for all numbering and one for the frame."""
+        """Give one oddity for each run, one for all numbering, the frame, and the unclosed."""
         for number, records, texts in self.runs:
-            place = f"after record {records}" if records else "before the first record"
-            what = f"Text {place} that belongs to none; kept here only."
-            yield Oddity(number, "note", what, "\n".join(texts), len(texts))
+            yield _stray(number, records, texts)
         for lines, what in (
             (self.numbering, "Lines that only number the records; left out."),
             (self.frames, "Lines that only frame the records; left out."),
@@ -89,6 +102,18 @@ class Outside:
             if lines:
                 text = "\n".join(text for _, text in lines)
                 yield Oddity(lines[0][0], "note", what, text, len(lines))
+        if count := len(self.unclosed):
+            what = (
+                f"{count} {'record has' if count == 1 else 'records have'} no ER line; "
+                "each was closed where the next begins or the file ends."
+            )
+            yield Oddity(self.unclosed[0], "note", what, lines=0)
+
+
+def _stray(number: int, records: int, texts: Sequence[str]) -> Oddity:
+    place = f"after record {records}" if records else "before the first record"
+    what = f"Text {place} that belongs to none; kept here only."
+    return Oddity(number, "note", what, "\n".join(texts), len(texts))
 
 
 def finish(block: Block, lines: Sequence[str], outside: Outside) -> None:
@@ -112,21 +137,6 @@ def discard(block: Block, lines: Sequence[str], outside: Outside) -> None:
             outside.add(number, lines[number - 1])
 
 
-def on_blocks(blocks: Sequence[Block], unclosed: Sequence[int], *, start: str) -> Iterator[Oddity]:
-    """Say which records lack the line that ends them, or the one that begins them."""
-    if unclosed:
-        count = len(unclosed)
-        what = (
-            f"{count} {'record has' if count == 1 else 'records have'} no ER line; "
-            "each was closed where the next begins or the file ends."
-        )
-        yield Oddity(unclosed[0], "note", what, lines=0)
-    for position, block in enumerate(blocks, start=1):
-        if not block.headed:
-            what = f"Record {position} has no {start} line; read as a reference of unknown kind."
-            yield Oddity(block.line, "warning", what, lines=0)
-
-
 def text_of(decoded: Decoded, name: str) -> str:
     """Give the text with one kind of line end, and refuse one that has only blank lines."""
     text = decoded.text
@@ -142,39 +152,92 @@ def count_lines(text: str) -> int:
     return text.count("\n") + (not text.endswith("\n"))
 
 
-def text_reader(
-    blocks_of: Callable[[str], tuple[list[Block], list[Oddity]]],
-    to_reference: Callable[[Block, int], tuple[Reference, Sequence[Oddity]]],
-    *,
-    format: str,
-    none: str,
-    advice: str,
-) -> TextReader:
-    """Make the reader of a tagged format from how its text is parted and a record mapped.
+def pieces_of(text: str, cut: str, longest: int) -> Iterator[str]:
+    """Part a text before lines that surely begin a record, the first past each ``longest``.
 
-    ``blocks_of`` is given text whose line ends are all of one kind. ``none`` and ``advice`` are
-    what a text without any record is refused with.
+    ``cut`` is what is looked for: the end of a line, and how the record begins after its last one.
+    """
+    at = 0
+    while cut and (found := text.find(cut, at + longest)) >= 0:
+        end = found + cut.rfind("\n") + 1
+        yield text[at:end]
+        at = end
+    yield text[at:]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The reader of a tagged format, from how its text is parted and a record mapped.
+
+    ``blocks_of`` is given text whose line ends are all of one kind. ``start`` is the tag whose want
+    is remarked on, ``cut`` where a long text may be parted (see ``pieces_of``); ``none`` and
+    ``advice`` are what a text without any record is refused with.
     """
 
-    def read_text(
-        decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
-    ) -> Reading:
-        text = text_of(decoded, name)
-        blocks, oddities = blocks_of(text)
-        if not blocks:
-            raise Unreadable(none, name, advice)
-        return reading(
-            blocks,
-            to_reference,
-            format=format,
-            decoded=decoded,
-            lines=count_lines(text),
-            odd=oddities,
-            size=size,
-            progress=progress,
-        )
+    blocks_of: Callable[[str], tuple[list[Block], Outside]]
+    to_reference: Callable[[Block, int], tuple[Reference, Sequence[Oddity]]]
+    format: str
+    none: str
+    advice: str
+    start: str = ""
+    cut: str = ""
 
-    return read_text
+    def __call__(
+        self, decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None
+    ) -> Reading:
+        """Read a whole text. Raises ``Unreadable`` when it holds no record at all."""
+        [whole] = self.pieces(decoded, size=size, name=name, progress=progress, longest=0)
+        return whole
+
+    def pieces(
+        self, decoded: Decoded, *, size: int = 0, name: str = "", progress: Progress | None = None,
+        longest: int = PIECE,
+    ) -> Iterator[Reading]:  # fmt: skip
+        """Read a text a piece at a time, so that only one piece's references are ever held.
+
+        Together the pieces say what the whole would; remarks on the file as a whole come with the
+        last. ``longest`` is how many characters a piece has at least; 0 is one piece for all.
+        Raises ``Unreadable``, at the end, when no piece holds a record.
+        """
+        text = text_of(decoded, name)
+        parts, total = pieces_of(text, self.cut if longest else "", longest), len(text)
+        told = replace(decoded, text="")  # of the text itself nobody holds a second copy
+        del decoded, text
+        so_far, far = Outside(), 0
+        for part in parts:
+            blocks, outside = self.blocks_of(part)
+            records, lines, start = so_far.records, so_far.lines, far
+            far += len(part)
+            for block in blocks:
+                block.line, block.end_line = block.line + lines, block.end_line + lines
+            odd = list(so_far.join(outside, count_lines(part)))
+            if far == total:
+                if not so_far.records:
+                    raise Unreadable(self.none, name, self.advice)
+                odd += so_far.oddities()
+            odd += unheaded(blocks, self.start, records)
+            yield reading(
+                blocks, self.to_reference, format=self.format, decoded=told, odd=odd,
+                lines=so_far.lines - lines, before=records, size=far - start,
+                progress=progress and _part_of(progress, size, start, total),
+            )  # fmt: skip
+            told = replace(told, warnings=())
+
+
+def _part_of(progress: Progress, size: int, start: int, total: int) -> Progress:
+    """Tell of the characters of a piece as bytes of the whole file."""
+    return lambda done, _: progress(size * (start + done) // total, size)
+
+
+text_reader = Reader
+
+
+def unheaded(blocks: Sequence[Block], start: str, before: int = 0) -> Iterator[Oddity]:
+    """Say which records lack the line that begins them; ``before`` is how many came earlier."""
+    for position, block in enumerate(blocks, start=before + 1):
+        if not block.headed:
+            what = f"Record {position} has no {start} line; read as a reference of unknown kind."
+            yield Oddity(block.line, "warning", what, lines=0)
 
 
 def reading(
@@ -187,18 +250,22 @@ def reading(
     odd: Sequence[Oddity],
     size: int,
     progress: Progress | None,
+    before: int = 0,
 ) -> Reading:
-    """Turn blocks into references and put everything odd in the order of the file."""
+    """Turn blocks into references and put everything odd in the order of the file.
+
+    ``before`` is how many records of the file were read already.
+    """
     oddities = [Oddity(0, "warning", text, lines=0) for text in decoded.warnings]
     oddities.extend(odd)
     references = []
-    for position, block in enumerate(blocks, start=1):
-        reference, notes = to_reference(block, position)
+    for number, block in enumerate(blocks, start=1):
+        reference, notes = to_reference(block, before + number)
         references.append(reference)
         if notes:
             oddities.extend(notes)
-        if progress and position % STEP == 0:
-            progress(size * block.end_line // lines, size)
+        if progress and number % STEP == 0:
+            progress(size * number // len(blocks), size)
     if progress:
         progress(size, size)
     oddities.sort(key=lambda oddity: oddity.line)

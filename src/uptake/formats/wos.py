@@ -13,7 +13,6 @@ from functools import cache
 
 from uptake.formats import tagged
 from uptake.formats.readers import from_bytes
-from uptake.formats.references import Oddity
 from uptake.formats.tagged import Block, Outside, Pair
 from uptake.formats.wos_fields import TAGS, to_reference
 
@@ -47,9 +46,8 @@ def _split(line: str) -> Pair | None:
     return (found.group(1), found.group(2) or "") if found else None
 
 
-def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
+def _blocks(text: str) -> tuple[list[Block], Outside]:
     blocks: list[Block] = []
-    unclosed: list[int] = []
     outside = Outside()
     block: Block | None = None
 
@@ -63,7 +61,7 @@ def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
             blocks.append(block)
             outside.records += 1
             if not ended:
-                unclosed.append(block.line)
+                outside.unclosed.append(block.line)
         else:
             tagged.discard(block, physical(), outside)
         block = None
@@ -114,7 +112,7 @@ def _blocks(text: str) -> tuple[list[Block], list[Oddity]]:
             else:
                 block.add(pair, number)
     close()
-    return blocks, [*outside.oddities(), *tagged.on_blocks(blocks, unclosed, start="PT")]
+    return blocks, outside
 
 
 def _frames(pair: Pair) -> bool:
@@ -132,6 +130,8 @@ read_text = tagged.text_reader(
     _blocks,
     to_reference,
     format=FORMAT,
+    start="PT",
+    cut="\nER\n\nPT ",
     none="No Web of Science record was found: no line begins with PT.",
     advice="Export it again as plain text with the full record, or as RIS.",
 )
