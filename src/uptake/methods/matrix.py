@@ -157,6 +157,7 @@ def matrix(
             unplaced.append(finding.id)
 
     def cell_of(row: str, column: str) -> MatrixCell:
+        """A cell with its counts; one on which nothing was wanted or left out is a gap."""
         cell = (row, column)
         here = on_cell.get(cell, [])
         left_out = hidden.get(cell, 0)

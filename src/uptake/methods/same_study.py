@@ -72,6 +72,7 @@ def suggest(
     of = {paper.id: paper.study for paper in papers}
 
     def note(one: int, other: int, why: str) -> None:
+        """Take in that two studies may be one; the first, surest reason stays."""
         pair = (min(one, other), max(one, other))
         if one != other:
             found.setdefault(pair, why)

@@ -134,6 +134,7 @@ def _best(field: str, rows: Sequence[Mapping[str, Value]]) -> Mapping[str, Value
     votes = Counter(form(row[field]) for row in rows)
 
     def standing(row: Mapping[str, Value]) -> tuple[bool, int, tuple[float, ...], int]:
+        """A value that says something, then most votes, then its worth, then the lowest id."""
         said = form(row[field])
         return said != "", votes[said], choice.worth(row[field]), -int(row["id"])
 

@@ -17,6 +17,7 @@ def reasons(columns: Columns, left: int, right: int, features: Floats) -> tuple[
     one, other = columns.records[left], columns.records[right]
 
     def told(feature: str) -> float:
+        """A feature's likeness, 0 to 1 (or years apart); NaN where a record does not state it."""
         return float(features[AT[feature]])
 
     agree: list[str] = []

@@ -71,6 +71,7 @@ def _steps(graph: Graph[K], key: K, *, down: bool) -> tuple[Step[K], ...]:
     keys = graph._keys
 
     def link(near: int, far: int, supports: bool) -> Link[K]:
+        """The link between two things by their numbers, ``near`` being the one nearer ``key``."""
         upper, lower = (near, far) if down else (far, near)
         return Link(keys[upper], keys[lower], "supports" if supports else "contradicts")
 

@@ -46,6 +46,7 @@ def walk(graph: Graph[K], key: K, limit: int = 200) -> Branch[K]:
     holds: dict[int, int] = {}
 
     def held(number: int) -> int:
+        """How many things stand beneath this one, counted once."""
         if number not in holds:
             holds[number] = len(spread(graph._beneath, {number})) - 1
         return holds[number]

@@ -104,11 +104,12 @@ def draw(unread: Iterable[Key], size: int, seed: str) -> list[Key]:
     keys = list(dict.fromkeys(unread))
     if not 0 <= size <= len(keys):
         raise ValueError(f"{size} records cannot be drawn from {len(keys)}.")
+    return sorted(keys, key=lambda key: (_digest(seed, key), str(key)))[:size]
 
-    def place(key: Key) -> tuple[str, str]:
-        return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest(), str(key)
 
-    return sorted(keys, key=place)[:size]
+def _digest(seed: str, key: Key) -> str:
+    """The place of a key in the order of a seed: 64 hexadecimal digits."""
+    return hashlib.sha256(f"{seed}\n{key}".encode()).hexdigest()
 
 
 def _sensible(unread: int, sampled: int, found: int) -> None:
