@@ -10,19 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.duplicates import sets, synthetic
+from tests.methods import works
 from uptake.methods.dedupe import KINDS, MUTUAL, Found, Record, find
 
-TRIAL = Record(
-    id=1,
-    title="Text messages for low mood in primary care: a randomised trial",
-    authors=("Vance, Mary", "Okafor, Jo"),
-    year=2020,
-    journal="European Journal of Quiet Medicine",
-    volume="12",
-    issue="3",
-    pages="45-52",
-    doi="10.1234/jqm.2020.1",
-)
+TRIAL = replace(works.TRIAL, abstract="")
 COPY = replace(
     TRIAL, id=2, title=TRIAL.title.upper(), journal="Eur J Quiet Med", pages="45-", doi=""
 )

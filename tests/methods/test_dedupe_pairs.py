@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.duplicates import synthetic
+from tests.methods.works import TRIAL
 from uptake.methods.dedupe import RULES, Record, model, weights
 from uptake.methods.dedupe.block import BLOCK, WINDOW, candidates
 from uptake.methods.dedupe.features import AT, FEATURES, compare, plausible, same_journal
@@ -22,18 +23,6 @@ from uptake.methods.dedupe.reasons import reasons
 from uptake.methods.dedupe.rules import Look
 from uptake.methods.dedupe.rules import judge as judge_rules
 
-TRIAL = Record(
-    id=1,
-    title="Text messages for low mood in primary care: a randomised trial",
-    authors=("Vance, Mary", "Okafor, Jo"),
-    year=2020,
-    journal="European Journal of Quiet Medicine",
-    volume="12",
-    issue="3",
-    pages="45-52",
-    doi="10.1234/jqm.2020.1",
-    abstract="We sent text messages to people with low mood and asked how they fared.",
-)
 WORDS = st.sampled_from(["text", "sleep", "mood", "care", "messages", "trial", "erratum", "part"])
 RECORD = st.builds(
     Record,

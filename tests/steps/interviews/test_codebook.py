@@ -18,16 +18,6 @@ from uptake.projects.models import Event
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
-def by(project):
-    return build.member(project)
-
-
 def add(by, project, name, parent=None, **words):
     return actions.add_code(by=by, project=project, name=name, parent=parent, **words)
 

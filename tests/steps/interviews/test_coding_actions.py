@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
 def talk(project):
     make.participant(project, "P11")
     make.participant(project, "P12", "therapist")

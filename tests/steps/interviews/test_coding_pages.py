@@ -19,11 +19,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
 def talk(project):
     make.participant(project, "P11")
     return make.transcript(project)

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
 def coder(project):
     return build.member(project, "coder")
 

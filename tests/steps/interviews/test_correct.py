@@ -29,16 +29,6 @@ FIRM, LOST = Passage.State.FIRM, Passage.State.LOST
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
-def by(project):
-    return build.member(project)
-
-
-@pytest.fixture
 def people(by, project):
     return {name: make.person(by, project, name) for name in ("P11", "P12")}
 

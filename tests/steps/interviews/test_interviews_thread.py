@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
 def passages(project):
     make.participant(project, "P11")
     talk = make.transcript(project)

@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 TXT = b"I: Where did it stop?\nAnna: The team lead wanted it.\nI: And then?\nAnna: Nothing.\n"
 
 
-@pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
-def by(project):
-    return build.member(project)
-
-
 class TestParticipants:
     def test_are_tidied_and_kept(self, by, project):
         row = make.person(by, project, "  P  4 ", group=" digital   lead ", about=" Runs it. ")

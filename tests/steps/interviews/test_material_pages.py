@@ -26,16 +26,6 @@ KEEPERS = ("owner", "researcher")
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
-def by(project):
-    return build.member(project)
-
-
-@pytest.fixture
 def person(by, project):
     return make.person(by, project, about="A private note.")
 

@@ -43,16 +43,6 @@ GREW = "A kumquat grew in the yard, and a zebra ran by."
 
 
 @pytest.fixture
-def project():
-    return build.project()
-
-
-@pytest.fixture
-def by(project):
-    return build.member(project)
-
-
-@pytest.fixture
 def people(by, project):
     return {
         name: make.person(by, project, name, about=f"{name} about kumquat")

@@ -1,23 +1,7 @@
-"""What the tests of reports start from."""
+"""What the tests of reports start from: the same thread as those of the trace."""
 
 from __future__ import annotations
 
-import pytest
+from tests.steps.trace.conftest import browser, by, it
 
-from tests import build
-from tests.steps.trace import build as threads
-
-
-@pytest.fixture
-def it(db):
-    return threads.world()
-
-
-@pytest.fixture
-def by(it):
-    return build.member(it.project, "researcher")
-
-
-@pytest.fixture
-def browser(by):
-    return build.browser(by)
+__all__ = ["browser", "by", "it"]
