@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from uptake.methods.screening import Features, features, prior
 from uptake.methods.screening.text import PAIRS
-from uptake.methods.screening.words import stems, words
+from uptake.methods.screening.words import WORD, stems, words
 
 WORDS = st.sampled_from(("apps", "app", "therapy", "online", "trial", "a", "Trials", "CBT"))
 TEXTS = st.lists(
@@ -97,6 +98,15 @@ def test_words_are_folded_and_scripts_without_blanks_cut():
     assert words("Ｔｒｉａｌ of CBT-I: naïve β2") == ["trial", "of", "cbt", "naïve", "β2"]
     assert words("抑うつ app") == ["抑", "う", "つ", "app"]
     assert stems(["trials", "trial"]) == {"trials": "trial", "trial": "trial"}
+
+
+MIXED = st.text(st.sampled_from("aB9_ é-–’β²ﬁßİสั中\n…½Ⅷ\u0301"), max_size=12)
+
+
+@given(MIXED | st.text())
+def test_words_are_cut_as_one_pattern_would(text):
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    assert words(text) == WORD.findall(folded)
 
 
 def test_no_records_and_no_words():
