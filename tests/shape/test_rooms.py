@@ -13,6 +13,7 @@ MAY_WRITE = {
         "keeps a content on disk before the action that makes its row; deletes what none claimed"
     ),
     "projects/jobs.py": "keeps a job's progress while its work runs outside any transaction",
+    "review/leases.py": "notes what each person has before them; no judgement, in no trail",
 }
 
 # Public writes in actions rooms that are no actions, as "file:name", each with its reason. Only

@@ -71,6 +71,16 @@ class VerdictForm(forms.Form):
         return None if judged is None or left is None else Counts(judged + 1, max(0, left - 1))
 
 
+class UndoForm(forms.Form):
+    """Which verdict is to be taken back."""
+
+    reference = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+
+    def asked(self) -> int | None:
+        """The reference that it is on; None for the last one given."""
+        return self.cleaned_data.get("reference") if self.is_valid() else None
+
+
 def skipped(typed: str) -> list[int]:
     """The references that the address says to pass over for now: 12,45."""
     found = [int(part) for part in typed.split(",") if part.isascii() and part.isdecimal()

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 
 from uptake.methods.abstracts import paragraphs
 from uptake.methods.marked_words import Piece, pieces
+from uptake.projects.errors import Refused
 from uptake.projects.models import Project, User
-from uptake.review.models import Criterion, Label, Stage, Standing, Verdict
+from uptake.review.judging import refusal
+from uptake.review.models import (
+    Criterion,
+    Label,
+    Settlement,
+    Stage,
+    Standing,
+    StopDecision,
+    Verdict,
+)
 from uptake.review.pools import pool
 from uptake.review.queries.queue import CHOSEN, NEXT, SECOND, Turn, next_turn
-from uptake.review.queries.stages import calibrating, is_open, labelled, labels, stage, verdicts
+from uptake.review.queries.stages import (
+    calibrating,
+    ended,
+    is_open,
+    labelled,
+    labels,
+    settled_works,
+    stage,
+    verdicts,
+)
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
 
@@ -39,6 +58,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a person gives no verdict on a reference: it was settled, its stage ended, or else."""
+
+    why: Refused
+    settlement: Settlement | None = None
+    end: StopDecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything that the page of one reference shows."""
 
@@ -61,6 +89,11 @@ class Card:
     counts: Counts
     before: int | None
     after: int | None
+    note: str = ""
+    """What one wrote of it last, with a verdict that stands or with one taken back."""
+    chosen: bool = False
+    """Whether a person asked for this very reference, rather than for what is next."""
+    closed: Closed | None = None
     marked: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -68,19 +101,20 @@ class Card:
         """Whether it waits for somebody who settles it."""
         return self.standing is not None and self.standing.state == Standing.State.CONFLICT
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether there is a verdict that taking back would take back."""
+        given = self.mine is not None if self.chosen else self.counts.mine > 0
+        return given and self.closed is None
+
 
 def next_card(
-    project: Project, key: str, user: User, skip: Collection[int] = (),
-    known: Counts | None = None, of: Stage | None = None, before: int | None = None,
+    project: Project, key: str, user: User, skip: Collection[int] = ()
 ) -> Card | None:  # fmt: skip
-    """The card of what a person is to judge next; None when nothing is left for them.
-
-    `known` counts, from the page before, spare counting thousands of rows after each verdict;
-    `before` is the reference that was judged just now.
-    """
-    of = of or stage(project, key)
+    """The card of what a person is to judge next; None when nothing is left for them."""
+    of = stage(project, key)
     turn = next_turn(of, user.pk, skip)
-    return None if turn is None else _card(of, turn, user, known, before)
+    return None if turn is None else card_of(of, turn, user)
 
 
 def card(project: Project, key: str, user: User, reference: Reference) -> Card:
@@ -90,7 +124,20 @@ def card(project: Project, key: str, user: User, reference: Reference) -> Card:
     waits = (
         there is not None and there.state == Standing.State.HALF and there.judged_by_id != user.pk
     )
-    return _card(of, Turn(reference.pk, SECOND if waits else CHOSEN), user)
+    made = card_of(of, Turn(reference.pk, SECOND if waits else CHOSEN), user)
+    return replace(made, chosen=True, closed=_closed(of, reference, there, made.mine))
+
+
+def _closed(
+    of: Stage, reference: Reference, there: Standing | None, mine: Verdict | None
+) -> Closed | None:
+    refused = refusal(of, reference, there, mine)
+    if refused is None:
+        return None
+    work = reference.merged_into_id or reference.pk
+    kept = settled_works(of, [work]).get(work)
+    known = Settlement.objects.filter(pk=kept).select_related("by", "reason").first()
+    return Closed(refused, known, None if there else ended(of.project, of.key))
 
 
 def criteria(of: Stage) -> tuple[list[Criterion], list[Criterion]]:
@@ -125,15 +172,25 @@ def last_given(of: Stage, user: int) -> Verdict | None:
     return _given(of, user).order_by("-pk").select_related("reference").first()
 
 
+def own_verdict(of: Stage, user: int, reference: Reference) -> Verdict | None:
+    """The verdict of a person on one reference that stands."""
+    return _given(of, user).filter(reference=reference).select_related("reference").first()
+
+
 def _given(of: Stage, user: int) -> QuerySet[Verdict]:
     return Verdict.objects.filter(
         project_id=of.project_id, stage=of.key, by=user, replaced_at=None, origin=""
     )
 
 
-def _card(
+def card_of(
     of: Stage, turn: Turn, user: User, known: Counts | None = None, just: int | None = None
 ) -> Card:
+    """The card of a reference that comes up.
+
+    `known` counts, from the page before, spare counting thousands of rows after each verdict;
+    `just` is the reference that was judged just now.
+    """
     row = Reference.objects.only(*SHOWN).get(pk=turn.reference)
     row.project = of.project
     include, exclude = criteria(of)
@@ -162,8 +219,15 @@ def _card(
         counts=known or counts(of, user.pk),
         before=just or before.values_list("reference_id", flat=True).first(),
         after=after.first() if after is not None else None,
+        note=mine.note if mine else _last_note(of, user.pk, turn.reference),
         marked={"for": len(speaks_for), "against": len(against)},
     )  # fmt: skip
+
+
+def _last_note(of: Stage, user: int, reference: int) -> str:
+    """The note of the last verdict that a person took back: what was typed is there again."""
+    rows = Verdict.objects.filter(reference=reference, stage=of.key, by=user, origin="")
+    return rows.order_by("-pk").values_list("note", flat=True).first() or ""
 
 
 def _judged(of: Stage, turn: Turn) -> tuple[list[Verdict], Standing | None, bool]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 from django.db.models import Count, Exists, Max, OuterRef
 from django.http import Http404
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from uptake.methods.stopping import draw
 from uptake.projects.models import Project
 from uptake.review.actions.ranking import IDS
-from uptake.review.models import AuditItem, Ranking, Stage, Standing, Verdict
+from uptake.review.models import AuditItem, InHand, Ranking, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import pool, unjudged
 from uptake.review.queries.stages import calibrating, ended
 from uptake.sources.models import Reference
 
 AT_FIRST, AT_MOST = 8, 500
+HELD = timedelta(minutes=10)
+"""How long a reference is kept for whoever it was shown to."""
 Ids = NDArray[np.int64]
 
 
@@ -43,23 +47,44 @@ class Turn:
 CALIBRATION, AUDIT, SECOND, NEXT, CHOSEN = "calibration", "audit", "second", "next", "chosen"
 
 
-def next_turn(of: Stage, user: int, skip: Collection[int] = ()) -> Turn | None:
+def next_turn(
+    of: Stage, user: int, skip: Collection[int] = (), held: Mapping[int, int] | None = None
+) -> Turn | None:
     """What a person is to judge next at a stage; None when nothing is left for them.
 
     A calibration round first, then an audit, then what waits for a second verdict, in the order in
     which the first was given: an order that was there before it, so that it tells nothing of it.
+    What as many others have before them as still have to judge it is passed over; `held` says how
+    many have what, where that is known already.
     """
-    held = calibrating(of)
-    for why, ids in ((CALIBRATION, held), (AUDIT, _audited(of))):
-        for pk in _not_judged(of, user, ids):
-            if pk not in skip:
-                return Turn(pk, why)
+    held = in_hand(of, user) if held is None else held
+    in_round = calibrating(of)
+    for pk, _ in _not_judged(of, user, in_round):
+        if pk not in skip:
+            return Turn(pk, CALIBRATION)
+    for pk, judged in _not_judged(of, user, _audited(of)):
+        if pk not in skip and judged + held.get(pk, 0) < of.reviewers:
+            return Turn(pk, AUDIT)
     if of.reviewers > 1:
-        second = _second(of, user, {*held, *skip})
+        second = _second(of, user, {*in_round, *skip, *held})
         if second is not None:
             return Turn(second, SECOND)
-    over = getattr(of, "any_end", True) and ended(of.project, of.key)
-    return None if over else _next(of, skip)
+    if getattr(of, "any_end", True) and ended(of.project, of.key):
+        return None
+    return _next(of, {*skip, *(pk for pk, people in held.items() if people >= of.reviewers)})
+
+
+def in_hand(of: Stage, user: int) -> Counter[int]:
+    """How many other people have each reference before them just now."""
+    rows = InHand.objects.filter(
+        project_id=of.project_id, stage=of.key, at__gt=timezone.now() - HELD
+    ).exclude(by=user)  # fmt: skip
+    return Counter(rows.values_list("reference_id", flat=True))
+
+
+def is_held_elsewhere(of: Stage, user: int, skip: Collection[int] = ()) -> bool:
+    """Whether all that is left for a person is before others just now."""
+    return next_turn(of, user, skip, {}) is not None
 
 
 def _audited(of: Stage) -> list[int]:
@@ -69,19 +94,20 @@ def _audited(of: Stage) -> list[int]:
     return list(rows.order_by("pk").values_list("reference_id", flat=True))
 
 
-def _not_judged(of: Stage, user: int, ids: Sequence[int]) -> Iterator[int]:
-    """Those of a drawn sample that still need this person's verdict."""
+def _not_judged(of: Stage, user: int, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Those of a drawn sample that still need this person's verdict, and how many have given it."""
     if not ids:
         return
     rows = Verdict.objects.filter(
         project_id=of.project_id, stage=of.key, by=user, replaced_at=None, reference__in=ids
     )
     there = set(rows.values_list("reference_id", flat=True))
-    decided = Standing.objects.filter(stage=of.key, reference__in=ids)
-    there |= set(decided.exclude(state=Standing.State.HALF).values_list("reference_id", flat=True))
+    standing = Standing.objects.filter(stage=of.key, reference__in=ids)
+    states = dict(standing.values_list("reference_id", "state"))
+    there |= {pk for pk, state in states.items() if state != Standing.State.HALF}
     merged = Reference.objects.filter(pk__in=ids).exclude(merged_into=None)
     there |= set(merged.values_list("pk", flat=True))
-    yield from (pk for pk in ids if pk not in there)
+    yield from ((pk, int(pk in states)) for pk in ids if pk not in there)
 
 
 def _second(of: Stage, user: int, leave: Collection[int]) -> int | None:
@@ -161,30 +187,35 @@ and over. What is taken back behind it is found when the rest is done."""
 
 
 def _first_open(of: Stage, ids: Ids, skip: Collection[int]) -> tuple[int, int] | None:
-    """The first of these that nobody has judged, with its place from 1 on."""
+    """The first of these that nobody has judged and that is not to be passed over, with its place.
+
+    Places count from 1.
+    """
     key = (of.key, ids[:64].tobytes() + len(ids).to_bytes(8))
     begin = min(_BEGIN.get(key, 0), len(ids))
-    found = _scan(of, ids, begin, len(ids), skip)
+    first, found = _scan(of, ids, begin, len(ids), skip)
     if found is None:
-        return _scan(of, ids, 0, begin, skip)
-    if not skip:
-        if len(_BEGIN) > 100:
-            _BEGIN.clear()
-        _BEGIN[key] = found[1] - 1
+        return _scan(of, ids, 0, begin, skip)[1]
+    if len(_BEGIN) > 100:
+        _BEGIN.clear()
+    _BEGIN[key] = first - 1
     return found
 
 
 def _scan(
     of: Stage, ids: Ids, begin: int, end: int, skip: Collection[int]
-) -> tuple[int, int] | None:
-    start, size = begin, AT_FIRST
+) -> tuple[int, tuple[int, int] | None]:
+    """The place of the first that nobody has judged, and the first of those not passed over."""
+    start, size, first = begin, AT_FIRST, 0
     while start < end:
         some = ids[start : min(start + size, end)].tolist()
         judged = Standing.objects.filter(reference=OuterRef("pk"), stage=of.key)
         rows = pool(of).filter(~Exists(judged), pk__in=some).order_by()
-        usable = set(rows.values_list("pk", flat=True)).difference(skip)
+        usable = set(rows.values_list("pk", flat=True))
         for place, pk in enumerate(some, start + 1):
             if pk in usable:
-                return pk, place
+                first = first or place
+                if pk not in skip:
+                    return first, (pk, place)
         start, size = start + size, min(size * 4, AT_MOST)
-    return None
+    return first, None

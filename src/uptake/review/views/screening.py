@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,12 +15,13 @@ from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, Room, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
-from uptake.review import tasks
+from uptake.review import leases, tasks
 from uptake.review.actions import labels as marking
 from uptake.review.actions import screening as writes
-from uptake.review.forms.screening import VerdictForm, skipped
+from uptake.review.forms.screening import UndoForm, VerdictForm, skipped
+from uptake.review.models import Stage
 from uptake.review.queries import card as cards
-from uptake.review.queries import stages
+from uptake.review.queries import queue, stages
 from uptake.sources.models import Reference
 
 ROOM = Room("review")
@@ -31,8 +33,9 @@ SAID = {"include": "Included", "exclude": "Excluded", "unsure": "Unsure of"}
 def screen(request: ProjectRequest, stage: str) -> HttpResponse:
     """What comes next for whoever asks."""
     skip = skipped(request.GET.get("skip", ""))
-    tasks.rank_when_due(by=request.actor, of=stages.stage(request.project, stage), also_new=True)
-    return _shown(request, stage, cards.next_card(request.project, stage, request.user, skip))
+    of = stages.stage(request.project, stage)
+    tasks.rank_when_due(by=request.actor, of=of, also_new=True)
+    return _shown(request, stage, _next(request, of, skip))
 
 
 @page(Permission.SCREEN)
@@ -61,10 +64,16 @@ def judge(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
         tell(request, words, undo=reverse("review:undo", args=[request.project.pk, stage]))
         return to("review:screen", request.project.pk, stage)
     known = form.counts() if made.order else None
-    found = cards.next_card(
-        request.project, stage, request.user, known=known, of=of, before=row.pk
-    )  # fmt: skip
-    return _part(request, stage, found, told=words)
+    return _part(request, stage, _next(request, of, (), known, row.pk), told=words)
+
+
+def _next(
+    request: ProjectRequest, of: Stage, skip: Collection[int] = (),
+    known: cards.Counts | None = None, just: int | None = None,
+) -> cards.Card | None:  # fmt: skip
+    """The card of what comes next, held for whoever asks."""
+    turn = leases.hand_out(of, request.user, skip)
+    return None if turn is None else cards.card_of(of, turn, request.user, known, just)
 
 
 def _label(request: ProjectRequest, row: Reference, form: VerdictForm) -> None:
@@ -77,21 +86,34 @@ def _label(request: ProjectRequest, row: Reference, form: VerdictForm) -> None:
 @page(Permission.SCREEN)
 @require_POST
 def undo(request: ProjectRequest, stage: str) -> HttpResponse:
-    """Take back the last verdict that one gave at the stage, and show its reference again."""
-    last = cards.last_given(stages.stage(request.project, stage), request.user.pk)
+    """Take back one's verdict on the reference that was chosen, or the last one given; show it."""
+    asked, of = UndoForm(request.POST).asked(), stages.stage(request.project, stage)
+    if asked is None:
+        last = cards.last_given(of, request.user.pk)
+    else:
+        last = cards.own_verdict(of, request.user.pk, one(Reference, request.project, asked))
     try:
         if last is None:
-            raise Refused("There is nothing of yours to undo at this stage.")
+            raise _nothing(asked)
         writes.take_back(by=request.actor, verdict=last)
     except Refused as refused:
-        if last is None:
-            return _stopped(request, stage, refused)
-        return _refused(request, stage, last.reference_id, None, refused)
+        at = asked if last is None else last.reference_id
+        return _refused(request, stage, at, None, refused)
+    leases.hold(of, request.user, last.reference_id)
     words = f"Taken back: {last.reference}. Judge it again."
     if request.headers.get("HX-Request"):
         return _part(request, stage, _card(request, stage, last.reference_id), told=words)
     tell(request, words)
     return to("review:look", request.project.pk, stage, last.reference_id)
+
+
+def _nothing(asked: int | None) -> Refused:
+    if asked is None:
+        return Refused("There is nothing of yours to undo at this stage.")
+    return Refused(
+        "You have no verdict on this reference, so there is none to take back.",
+        advice="Go on with what is next: there Undo takes back the last verdict that you gave.",
+    )
 
 
 def to(name: str, *ids: int | str) -> HttpResponseRedirect:
@@ -114,6 +136,7 @@ def _values(
         "here": "review", "card": card, "of": of, "part": stage,
         "skip": ",".join(map(str, skip)), **more,
         "stop": None if card else stages.ended(request.project, stage),
+        "elsewhere": card is None and queue.is_held_elsewhere(of, request.user.pk, skip),
     }  # fmt: skip
 
 
@@ -132,8 +155,8 @@ def _shown(
 def _part(
     request: ProjectRequest, stage: str, card: cards.Card | None, **more: Any
 ) -> HttpResponse:
-    answer = render(request, "review/_judge.html", _values(request, stage, card, **more))
-    name, ids = ("review:screen", [stage]) if card is None or card.turn.why != "chosen" else (
+    answer = render(request, "review/_judged.html", _values(request, stage, card, **more))
+    name, ids = ("review:screen", [stage]) if card is None or not card.chosen else (
         "review:look", [stage, card.row.pk]
     )  # fmt: skip
     answer["HX-Push-Url"] = reverse(name, args=[request.project.pk, *ids])
@@ -141,16 +164,17 @@ def _part(
 
 
 def _refused(
-    request: ProjectRequest, stage: str, pk: int, form: VerdictForm | None, refused: Refused
+    request: ProjectRequest, stage: str, pk: int | None, form: VerdictForm | None, refused: Refused
 ) -> HttpResponse:
-    """Say why nothing was kept, above the reference as it reads now; what was typed stays."""
-    found: cards.Card | None = _card(request, stage, pk)
-    if found is not None and found.row.merged_into_id and isinstance(refused, OvertakenEdit):
+    """Say why nothing was kept, above the reference as it reads now; what was typed stays.
+
+    Above what is next where it was about no reference.
+    """
+    if pk is None:
+        found = _next(request, stages.stage(request.project, stage))
+        return _shown(request, stage, found, refused=refused)
+    found = _card(request, stage, pk)
+    if found.row.merged_into_id and isinstance(refused, OvertakenEdit):
         found = _card(request, stage, found.row.merged_into_id)
     typed = form.data if form is not None else {}
     return _shown(request, stage, found, refused=refused, typed=typed)
-
-
-def _stopped(request: ProjectRequest, stage: str, refused: Refused) -> HttpResponse:
-    found = cards.next_card(request.project, stage, request.user)
-    return _shown(request, stage, found, refused=refused)
