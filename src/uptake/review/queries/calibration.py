@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
+
+from django.db.models import Q
 
 from uptake.methods.agreement import Agreement, cohen
 from uptake.projects.models import Project, User
@@ -60,7 +63,9 @@ def rounds(project: Project, key: str = "") -> list[Calibration]:
 def round_page(row: Calibration, user: User) -> Round:
     """A round. Verdicts are shown once it is closed, or to whoever has judged all of it.
 
-    Those on what waits for a second verdict when the round is closed stay hidden until then.
+    A closed round shows the verdicts as they stood when it was closed, whatever was changed after
+    people had seen each other's. Those on what waits for a second verdict then stay hidden until
+    it has one.
     """
     ids = list(
         CalibrationItem.objects.filter(calibration=row)
@@ -68,9 +73,12 @@ def round_page(row: Calibration, user: User) -> Round:
     )  # fmt: skip
     given: dict[str, dict[int, Verdict]] = defaultdict(dict)
     names: dict[str, str] = {}
-    rows = Verdict.objects.filter(
-        project_id=row.project_id, stage=row.stage, reference__in=ids, replaced_at=None
-    )
+    rows = Verdict.objects.filter(project_id=row.project_id, stage=row.stage, reference__in=ids)
+    if row.closed_at is None:
+        rows = rows.filter(replaced_at=None)
+    else:
+        rows = rows.filter(calibration=row, created_at__lte=row.closed_at)
+        rows = rows.filter(Q(replaced_at=None) | Q(replaced_at__gt=row.closed_at))
     for one in rows.select_related("by", "reason").order_by("pk"):
         person = f"{one.by_id or ''} {one.origin}"
         given[person][one.reference_id] = one
@@ -112,8 +120,28 @@ def _pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A verdict with the time from which it stood and until when; None: it still stands."""
+
+    person: str
+    verdict: str
+    at: datetime
+    until: datetime | None
+    closed: datetime | None = None
+    """When the calibration round that it was given in was closed."""
+
+    def stood(self, at: datetime) -> bool:
+        return self.at <= at and (self.until is None or self.until > at)
+
+
 def agreement(project: Project, key: str) -> list[Pair]:
-    """How far every two people agree at a stage, on what everyone may see by now."""
+    """How far every two people agree at a stage, each for themselves, on what all may see by now.
+
+    Of each reference the verdicts count that stood when it first had two people's: nobody had
+    seen another's. What was changed afterwards, what a third person said later, and what was said
+    after the stage was opened for everyone, was not given independently, and is left out.
+    """
     of = stage(project, key)
     hidden = set(calibrating(of))
     if not is_open(of, None):
@@ -122,16 +150,39 @@ def agreement(project: Project, key: str) -> list[Pair]:
                 project=project, stage=key, state=Standing.State.HALF
             ).values_list("reference_id", flat=True)
         )
-    said: dict[str, dict[int, str]] = defaultdict(dict)
+    given: dict[int, list[Given]] = defaultdict(list)
     names: dict[str, str] = {}
-    for record, into, name, by, origin, verdict in Verdict.objects.filter(
-        project=project, stage=key, replaced_at=None
-    ).order_by("by__name", "pk").values_list(
-        "reference_id", "reference__merged_into_id", "by__name", "by_id", "origin", "verdict"
+    for record, into, name, by, origin, verdict, at, until, closed in Verdict.objects.filter(
+        project=project, stage=key
+    ).order_by("by__name", "created_at", "pk").values_list(
+        "reference_id", "reference__merged_into_id", "by__name", "by_id", "origin", "verdict",
+        "created_at", "replaced_at", "calibration__closed_at",
     ):  # fmt: skip
         pk = into or record
         if pk not in hidden:
             person = f"{by or ''} {origin}"
-            said[person][pk], names[person] = verdict, name or origin
-    both = _pairs(said, {pk for one in said.values() for pk in one}, names)
+            given[pk].append(Given(person, verdict, at, until, closed))
+            names.setdefault(person, name or origin)
+    said: dict[str, dict[int, str]] = {person: {} for person in names}
+    for pk, rows in given.items():
+        for person, verdict in independent(rows, of.opened_at).items():
+            said[person][pk] = verdict
+    both = _pairs(said, given, names)
     return [pair for pair in both if pair.found.units]
+
+
+def independent(rows: Sequence[Given], opened: datetime | None = None) -> dict[str, str]:
+    """Of verdicts on one reference those given before anybody saw another's, by person.
+
+    Those that stood when there first were two; in a calibration round, when it was closed. Those
+    given after the stage was `opened` for everyone are none. Empty without two.
+    """
+    for moment in sorted({row.closed for row in rows if row.closed} | {row.at for row in rows}):
+        there = {row.person: row for row in sorted(rows, key=lambda row: row.at)
+                 if row.stood(moment) and not (row.closed and moment < row.closed)}  # fmt: skip
+        if len(there) > 1:
+            return {
+                person: row.verdict for person, row in there.items()
+                if opened is None or row.at < opened
+            }  # fmt: skip
+    return {}
