@@ -13,7 +13,7 @@ from tests.steps.sources import build as exports
 from uptake.projects.models import Project
 from uptake.review.models import Reconciled, Settlement, Standing, Study
 from uptake.review.queries import flow
-from uptake.sources.models import Reference, Statement
+from uptake.sources.models import Statement
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -125,13 +125,14 @@ def extract(page: Any, project: Project, study: Study) -> None:
     page.get_by_text("You said that you are done.").first.wait_for()
 
 
-def state(page: Any, project: Project) -> None:
-    reference = Reference.objects.get(project=project, merged_into=None, title=GUIDED)
-    go(page, project, "sources:reference", reference.pk, then=GUIDED)
+def state(page: Any, project: Project, study: Study) -> None:
+    go(page, project, "review:extract", study.pk, then="Extract Vance 2024")
+    page.get_by_label("Country").first.fill("Estonia, and more")
     page.get_by_label("Add what it states").fill(STATES)
-    page.get_by_label("Where").first.fill("page 1")
+    page.get_by_role("region", name="What it states").get_by_label("Where").fill("page 1")
     press(page, "Add the statement")
     page.get_by_role("listitem").filter(has_text=STATES).first.wait_for()
+    assert page.get_by_label("Country").first.input_value() == "Estonia, and more"
 
 
 def test_two_exports_become_a_study_and_a_diagram(opened, settings, tmp_path) -> None:
@@ -163,9 +164,9 @@ def test_two_exports_become_a_study_and_a_diagram(opened, settings, tmp_path) ->
     extract(second, project, study)
     go(lead, project, "review:compare", study.pk, then="Vance 2024")
     with lead.expect_navigation():
-        press(lead, "Settle the 1 field")
+        press(lead, "Take all that agree")
     assert Reconciled.objects.get().value == "Estonia"
-    state(first, project)
+    state(first, project, study)
     assert Statement.objects.get().place == "page 1"
 
     go(lead, project, "review:diagram", then="How the references became studies")

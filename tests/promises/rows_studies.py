@@ -37,6 +37,7 @@ ROWS: dict[str, Row] = {
     "review:open-study": a(None, May.LEAD_REVIEW, pk=study),
     "review:extract": a(May.EXTRACT, May.EXTRACT, pk=study),
     "review:done": a(None, May.EXTRACT, pk=study),
+    "review:write-statement": a(None, May.EXTRACT, pk=study),
     "review:compare": a(May.VIEW, pk=study),
     "review:settle-agreed": a(None, May.EXTRACT, pk=study),
     "review:settle-value": a(None, May.EXTRACT, **SETTLED),

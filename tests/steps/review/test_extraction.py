@@ -374,6 +374,32 @@ def test_values_are_settled_by_taking_one_or_typing(made):
                              note="x" * 2_001)  # fmt: skip
 
 
+def test_settling_goes_on_to_the_next_field_without_losing_the_place(made):
+    review, study, fields = made
+    enter(review, study, review.one, fields, Country="Wales", Design="Survey", Aim="Why")
+    enter(review, study, review.two, fields, Country="Cymru", Design="Watching")
+    for who in (review.one, review.two):
+        entries.say_done(by=who, study=study)
+    browser, htmx = people.browser(review.two), {"HX-Request": "true"}
+    country, design, aim = (fields[name] for name in ("Country", "Design", "Aim"))
+    there = at("settle-value", review, study.pk, country.pk)
+    answer = browser.post(there, {"take": "0", "seen": "0"})
+    assert answer["Location"] == f"{at('compare', review, study.pk)}#f{design.pk}"
+    part = browser.post(at("settle-value", review, study.pk, aim.pk), {"take": "0", "seen": "0"},
+                        headers=htmx).content.decode()  # fmt: skip
+    assert "<html" not in part
+    assert "Aim is settled." in part
+    assert part.index("autofocus") > part.index(f'id="f{design.pk}"')
+    assert part.index("autofocus") < part.index(f'id="f{aim.pk}"')
+    assert f'id="other-{country.pk}" hx-preserve' in part
+    there, wrong = at("settle-value", review, study.pk, design.pk), {"value": "Asking", "seen": "0"}
+    refused = browser.post(there, wrong | {"note": "Table 9"}, headers=htmx)
+    assert refused.status_code == 422
+    assert "Table 9" in refused.content.decode()
+    last = browser.post(there, {"take": "0", "seen": "0"})
+    assert last["Location"].endswith(f"#f{design.pk}")
+
+
 def test_agreement_by_field(made):
     review, study, fields = made
     both(review, study, fields)

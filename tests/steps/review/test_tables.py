@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tests import build
 from tests.steps.review.test_flow import S, references, stands
+from uptake.instruments.extraction_forms import Question
 from uptake.projects.actor import Member
+from uptake.review.actions import form as forms
 from uptake.review.actions import rounds
 from uptake.review.models import (
     Appraisal,
@@ -191,6 +193,18 @@ class TestPages:
         assert "Retracted" in text
         text = lead.get(reverse("review:excluded", args=[project.pk])).content.decode()
         assert text.index("Not adults") < text.index("No data")
+
+    def test_the_columns_are_chosen_on_the_page_and_the_file_holds_all(self, project, study, lead):
+        for name in ("Country", "Design"):
+            forms.add_field(by=build.TERMINAL, project=project, question=Question(name))
+        there, keys = reverse("review:included", args=[project.pk]), tables.included(project).keys
+        assert "Columns: 2 of 2 shown" in lead.get(there).content.decode()
+        text = lead.get(there, {"choose": "1", "column": keys[1]}).content.decode()
+        assert '<th scope="col">Design</th>' in text
+        assert '<th scope="col">Country</th>' not in text
+        none = lead.get(there, {"choose": "1"}).content.decode()
+        assert "Columns: 0 of 2 shown" in none
+        assert {"Country", "Design"} <= set(tables.included_grid(project).head)
 
     @pytest.mark.parametrize("name", ["included", "excluded"])
     def test_empty_tables_say_what_would_stand_there(self, project, lead, name):

@@ -154,6 +154,13 @@ class Comparison:
         return [row for row in self.rows if not row.settled and row.sides
                 and (not row.same or row.missing)]  # fmt: skip
 
+    def after(self, field: int) -> int | None:
+        """The next field to settle behind this one, else the first one left; None for none."""
+        left = [row.field.pk for row in self.to_settle if row.field.pk != field]
+        order = [row.field.pk for row in self.rows]
+        behind = [pk for pk in left if order.index(pk) > order.index(field)] if left else []
+        return next(iter(behind or left), None)
+
     @property
     def agreed(self) -> int:
         """Fields of which all say the same and nothing is settled yet."""

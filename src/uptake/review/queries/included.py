@@ -47,6 +47,8 @@ class Included:
     """The included studies with the fields of the form as columns."""
 
     fields: list[str]
+    keys: list[str]
+    """Of each field, the name by which an address asks for its column."""
     studies: list[StudyRow]
     reports: int
     rounds: int
@@ -93,8 +95,8 @@ def included(project: Project) -> Included:
                 StudyRow(study.pk, study.label, study.name, shown, taken, concern, some[0][0])
             )
     return Included(
-        [f"{one.name} ({one.unit})" if one.unit else one.name for one in fields], rows,
-        len(reports), max(1, len(records.rounds)),
+        [f"{one.name} ({one.unit})" if one.unit else one.name for one in fields],
+        [str(one.pk) for one in fields], rows, len(reports), max(1, len(records.rounds)),
     )  # fmt: skip
 
 

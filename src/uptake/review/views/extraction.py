@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uptake.formats.grids import FORMS
@@ -13,12 +18,15 @@ from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.review.actions import entries as writes
 from uptake.review.forms.fulltext import ReadForm
+from uptake.review.forms.stated import StatedForm
 from uptake.review.forms.studies import EntriesForm, SettleForm
 from uptake.review.models import FormField, Study
 from uptake.review.queries import extraction as queries
 from uptake.review.queries import reading
+from uptake.review.queries.stated import stated
 from uptake.review.queries.studies import reports_of
 from uptake.review.values import typed
+from uptake.review.views.stated import form_of, to_states, written
 
 ROOM = Room("review")
 
@@ -27,40 +35,54 @@ ROOM = Room("review")
 def extract(request: ProjectRequest, pk: int) -> HttpResponse:
     """Enter what the paper says; the text stands beside."""
     row, refused = one(Study, request.project, pk), None
-    it = queries.extraction(row, request.user)
+    it, said = queries.extraction(row, request.user), form_of(request, row)
     seen = writes.mark_of(row, request.user)
     form, kept = EntriesForm(posted(request), it=it, initial={"seen": seen}), False
-    if form.is_valid():
+    if form.is_valid() and (not said.is_bound or said.is_valid()):
         try:
-            _keep(request, row, form)
-            kept = True
-            if "done" in request.POST:
-                writes.say_done(by=request.actor, study=row)
-            tell(request, f"You are done with {row.label}." if "done" in request.POST else "Saved.")
-            return ROOM.to("extract", request.project.pk, pk)
+            kept = _keep(request, row, form, said, done=it.done)
+            return _onwards(request, row, said)
         except Refused as fault:
             refused = fault
             if kept:
                 form.name_empty()
             if kept or isinstance(fault, OvertakenEdit):
                 form.has_seen(writes.mark_of(row, request.user))
-    return _with_text(request, row, refused, it=it, form=form, kept=kept)
+    return _with_text(request, row, refused, it=it, form=form, kept=kept, said_form=said)
 
 
-def _keep(request: ProjectRequest, row: Study, form: EntriesForm) -> None:
-    """Save what stands in the form; who is done need not have changed anything since."""
+def _keep(
+    request: ProjectRequest, row: Study, form: EntriesForm, said: StatedForm, *, done: bool
+) -> bool:
+    """Save what stands in the form; who is done, or states something, need not have changed it."""
+    if done and said.is_bound:
+        return True
     try:
         writes.enter(
             by=request.actor, study=row, given=form.given(), seen=form.cleaned_data["seen"]
         )
     except writes.Unchanged:
-        if "done" not in request.POST:
+        if "done" not in request.POST and not said.is_bound:
             raise
+    return True
+
+
+def _onwards(request: ProjectRequest, row: Study, said: StatedForm) -> HttpResponse:
+    """After the entries: the statement that was typed, and that one is done."""
+    if "done" in request.POST:
+        writes.say_done(by=request.actor, study=row)
+    added = "The statement was added." if written(request, said) else ""
+    tell(request, f"You are done with {row.label}. {added}" if "done" in request.POST
+         else added or "Saved.")  # fmt: skip
+    if "state" in request.POST:
+        return to_states(request, row.pk)
+    return ROOM.to("extract", request.project.pk, row.pk)
 
 
 def _with_text(
-    request: ProjectRequest, row: Study, refused: Refused | None, **values: object
-) -> HttpResponse:
+    request: ProjectRequest, row: Study, refused: Refused | None, said_form: StatedForm,
+    **values: object,
+) -> HttpResponse:  # fmt: skip
     """The page with the main report's full text beside it, or that of another report asked for."""
     reports = [report.reference for report in reports_of(row)]
     asked = request.GET.get("report", "")
@@ -68,7 +90,14 @@ def _with_text(
         iter(reports), None
     )
     text = reading.full_text(chosen) if chosen is not None else None
-    return ROOM.show(request, "extract", refused, text=text, asked=ReadForm(), **values)
+    said_form.initial["report"] = chosen.pk if chosen is not None else None
+    shown = ROOM.show(
+        request, "extract", refused, text=text, asked=ReadForm(), said_form=said_form,
+        states=stated(row, request.user), lens=request.project.lens(), **values,
+    )  # fmt: skip
+    if said_form.is_bound and said_form.errors:
+        shown.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return shown
 
 
 @page(Permission.EXTRACT)
@@ -92,8 +121,21 @@ def done(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_GET
 def compare(request: ProjectRequest, pk: int) -> HttpResponse:
     """What each entered of a study side by side, with the settled values."""
-    it = queries.comparison(one(Study, request.project, pk))
-    return ROOM.show(request, "compare", it=it, forms=_forms(it))
+    return _compared(request, one(Study, request.project, pk))
+
+
+def _compared(
+    request: ProjectRequest, row: Study, refused: Refused | None = None,
+    typed_in: dict[int, SettleForm] | None = None, **values: object,
+) -> HttpResponse:  # fmt: skip
+    """The whole page, or for htmx its fields alone; `at` is the field to go on with."""
+    it = queries.comparison(row)
+    forms = _forms(it) | (typed_in or {})
+    shown: dict[str, Any] = {"it": it, "forms": forms, **values}
+    if request.headers.get("HX-Request"):
+        shown |= {"part": True, "refused": refused}
+        return render(request, "review/_compare.html", shown, status=422 if refused else 200)
+    return ROOM.show(request, "compare", refused, states=stated(row, request.user), **shown)
 
 
 def _forms(it: queries.Comparison) -> dict[int, SettleForm]:
@@ -109,7 +151,7 @@ def _forms(it: queries.Comparison) -> dict[int, SettleForm]:
 @page(Permission.EXTRACT)
 @require_POST
 def settle(request: ProjectRequest, pk: int, field: int) -> HttpResponse:
-    """Settle one field of a study."""
+    """Settle one field of a study, and go on to the next that is to be settled."""
     row, of = one(Study, request.project, pk), one(FormField, request.project, field)
     form = SettleForm(request.POST, field=of)
     it = queries.comparison(row)
@@ -120,10 +162,14 @@ def settle(request: ProjectRequest, pk: int, field: int) -> HttpResponse:
             by=request.actor, study=row, field=of, value=value,
             note=form.cleaned_data["note"], seen=form.cleaned_data["seen"],
         )  # fmt: skip
-        tell(request, f"{of.name} is settled.")
     except Refused as refused:
-        return ROOM.show(request, "compare", refused, it=it, forms=_forms(it))
-    return ROOM.to("compare", request.project.pk, pk)
+        return _compared(request, row, refused, {of.pk: form}, at=of.pk, fresh=of.pk)
+    onto, said = it.after(of.pk) or of.pk, f"{of.name} is settled."
+    if request.headers.get("HX-Request"):
+        return _compared(request, row, said=said, at=onto, fresh=of.pk)
+    tell(request, said)
+    there = reverse("review:compare", args=[request.project.pk, pk])
+    return HttpResponseRedirect(f"{there}#f{onto}")
 
 
 @page(Permission.EXTRACT)

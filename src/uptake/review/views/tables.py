@@ -16,8 +16,11 @@ A_PAGE = 100
 
 @page(Permission.VIEW)
 def included(request: ProjectRequest) -> HttpResponse:
-    """The included studies with what was taken from each."""
-    return ROOM.show(request, "included", it=tables.included(request.project), forms=FORMS)
+    """The included studies with what was taken from each, in the columns asked for."""
+    it = tables.included(request.project)
+    asked = request.GET.getlist("column")
+    shown = [at for at, key in enumerate(it.keys) if key in asked or "choose" not in request.GET]
+    return ROOM.show(request, "included", it=it, forms=FORMS, shown=shown)
 
 
 @page(Permission.VIEW)
