@@ -186,7 +186,7 @@ def take_out(world: World, value: str, quote: str, concern: str, answer: str) ->
     entries.enter(by=by, study=study, given=[entries.Given(field, value, "page 2", quote)])
     checklist = Checklist.objects.get(project=world.project)
     items = [one["key"] for one in checklist.content["items"]]
-    judged = appraisal.Judged({key: (answer, "So") for key in items}, concern, "The same words")
+    judged = appraisal.Judged(dict.fromkeys(items, (answer, "So")), concern, "The same words")
     appraisal.appraise(by=by, study=study, checklist=checklist, judged=judged)
 
 

@@ -21,6 +21,16 @@ def _reference(row: Any) -> Facts:
     }  # fmt: skip
 
 
+def _study(row: Any) -> Facts:
+    return {
+        "name": row.name, "note": row.note, "reports": [pk for pk, _ in row.reports],
+        "appraisals": [
+            {"checklist": one.name, "concern": one.says, "why": one.why, "state": one.state}
+            for one in row.concerns
+        ],
+    }  # fmt: skip
+
+
 def _statement(row: Any) -> Facts:
     return {"sentence": row.sentence, "place": row.place, "wording": row.wording}
 
@@ -70,7 +80,7 @@ def _indicator(row: Any) -> Facts:
 
 
 FACTS: dict[str, Callable[[Any], Facts]] = {
-    "reference": _reference, "statement": _statement, "participant": _participant,
+    "reference": _reference, "statement": _statement, "study": _study, "participant": _participant,
     "transcript": _transcript, "passage": _passage, "finding": _finding,
     "recommendation": _recommendation, "action": _action, "indicator": _indicator,
 }  # fmt: skip

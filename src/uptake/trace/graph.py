@@ -19,9 +19,10 @@ from uptake.methods import lineage
 from uptake.projects.models import Project
 from uptake.projects.thread import SUPPORTS, Key, Link, Node
 
-STEPS = ("sources", "interviews", "findings", "decision", "plan", "monitor")
-GROUNDS = frozenset({"participant", "transcript", "reference"})
-"""What stands by itself: a person heard, a meeting where nobody is named, a paper."""
+STEPS = ("sources", "review", "interviews", "findings", "decision", "plan", "monitor")
+GROUNDS = frozenset({"participant", "transcript", "reference", "study"})
+"""What can stand by itself: a person heard, a meeting where nobody is named, a study, and a paper
+that reports on no study here. A paper that does rests on its study (`Thread.is_ground`)."""
 STRANDS = frozenset({"passage", "statement"})
 """Evidence laid beneath conclusions: words of a ground."""
 
@@ -86,6 +87,10 @@ class Thread:
                     waiting.append(other)
         return found
 
+    def is_ground(self, key: Key) -> bool:
+        """Whether a thing stands by itself: it is a source, and rests on no other one."""
+        return key.kind in GROUNDS and key not in self.below
+
     @cached_property
     def concluding(self) -> tuple[str, ...]:
         """The steps whose things are conclusions, not evidence."""
@@ -147,7 +152,7 @@ class Thread:
         """The graph of these things as it stands: what no longer counts rests on nothing."""
         self.learn(keys)
         links = (link for key in keys if self.counts(key) for link in self.below.get(key, ()))
-        grounds = [key for key in keys if key.kind in GROUNDS and self.counts(key)]
+        grounds = [key for key in keys if self.is_ground(key) and self.counts(key)]
         return self._graph(links, grounds, keys)
 
     def stand(self, keys: Iterable[Key]) -> set[Key]:
@@ -156,7 +161,7 @@ class Thread:
         nodes = self.known(one for way in ways.values() for one in way)
         counting = {key for key, node in nodes.items() if not node.gone}
         found = {
-            key for key, way in ways.items() if way[-1].kind in GROUNDS and counting.issuperset(way)
+            key for key, way in ways.items() if self.is_ground(way[-1]) and counting.issuperset(way)
         }
         others = [key for key in ways if key not in found]
         graph = self.standing(self.beneath(others))
@@ -164,7 +169,7 @@ class Thread:
 
     def _first_way(self, key: Key) -> list[Key]:
         way = [key]
-        while way[-1].kind not in GROUNDS:
+        while not self.is_ground(way[-1]):
             lowers = (one.lower for one in self.below.get(way[-1], ()) if one.stance == SUPPORTS)
             lower = next(lowers, None)
             if lower is None:
@@ -180,7 +185,7 @@ class Thread:
         self.learn(keys)
         links = [link for key in keys if self.counts(key) for link in self.below.get(key, ())]
         beside = self.stand(dict.fromkeys(link.lower for link in links if link.lower not in keys))
-        grounds = [key for key in keys if key.kind in GROUNDS and self.counts(key)]
+        grounds = [key for key in keys if self.is_ground(key) and self.counts(key)]
         return self._graph(links, [*grounds, *beside], keys)
 
     def full(self, keys: Collection[Key]) -> lineage.Graph[Key]:
@@ -188,7 +193,7 @@ class Thread:
         links = (
             link for key in keys for link in self.below.get(key, ()) if link.lower in keys
         )  # fmt: skip
-        return self._graph(links, [key for key in keys if key.kind in GROUNDS], keys)
+        return self._graph(links, [key for key in keys if self.is_ground(key)], keys)
 
     @staticmethod
     def _graph(

@@ -17,6 +17,7 @@ from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import everything, voiced_by
 from uptake.methods.matrix import FindingOnMatrix, Only
 from uptake.projects.models import Project
+from uptake.review.models import Report, Study
 from uptake.sources.actions import (
     change_statement,
     decide_pair,
@@ -57,7 +58,11 @@ def slow(project: Project, finding: Finding) -> FindingOnMatrix:
             groups.add(strand.passage.participant.group)
         else:
             reference = strand.statement.reference
-            studies.add(str(reference.merged_into_id or reference.pk))
+            work = reference.merged_into_id or reference.pk
+            reports = Report.objects.filter(removed_at=None)
+            report = (reports.filter(reference=work).first()
+                      or reports.filter(reference__merged_into=work).first())  # fmt: skip
+            studies.add(f"study {report.study_id}" if report else str(work))
     return FindingOnMatrix(
         finding.pk, finding.direction, frozenset((d, v) for d, v in finding.places()),
         frozenset(studies), frozenset(interviews), frozenset(groups), **numbers,
@@ -192,6 +197,48 @@ def test_records_that_were_merged_are_one_study():
         sought = queries.Sought(kind="statement", reference=asked.pk)
         found, _ = queries.candidates(project, finding, sought)
         assert [one.id for one in found] == [said[0].pk, said[1].pk]
+
+
+def study(project, *reports):
+    made_ = Study.objects.create(
+        project=project, number=Study.objects.count() + 1, name=str(reports[0])
+    )
+    return made_, [
+        Report.objects.create(project=project, study=made_, reference=row) for row in reports
+    ]
+
+
+def test_two_reports_of_one_study_are_one_source():
+    project = build.project()
+    rows = [made.reference(project) for _ in range(3)]
+    said = [made.statement(project, f"{row} says so.", row) for row in rows]
+    finding = made.finding(project, statements=said, cells=[("support", "meso")])
+    _, (one, _) = study(project, rows[0], rows[1])
+    study(project, rows[2])
+    assert queries.on_matrix(project) == [slow(project, finding)]
+    counts = queries.counts_of(project, [finding.pk])[finding.pk]
+    assert (counts.studies, counts.supporting) == (2, 3)
+    page = queries.matrix_page(project, Only())
+    assert (page.base.studies, page.total.studies) == (2, 2)
+    assert [voice.people for voice in queries.finding_page(project, finding).voices] == [2]
+    Report.objects.filter(pk=one.pk).update(removed_at=made.NOW)
+    assert queries.counts_of(project, [finding.pk])[finding.pk].studies == 3
+    assert queries.on_matrix(project) == [slow(project, finding)]
+
+
+def test_a_merged_record_s_study_is_the_whole_work_s():
+    project = build.project()
+    sources.bring_in(project)
+    first, second, third = Reference.objects.filter(project=project)
+    said = [made.statement(project, f"{row} says so.", row) for row in (first, second, third)]
+    finding = made.finding(project, statements=said)
+    study(project, second, third)
+    decide_pair(by=BY, pair=set_beside(by=BY, reference=first, other=second), verdict="same")
+    assert queries.on_matrix(project) == [slow(project, finding)]
+    assert queries.counts_of(project, [finding.pk])[finding.pk].studies == 1
+    study(project, first)  # the reference that stands for both has the last word
+    assert queries.on_matrix(project) == [slow(project, finding)]
+    assert queries.counts_of(project, [finding.pk])[finding.pk].studies == 2
 
 
 def test_two_statements_that_say_the_same_count_once_on_each_side():

@@ -157,7 +157,7 @@ def test_the_pages_ask_a_bounded_number_of_questions(filled, django_assert_max_n
     for n in range(12):
         made.finding(filled, f"Part {n}.", statements=[made.statement(filled)])
     number = Finding.objects.filter(project=filled).first().pk
-    for name, ids, most in (("matrix", (), 13), ("list", (), 14), ("finding", (number,), 22),
+    for name, ids, most in (("matrix", (), 15), ("list", (), 15), ("finding", (number,), 24),
                             ("evidence", (number,), 20)):  # fmt: skip
         with django_assert_max_num_queries(most):
             client.get(reverse(f"findings:{name}", args=[filled.pk, *ids]))

@@ -40,7 +40,10 @@ def review():
         project=it.project, study=study, field=field, by=it.one.user, value="Hidden country"
     )
     checklist = Checklist.objects.create(
-        project=it.project, key="ours", version="1", name="Ours",
+        project=it.project,
+        key="ours",
+        version="1",
+        name="Ours",
         content=checklist_data(checklists()[0]),
     )
     for settled, why in ((False, "Hidden concern"), (True, "Settled concern")):

@@ -19,6 +19,7 @@ from uptake.interviews.models import Participant, Passage
 from uptake.methods.matrix import Cell, Counts, Direction, FindingOnMatrix, count
 from uptake.projects import queries as people
 from uptake.projects.models import Project
+from uptake.review.queries.belonging import study_of
 
 HOLDS = Q(passage__state=Passage.State.FIRM) | Q(
     statement__removed_at=None, statement__isnull=False, statement__reference__retracted_at=None
@@ -41,8 +42,8 @@ class Joined(Aggregate):
 
 SAID = Coalesce("statement__same_as_id", "statement_id")
 """A statement, or the one that stands for it: two reviewers' words for one thing count once."""
-STUDY = Coalesce("statement__reference__merged_into", "statement__reference")
-"""Of a strand, the reference that stands for its statement's record: merged records are one study.
+PAPER = Coalesce("statement__reference__merged_into", "statement__reference")
+"""Of a strand, the reference that stands for its statement's record: merged records are one paper.
 """
 FOR, AGAINST = Q(stance=Stance.SUPPORTS), Q(stance=Stance.CONTRADICTS)
 NOBODY: frozenset[str] = frozenset()
@@ -66,19 +67,30 @@ def on_matrix(project: Project, ids: Collection[int] | None = None) -> list[Find
     )
     heard = _heard(project, ids)
     read = _read(project, ids)
+    of = studies_of(project)
     nothing = (None, 0, 0)
     found = []
     for pk, direction, places in placed.values_list("pk", "direction", "at"):
         interviews, passages, contrary_passages = heard.get(pk, nothing)
-        studies, statements, contrary_statements = read.get(pk, nothing)
+        papers, statements, contrary_statements = read.get(pk, nothing)
+        studies = frozenset(of.get(paper, paper) for paper in _keys(papers))
         found.append(
             FindingOnMatrix(
-                pk, cast(Direction, direction), _cells(places or ""), _keys(studies),
+                pk, cast(Direction, direction), _cells(places or ""), studies,
                 _keys(interviews), NOBODY, passages,
                 statements, contrary_passages, contrary_statements,
             )
         )  # fmt: skip
     return found
+
+
+def studies_of(project: Project) -> dict[int | str, str]:
+    """By a paper's key among the sources, the key of the study that it reports on.
+
+    A paper that reports on no study of the review is a study by itself. The keys are texts, as the
+    database joins them.
+    """
+    return {str(paper): f"study {study}" for paper, study in study_of(project).items()}
 
 
 def everything(project: Project) -> tuple[FindingOnMatrix, ...]:
@@ -127,7 +139,7 @@ def _read(project: Project, ids: Collection[int] | None) -> dict[int, _Tally]:
         statement__removed_at=None, statement__reference__retracted_at=None,
         statement__isnull=False,
     )  # fmt: skip
-    return _tallied(rows, STUDY, SAID)
+    return _tallied(rows, PAPER, SAID)
 
 
 def _tallied(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Coalesce
 
 from uptake.findings.models import Finding, Stance, Support
-from uptake.findings.queries.counted import SAID, STUDY, counts_of
+from uptake.findings.queries.counted import PAPER, SAID, counts_of, studies_of
 from uptake.findings.queries.listing import NOTHING, cell_names
 from uptake.interviews.models import Passage
 from uptake.interviews.queries.passages import InItsTurn, in_turns
@@ -206,11 +206,12 @@ def _voices(project: Project, row: Finding) -> tuple[Voice, ...]:
         statement__isnull=False, statement__removed_at=None, statement__reference__retracted_at=None
     )
     once: set[tuple[str, int]] = set()
-    for stance, reference, statement in stated.values_list("stance", STUDY, SAID):
+    of = studies_of(project)
+    for stance, paper, statement in stated.values_list("stance", PAPER, SAID):
         key = ("study", "Studies")
         words.setdefault(key, Counter())[stance] += (stance, statement) not in once
         once.add((stance, statement))
-        heard.setdefault(key, set()).add(str(reference))
+        heard.setdefault(key, set()).add(of.get(str(paper), str(paper)))
     order = sorted(words, key=lambda key: (key[0], -len(heard[key]), key[1]))
     return tuple(
         Voice(name, kind, len(heard[kind, name]), words[kind, name][Stance.SUPPORTS],

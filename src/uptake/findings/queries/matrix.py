@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from uptake.findings.models import AskedCell, Finding, FindingCell
@@ -19,6 +18,7 @@ from uptake.methods import matrix as counting
 from uptake.methods.matrix import Cell, Counts, MatrixCell, MatrixRow, Only, Strength, strength
 from uptake.projects import queries as people
 from uptake.projects.models import LookAgain, Project
+from uptake.review.queries.belonging import study_of
 from uptake.sources.models import Statement
 
 
@@ -125,16 +125,18 @@ def matrix_page(project: Project, only: Only) -> MatrixPage:
 
 
 def _base(project: Project) -> Base:
-    """Studies are the references that something was extracted from and that were not retracted.
+    """Studies are those that something was extracted from, by a paper that was not retracted.
 
-    Records that were merged are one study.
+    A paper that reports on no study of the review is one by itself; merged records are one paper.
     """
     stated = Statement.objects.filter(
         project=project, removed_at=None, reference__retracted_at=None
     )
     work = Coalesce("reference__merged_into", "reference")
-    studies = stated.aggregate(n=Count(work, distinct=True))["n"]
-    return Base(studies, Transcript.objects.filter(project=project).count())
+    papers = stated.order_by().annotate(work=work).values_list("work", flat=True).distinct()
+    of = study_of(project)
+    studies = {("study", of[one]) if one in of else ("paper", one) for one in papers}
+    return Base(len(studies), Transcript.objects.filter(project=project).count())
 
 
 MATRIX_COLUMNS = (

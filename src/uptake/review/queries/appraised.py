@@ -193,15 +193,42 @@ STATES = {
 }  # fmt: skip
 
 
-def table(project: Project, checklist: Checklist) -> list[TableRow]:
-    """All studies by all questions: settled judgements, and open ones that say the same."""
-    studies = list(Study.objects.filter(project=project, retired_at=None))
+def table(
+    project: Project, checklist: Checklist, ids: Collection[int] | None = None
+) -> list[TableRow]:
+    """All studies, or these, by all questions: settled judgements, and open ones that agree."""
+    rows_of = Study.objects.filter(project=project, retired_at=None)
+    studies = list(rows_of if ids is None else rows_of.filter(pk__in=ids))
     opened, answers = _open(project, checklist, studies), _answers(project, checklist)
     found: dict[int, list[Said]] = defaultdict(list)
     rows = Appraisal.objects.filter(project=project, checklist=checklist, replaced_at=None)
     for row in rows.select_related("by").order_by("pk"):
         found[row.study_id].append(_said(row, answers))
     return [_table_row(one, found[one.pk], one.pk in opened, content(checklist)) for one in studies]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What one checklist came to for a study, as far as everybody may know it."""
+
+    checklist: int
+    name: str
+    says: str
+    """The concern in words; empty while there is none that all agree on."""
+    why: str
+    state: str
+    """In words: settled, all say the same, not settled yet…"""
+
+
+def concerns(project: Project, ids: Collection[int]) -> dict[int, list[Concern]]:
+    """What each checklist in use came to for these studies."""
+    found: dict[int, list[Concern]] = defaultdict(list)
+    for checklist in checklists_in(project) if ids else ():
+        for row in table(project, checklist, ids):
+            found[row.study.pk].append(
+                Concern(checklist.pk, checklist.name, row.concern_says, row.why, STATES[row.state])
+            )
+    return found
 
 
 def _table_row(study: Study, said: list[Said], opened: bool, list_: StudyChecklist) -> TableRow:

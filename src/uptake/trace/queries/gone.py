@@ -13,7 +13,10 @@ from uptake.projects.thread import Key, Node
 from uptake.trace.graph import GROUNDS, STRANDS, Thread
 
 LISTED = 60
-WORDS = {"participant": "Person", "transcript": "Transcript", "reference": "Reference"}
+WORDS = {
+    "participant": "Person", "transcript": "Transcript", "reference": "Reference",
+    "study": "Study",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def sources(
     rows = Passage.objects.filter(project=project).exclude(state=Passage.State.REDACTED)
     for meeting in rows.values_list("transcript_id", flat=True):
         meetings[meeting] += 1
-    keys = [key for key in thread.linked if key.kind in GROUNDS and key.kind != "transcript"]
+    keys = [key for key in _grounds(thread, chosen) if key.kind != "transcript"]
     keys += [Key("transcript", pk) for pk in meetings]
     thread.learn(keys)
     wanted = words.casefold().split()
@@ -130,10 +133,25 @@ def sources(
         picked = key in chosen
         if node.gone or not (picked or all(word in text for word in wanted)):
             continue
-        strands = meetings.get(key.id, 0) if key.kind == "transcript" else len(thread.above[key])
+        strands = meetings.get(key.id, 0) if key.kind == "transcript" else _strands(thread, key)
         found.append(Source(node, WORDS[key.kind], strands, picked))
     found.sort(key=lambda one: (not one.chosen, one.node.key.kind, -one.strands))
     return Sources(tuple(found[:LISTED]), len(found), len(keys))
+
+
+def _grounds(thread: Thread, chosen: Sequence[Key]) -> list[Key]:
+    """What holds something up by itself; a paper of a study only where it was chosen."""
+    found = [
+        key for key in thread.linked
+        if key.kind in GROUNDS and (thread.is_ground(key) or key in chosen)
+    ]  # fmt: skip
+    return [key for key in found if key in chosen or _strands(thread, key)]
+
+
+def _strands(thread: Thread, key: Key) -> int:
+    """How many passages or statements rest on a source, by its reports where it is a study."""
+    uppers = [link.upper for link in thread.above.get(key, ())]
+    return sum(_strands(thread, upper) if upper.kind in GROUNDS else 1 for upper in uppers)
 
 
 def typed_keys(typed: Iterable[str]) -> list[Key]:

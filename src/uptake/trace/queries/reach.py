@@ -31,7 +31,7 @@ class Above:
 class ReachPage:
     node: Node
     kinds: tuple[tuple[str, tuple[Above, ...]], ...]
-    """Kind, and its things, in the order of the work; evidence comes last."""
+    """Kind, and its things, in the order of the work; evidence and papers come last."""
     total: int
 
 
@@ -74,8 +74,13 @@ def reach_page(project: Project, key: Key) -> ReachPage:
         found[step.key.kind].append(
             Above(above, only_against, step.key in falls, tuple(marks.get(step.key, ())))
         )
-    kinds = sorted(found.items(), key=lambda item: (item[0] in STRANDS, thread.order[item[0]]))
+    kinds = sorted(found.items(), key=lambda item: (_place(item[0]), thread.order[item[0]]))
     return ReachPage(node, tuple((kind, tuple(rows)) for kind, rows in kinds), len(steps))
+
+
+def _place(kind: str) -> int:
+    """Conclusions come first, then evidence, then the papers of a study."""
+    return 2 if kind in GROUNDS else int(kind in STRANDS)
 
 
 def panel(project: Project, key: Key) -> Panel:
@@ -89,7 +94,7 @@ def panel(project: Project, key: Key) -> Panel:
     below, above = thread.below.get(key, []), thread.above.get(key, [])
     thread.learn(link.upper for link in above[:NEAR])
     return Panel(
-        node=node, ground=key.kind in GROUNDS, stands=bool(grounds), sources=held.sources(key),
+        node=node, ground=thread.is_ground(key), stands=bool(grounds), sources=held.sources(key),
         alone=_alone(thread, key, grounds),
         beneath=tuple(Near(thread.node(one.lower), _against(one)) for one in below[:NEAR]),
         beneath_more=max(0, len(below) - NEAR),

@@ -71,9 +71,9 @@ class Hold(NamedTuple):
     """One way in which something is held up."""
 
     ground: Key
-    """Who said it or which paper states it: what can go."""
+    """Who said it, or which study or paper states it: what can go."""
     source: Key
-    """The transcript or the paper: what is counted."""
+    """The transcript, the study or the paper: what is counted."""
 
 
 class Held:
@@ -98,7 +98,7 @@ class Held:
     def _look(self, key: Key) -> frozenset[Hold]:
         if not self.thread.counts(key):
             return frozenset()
-        if key.kind in GROUNDS:
+        if self.thread.is_ground(key):
             return frozenset([Hold(key, key)])
         links = self.thread.below.get(key, ())
         found = frozenset[Hold]().union(
@@ -109,7 +109,7 @@ class Held:
         return frozenset(Hold(one.ground, self._heard_in[key.id]) for one in found)
 
     def grounds(self, key: Key) -> frozenset[Key]:
-        """The people heard, meetings where nobody is named, and papers that hold it up."""
+        """The people heard, meetings where nobody is named, studies and papers that hold it up."""
         return frozenset(one.ground for one in self.by(key))
 
     def sources(self, key: Key) -> Sources:
@@ -118,7 +118,7 @@ class Held:
         people = [ground for ground in self.grounds(key) if ground.kind == "participant"]
         groups = Counter(self.thread.node(ground).title for ground in people)
         ranked = sorted(groups.items(), key=lambda item: (-item[1], item[0]))
-        studies = kinds.pop("reference", 0)
+        studies = kinds.pop("reference", 0) + kinds.pop("study", 0)
         return Sources(studies, kinds.total(), tuple(ranked))
 
     def left(self, key: Key) -> dict[Key, int]:
@@ -153,7 +153,7 @@ def breaks(
 
     Those come first that alone hold up the most of what the claim rests on.
     """
-    if key.kind in GROUNDS:
+    if thread.is_ground(key):
         return (), []
     alone = tuple(thread.node(point) for point in single_points(graph, key))
     mine = held.left(key)
@@ -161,7 +161,7 @@ def breaks(
     sole = Counter(next(iter(g)) for one in conclusions if len(g := held.grounds(one)) == 1)
     thin = _thinnest(held, [one for one in conclusions if one != key])
     strands = Counter(
-        link.lower for one in region if one.kind in STRANDS for link in thread.below.get(one, ())
+        ground for one in region if one.kind in STRANDS for ground in held.grounds(one)
     )
     ranked = sorted(
         mine, key=lambda one: (-sole[one], thin.get(one, (len(mine), key)), -strands[one], one)

@@ -11,7 +11,7 @@ from uptake.methods.lineage import Branch, Graph, walk
 from uptake.projects import queries
 from uptake.projects.models import LookAgain, Project
 from uptake.projects.thread import SUPPORTS, Key, Link, Node
-from uptake.trace.graph import GROUNDS, STRANDS, Thread
+from uptake.trace.graph import STRANDS, Thread
 from uptake.trace.queries.sure import Against, Break, Held, Sources, Sure, against, breaks, sure
 
 OPEN = 3
@@ -26,6 +26,8 @@ MINE = 100
 """Branches drawn right beneath the claim."""
 PLACES = 150
 AGAINST = 40
+PLURALS = {"study": "studies"}
+"""Kinds whose plural is not made with an s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Place:
     sources: Sources
     said_by: Node | None
     """Whose words or findings a passage or statement is."""
+    study: Node | None
+    """The study that its paper reports on."""
+    appraised: Any
+    """What is known of that study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,15 @@ def why_page(project: Project, key: Key) -> WhyPage:
     tree = walk(drawn, key, PLACES)
     contrary = against(thread, supporting)
     alone, rows = breaks(thread, graph, held, key, supporting)
-    details = thread.details({*drawn.keys, key, *(link.lower for link in contrary[:AGAINST])})
+    studies = {study.key for one in drawn.keys if (study := study_beneath(thread, one))}
+    details = thread.details(
+        {*drawn.keys, key, *studies, *(link.lower for link in contrary[:AGAINST])}
+    )
     marks = queries.look_again(project)
     grow = _Grow(thread, graph, held, details, marks, key, frozenset(_laid(tree)[FIRST:]))
     return WhyPage(
         node=node, detail=details.get(key), marks=tuple(marks.get(key, ())),
-        ground=key.kind in GROUNDS, stands=graph.stands(key), top=grow.place(tree),
+        ground=thread.is_ground(key), stands=graph.stands(key), top=grow.place(tree),
         rests_on=several(_direct(thread, key)), sure=sure(held, key),
         against=tuple(
             Against(thread.node(link.upper), thread.node(link.lower), details.get(link.lower),
@@ -117,7 +126,7 @@ def _supporting(thread: Thread, key: Key) -> dict[Key, None]:
 
 
 def _drawn(thread: Thread, key: Key) -> Graph[Key]:
-    """The part that is drawn: down to strands, and a strand's own source when it is the claim.
+    """The part that is drawn: down to strands, and what a strand rests on when it is the claim.
 
     What speaks against the claim stands beside the walk, not in it.
     """
@@ -150,10 +159,19 @@ def said_by(thread: Thread, key: Key) -> Node | None:
     return thread.node(lowers[0]) if lowers else None
 
 
+def study_beneath(thread: Thread, key: Key) -> Node | None:
+    """The study that the paper of a statement reports on."""
+    paper = said_by(thread, key)
+    lowers = thread.below.get(paper.key, []) if paper else []
+    return thread.node(lowers[0].lower) if lowers else None
+
+
 def several(keys: Iterable[Key]) -> str:
     """How many of each kind, in words: 2 findings and 1 statement."""
     counted = Counter(key.kind for key in keys)
-    parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind, n in counted.items()]
+    parts = [
+        f"{n:,} {kind if n == 1 else PLURALS.get(kind, f'{kind}s')}" for kind, n in counted.items()
+    ]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
@@ -174,6 +192,7 @@ class _Grow:
         under = [self.place(one) for one in branch.branches]
         total = len(_supports(self.thread, key)) if self._opens(key) and not branch.again else 0
         shown, closed = self._cut(under, mine=key == self.claim)
+        study = study_beneath(self.thread, key)
         return Place(
             node=self.thread.node(key), detail=self.details.get(key),
             stands=self.graph.stands(key), again=branch.again,
@@ -181,6 +200,7 @@ class _Grow:
             folded=self._all(key) if key in self.folds and not branch.again else "",
             says=several(one.node.key for one in closed), left_out=total - len(under),
             sources=self.held.sources(key), said_by=said_by(self.thread, key),
+            study=study, appraised=self.details.get(study.key) if study else None,
         )  # fmt: skip
 
     def _all(self, key: Key) -> str:
