@@ -17,6 +17,10 @@ HERE = Path(__file__).parent
 DEFAULT_DATA = HERE.parent.parent / "shared" / "data"
 
 
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Ours and the peers' alike: threads that wait spin, and would be counted as work."""
+
+
 class Benchmark(Protocol):
     """A module in this folder: what it measures (docstring) and ``run``."""
 
@@ -77,6 +81,7 @@ def main(words: list[str] | None = None) -> int:
             f"No data folder at {asked.data}. Name one with --data or UPTAKE_DATA.", file=sys.stderr
         )
         return 2
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     missed = False
     for figure in load(asked.name).run(Options(quick=asked.quick, data=asked.data.resolve())):
         print(figure.as_json() if asked.json else figure.as_line(), flush=True)

@@ -58,36 +58,42 @@ class Result:
 
 def run(options: Options) -> Iterator[Figure]:
     """Measure every set, then the ranker by itself."""
-    yield from _speed()
+    yield from _speed(options.quick)
     sets = [_read(path) for path in sorted((options.data / "screening").glob("*.csv.gz"))]
     chosen = [one for one in sets if not options.quick or one.name in QUICK]
     ours, theirs, dense, why_not, no_vectors = [], [], [], "", ""
-    for one in chosen:
-        mine = _ours(one, options.quick)
-        ours.append(mine)
+    for some in [chosen] if options.quick else [[one] for one in chosen]:
         if not why_not:
             try:
-                theirs.append(_theirs(one, options.quick))
+                theirs += _theirs(some, options.quick)
             except peers.PeerMissing as missing:
                 why_not = str(missing)
-        if not no_vectors and not options.quick:
-            try:
-                model = sentence_model.installed()
-                rows = vectors(one.titles, one.abstracts, model)
-                dense.append(_ours(one, options.quick, rows))
-            except sentence_model.NotInstalled as missing:
-                no_vectors = str(missing)
-        yield figure(
-            f"loss, {one.name}", mine.loss, "", peer=PEER,
-            peer_value=theirs[-1].loss if not why_not else None, note=f"{len(one.labels)} records",
-        )  # fmt: skip
-        if dense:
-            yield figure(f"loss with vectors, {one.name}", dense[-1].loss, "")
+        for one in some:
+            ours.append(_ours(one, options.quick))
+            if not no_vectors and not options.quick:
+                try:
+                    model = sentence_model.installed()
+                    rows = vectors(one.titles, one.abstracts, model)
+                    dense.append(_ours(one, options.quick, rows))
+                except sentence_model.NotInstalled as missing:
+                    no_vectors = str(missing)
+            yield figure(
+                f"loss, {one.name}", ours[-1].loss, "", peer=PEER,
+                peer_value=theirs[len(ours) - 1].loss if not why_not else None,
+                note=_told(one, ours[-1], None if why_not else theirs[len(ours) - 1]),
+            )  # fmt: skip
+            if dense and not no_vectors:
+                yield figure(f"loss with vectors, {one.name}", dense[-1].loss, "")
     if ours:
         yield from _pooled(ours, theirs, why_not)
         yield _repeated(chosen[0], options.quick)
     if dense and not no_vectors:
         yield from _compared("with vectors", dense, theirs, WITH_VECTORS, why_not)
+
+
+def _told(one: Set, mine: Result, peer: Result | None) -> str:
+    spent = f"{len(one.labels)} records, {mine.seconds:.2f} CPU s"
+    return f"{spent} and {peer.seconds:.2f}" if peer else spent
 
 
 def _pooled(ours: list[Result], theirs: list[Result], why_not: str) -> Iterator[Figure]:
@@ -146,18 +152,25 @@ def _ours(one: Set, quick: bool, dense: Any = None) -> Result:
     return _mean(told, seconds)
 
 
-def _theirs(one: Set, quick: bool) -> Result:
-    known = one.known(quick)
-    question = {
-        "titles": one.titles, "abstracts": one.abstracts, "labels": one.labels, "known": known,
-    }  # fmt: skip
+def _theirs(sets: Sequence[Set], quick: bool) -> list[Result]:
+    """The peer's runs of some sets, all in one process: it takes seconds to start."""
+    question = [
+        {
+            "titles": one.titles, "abstracts": one.abstracts, "labels": one.labels,
+            "known": one.known(quick),
+        }
+        for one in sets
+    ]  # fmt: skip
     answer = peers.ask("screening", question, LIMIT[quick])
-    told = []
-    for start, run_ in zip(known, answer, strict=True):
-        read = set(start) | set(run_["order"])
-        rest = [at for at in range(len(one.labels)) if at not in read]
-        told.append(metrics([one.labels[at] for at in [*run_["order"], *rest]]))
-    return _mean(told, [run_["seconds"] for run_ in answer])
+    found = []
+    for one, runs in zip(sets, answer, strict=True):
+        told = []
+        for start, run_ in zip(one.known(quick), runs, strict=True):
+            read = set(start) | set(run_["order"])
+            rest = [at for at in range(len(one.labels)) if at not in read]
+            told.append(metrics([one.labels[at] for at in [*run_["order"], *rest]]))
+        found.append(_mean(told, [run_["seconds"] for run_ in runs]))
+    return found
 
 
 def _mean(told: Sequence[Metrics], seconds: Sequence[float]) -> Result:
@@ -182,11 +195,11 @@ def _repeated(one: Set, quick: bool) -> Figure:
     return figure("places moved by the way decisions came", moved, "records", at_most=0)
 
 
-def _speed() -> Iterator[Figure]:
+def _speed(quick: bool) -> Iterator[Figure]:
     """Features and one update at the size of a large review, on invented texts."""
     titles, abstracts, labels = _invented()
     held: list[Features] = []
-    spent = min(cpu_seconds(lambda: held.append(features(titles, abstracts))) for _ in range(2))
+    spent = min(cpu_seconds(lambda: held.append(features(titles, abstracts))) for _ in range(1 if quick else 3))
     yield figure(
         f"features of {RECORDS} records", spent, "CPU s", at_most=FEATURE_SECONDS,
         note="invented texts of 220 words",

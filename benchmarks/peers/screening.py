@@ -1,7 +1,8 @@
 """ASReview's simulation with its default model, ELAS u4; run by the peers' own interpreter.
 
-Question: {"titles": [...], "abstracts": [...], "labels": [...], "known": [[records known at first]
-for each run]}. Answer, for each run: the records in the order read, and CPU seconds from texts on.
+Question, for each set: {"titles": [...], "abstracts": [...], "labels": [...], "known": [[records
+known at first] for each run]}. Answer, for each run of each set: the records in the order read, and
+CPU seconds from texts on. It learns anew after each decision, as it does by itself.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     """Answer the question on standard input."""
     question = json.load(sys.stdin)
     out, sys.stdout = sys.stdout, sys.stderr  # it prints its own figures
-    answer = [run(question, known) for known in question["known"]]
+    answer = [[run(one, known) for known in one["known"]] for one in question]
     json.dump(answer, out)
 
 

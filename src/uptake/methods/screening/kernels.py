@@ -56,12 +56,20 @@ class WordRows:
         self._lengths = (held + texts.own).astype(np.float32)
         self._last: Places = np.zeros(0, np.intp)
         self._chosen = texts.matrix[:0]
+        self._one = np.zeros(texts.matrix.shape[1], np.float32)
 
     def inner(self, some: Places, others: Places) -> Floats:
         """Give the products of some rows with others."""
-        rows, few = self._rows(some), self._matrix[others]
+        rows = self._rows(some)
         found = np.empty((len(some), len(others)), np.float32)
-        width = min(len(others), ABREAST) if len(others) > FEW else 1
+        if len(others) <= FEW:
+            for at, other in enumerate(others):
+                own = slice(*self._matrix.indptr[other : other + 2])
+                self._one[self._matrix.indices[own]] = self._matrix.data[own]
+                found[:, at] = rows @ self._one
+                self._one[self._matrix.indices[own]] = 0
+            return found
+        few, width = self._matrix[others], min(len(others), ABREAST)
         spread = np.zeros((rows.shape[1], width), np.float32)
         column = np.repeat(np.arange(len(others)) % width, np.diff(few.indptr))
         for start in range(0, len(others), width):
@@ -187,7 +195,7 @@ class Gram:
         """Give the product of the kernel among these records with a vector."""
         if len(self._held):
             chosen = self._rank[places]
-            block = self._held.take(chosen, axis=0).take(chosen, axis=1)
+            block = self._held[chosen, : len(self._rank)].take(chosen, axis=1)
             return lambda vector: np.asarray(block @ vector.astype(np.float32), np.float64)
         records = self.records[places]
         product, own = self.rows.product(records), self.rows.own(records)

@@ -65,7 +65,8 @@ class Ranker:
             if given is not None and len(given) != self.count:
                 raise ValueError(f"{name} has {len(given)} records and the texts {self.count}.")
         self._labels = np.full(self.count, UNDECIDED, np.int8)
-        self._chance = np.random.default_rng(seed).permutation(self.count)
+        chance = np.random.default_rng(seed).permutation(self.count)
+        self._by_chance = np.argsort(chance)
         self._prior = None if prior is None or not np.ptp(prior) else prior
         self._learners = [_Learner(Gram(WordRows(texts)), 1.0)]
         if vectors is not None:
@@ -121,8 +122,15 @@ class Ranker:
         self._fitted()
         return self._learners[0].direction()
 
-    def order(self, kind: Kind = "relevance", exclude: Sequence[int] = ()) -> NDArray[np.int64]:
+    def order(
+        self,
+        kind: Kind = "relevance",
+        exclude: Sequence[int] | NDArray[np.int64] = (),
+        most: int | None = None,
+    ) -> NDArray[np.int64]:
         """Give the numbers of all records but ``exclude``, the one to read next first.
+
+        ``most``: only so many of them, the first ones.
 
         "relevance": the highest score first. "uncertainty": nearest to the border between included
         and excluded first; by chance until both have been seen. "random": by chance. Chance is
@@ -136,10 +144,14 @@ class Ranker:
             key = np.zeros(self.count, np.float32)
         else:
             raise ValueError(f"There is no order {kind!r}. There are: {', '.join(KINDS)}.")
-        order = np.lexsort((self._chance, np.round(key, DIGITS)))
-        left = np.ones(self.count, np.bool_)
-        left[self._places(exclude)] = False
-        return np.asarray(order[left[order]], np.int64)
+        wanted = np.ones(self.count, np.bool_)
+        wanted[self._places(exclude)] = False
+        left = self._by_chance[wanted[self._by_chance]]
+        keys = np.round(key[left], DIGITS)
+        if most is not None and 0 < most < len(left):
+            near = keys <= np.partition(keys, most - 1)[most - 1]
+            left, keys = left[near], keys[near]
+        return np.asarray(left[np.argsort(keys, kind="stable")][:most], np.int64)
 
     def _border(self) -> Floats:
         """How far above or below the border each record is, all learners together.
@@ -166,7 +178,9 @@ class Ranker:
             learner.change(np.asarray(new, np.intp), np.asarray(old, np.intp))
 
     def _places(self, indices: Iterable[int]) -> Places:
-        places = np.asarray(list(indices), dtype=np.intp)
+        if not isinstance(indices, np.ndarray):
+            indices = list(indices)
+        places = np.asarray(indices, dtype=np.intp)
         if len(places) and (places.min() < 0 or places.max() >= self.count):
             raise IndexError(f"Records are numbered from 0 to {self.count - 1}.")
         return places

@@ -84,10 +84,9 @@ def simulate(
     left = int(truth.sum() - truth[read].sum())
     fits = 0
     while left:
-        order = ranker.order(kind, read)
+        some = ranker.order(kind, read, max(1, int(len(read) * growth)))
         fits += 1
-        some = order[: max(1, int(len(read) * growth))]
-        ranker.learn(some.tolist(), truth[some].tolist())
+        ranker.learn(some, truth[some].tolist())
         read += some.tolist()
         left -= int(truth[some].sum())
         if tell:

@@ -72,7 +72,8 @@ def solve(kernel: Kernel, signs: Vector, spread: Vector, start: Vector) -> Vecto
     ``start`` only says where to look first: the factors given are those of the active set alone,
     which is the one that they bring about. Raises ``NotSolved``.
     """
-    factors, margins, limit = start, kernel.times(start), ROUGH
+    factors, margins = start, kernel.times(start)
+    limit = FINE if start.any() else ROUGH  # near the end the active set is seldom another one
     nothing = np.zeros_like(start)
     last = np.flatnonzero(signs * margins < 1)
     product = kernel.among(last)
