@@ -199,7 +199,10 @@ def _speed(quick: bool) -> Iterator[Figure]:
     """Features and one update at the size of a large review, on invented texts."""
     titles, abstracts, labels = _invented()
     held: list[Features] = []
-    spent = min(cpu_seconds(lambda: held.append(features(titles, abstracts))) for _ in range(1 if quick else 3))
+    spent = min(
+        cpu_seconds(lambda: held.append(features(titles, abstracts)))
+        for _ in range(1 if quick else 3)
+    )
     yield figure(
         f"features of {RECORDS} records", spent, "CPU s", at_most=FEATURE_SECONDS,
         note="invented texts of 220 words",
