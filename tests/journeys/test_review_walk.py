@@ -90,10 +90,8 @@ def settle(page: Any, project: Project) -> None:
     go(page, project, "review:conflicts", "title", then="What two people judged differently")
     follow(page, MONEY)
     title(page, "Settle what two people judged differently")
-    page.get_by_role("radio", name="Exclude").check()
-    page.get_by_label("Reason, if it is excluded").select_option("Not care")
-    press(page, "Settle")
-    page.get_by_text("Settled").first.wait_for()
+    page.locator("#judge").get_by_role("button", name="Not care").click()
+    page.locator(".note", has_text="is settled: exclude").wait_for()
 
 
 def attach(page: Any, project: Project) -> None:
@@ -164,7 +162,7 @@ def test_two_exports_become_a_study_and_a_diagram(opened, settings, tmp_path) ->
     extract(second, project, study)
     go(lead, project, "review:compare", study.pk, then="Vance 2024")
     with lead.expect_navigation():
-        press(lead, "Take all that agree")
+        press(lead, "Use all that agree")
     assert Reconciled.objects.get().value == "Estonia"
     state(first, project, study)
     assert Statement.objects.get().place == "page 1"

@@ -176,13 +176,16 @@ class StageForm(forms.Form):
 
 
 class SettleForm(forms.Form):
+    """What a conflict is settled as. A reason alone excludes."""
+
     verdict = forms.ChoiceField(
-        label="What is settled?", choices=Judged.choices, widget=forms.RadioSelect,
-        error_messages={"required": "Say what is settled"},
+        required=False, label="What is settled?", choices=Judged.choices,
+        error_messages={"invalid_choice": "Say what is settled"},
     )  # fmt: skip
     reason = forms.TypedChoiceField(
-        required=False, label="Reason, if it is excluded", coerce=int, empty_value=None
-    )
+        required=False, label="Reason, if it is excluded", coerce=int, empty_value=None,
+        error_messages={"invalid_choice": "Choose one of the reasons as they stand now"},
+    )  # fmt: skip
     note = forms.CharField(
         required=False, label="Note", widget=forms.Textarea(attrs=AREA), max_length=20_000
     )
@@ -198,6 +201,15 @@ class SettleForm(forms.Form):
         cast(forms.TypedChoiceField, self.fields["reason"]).choices = [
             ("", "None"), *((str(row.pk), row.label) for row in reasons)
         ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Take a reason alone for an exclusion; ask for a verdict where there is neither."""
+        typed = self.cleaned_data
+        if not typed.get("verdict") and typed.get("reason"):
+            typed["verdict"] = Judged.EXCLUDE.value
+        if not typed.get("verdict") and not self.errors:
+            self.add_error("verdict", "Say what is settled")
+        return typed
 
 
 class CalibrationForm(forms.Form):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from uptake.projects.models import Project, User
-from uptake.review.models import Settlement, Stage, Standing, Verdict
+from uptake.review.models import Criterion, Settlement, Stage, Standing, Verdict
 from uptake.review.queries.stages import settled_works, stage
 from uptake.sources.models import Reference
 
@@ -27,6 +27,34 @@ class ConflictRow:
     verdicts: list[Verdict]
     mine: bool
     settlement: Settlement | None = None
+
+    def offers(self, reasons: Sequence[Criterion]) -> list[Offer]:
+        """The reasons with who gave them: first what both gave, then what either did."""
+        found = []
+        for reason in reasons:
+            same = {reason.pk, reason.replaces_id}
+            by = [one for one in self.verdicts if one.reason and one.reason_id in same]
+            names = [one.by.name if one.by else one.origin or "somebody" for one in by]
+            found.append(Offer(reason, names, len(by) > 1))
+        return sorted(found, key=lambda one: -len(one.by))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A reason that a conflict may be settled with, and who of the two gave it."""
+
+    reason: Criterion
+    by: list[str]
+    both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The conflicts that a person may settle, as seen from one of them."""
+
+    left: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +82,27 @@ def to_settle(project: Project, key: str) -> int:
     """How many references of a stage wait to be settled."""
     rows = Standing.objects.filter(project=project, stage=key)
     return _waiting(rows, settled_works(Stage(project=project, key=key))).count()
+
+
+def turns(project: Project, key: str, user: User, at: int, leads: bool) -> Turns:
+    """What comes before and after one conflict, in the order of the list and round to its start.
+
+    Where a third person settles, those that this person judged are left out, unless they lead.
+    """
+    of = stage(project, key)
+    rows = Standing.objects.filter(project=project, stage=key)
+    waiting = _waiting(rows, settled_works(of)).order_by("state", "pk")
+    ids = list(waiting.values_list("reference_id", flat=True))
+    if of.conflicts == Stage.Settled.THIRD and not leads:
+        mine = Verdict.objects.filter(project=project, stage=key, by=user, replaced_at=None)
+        pairs = mine.values_list("reference_id", "reference__merged_into_id")
+        own = {into or record for record, into in pairs}
+        ids = [pk for pk in ids if pk not in own]
+    if at not in ids:
+        return Turns(len(ids), None, ids[0] if ids else None)
+    place = ids.index(at)
+    others = ids[place + 1 :] + ids[:place]
+    return Turns(len(ids), others[-1] if others else None, others[0] if others else None)
 
 
 def _waiting(rows: QuerySet[Standing], settled: Iterable[int]) -> QuerySet[Standing]:

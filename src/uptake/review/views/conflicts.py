@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, Room, page, posted
@@ -35,28 +38,68 @@ ROOM = Room("review")
 def conflicts(request: ProjectRequest, stage: str) -> HttpResponse:
     """What two people judged differently, and what was settled."""
     found = queries.conflicts(request.project, stage, request.user, request.GET.get("page", "1"))
-    return ROOM.show(request, "conflicts", part=f"conflicts-{stage}", found=found, key=stage)
+    return ROOM.show(request, "conflicts", part=f"conflicts-{stage}", found=found, key=stage,
+                     turns=_turns(request, stage, 0))  # fmt: skip
+
+
+def _turns(request: ProjectRequest, stage: str, pk: int) -> queries.Turns:
+    leads = request.membership.may(Permission.LEAD_REVIEW)
+    return queries.turns(request.project, stage, request.user, pk, leads)
 
 
 @page(Permission.SCREEN)
 def conflict(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
-    """Both verdicts on one reference side by side, and the form that settles them."""
-    row, refused = one(Reference, request.project, pk), None
-    found = queries.conflict(request.project, stage, request.user, row)
-    card = cards.card(request.project, stage, request.user, row)
-    form = SettleForm(posted(request), reasons=card.reasons, stage=stage)
+    """Both verdicts on one reference, and the form that settles them; the answer is the next."""
+    row, refused, turns = one(Reference, request.project, pk), None, _turns(request, stage, pk)
+    reasons = cards.criteria(stages.stage(request.project, stage))[1]
+    form = SettleForm(posted(request), reasons=reasons, stage=stage)
     if form.is_valid():
         typed = dict(form.cleaned_data)
         reason = typed.pop("reason")
         typed["reason"] = one(Criterion, request.project, reason) if reason else None
         try:
-            writes.settle_conflict(by=request.actor, reference=row, stage=stage, **typed)
-            tell(request, f"{row} is settled.")
-            return to("review:conflicts", request.project.pk, stage)
+            made = writes.settle_conflict(
+                by=request.actor, reference=row, stage=stage, **typed
+            )  # fmt: skip
+            return _on_to(request, made, turns.after)
         except Refused as fault:
             refused = fault
-    return ROOM.show(request, "conflict", refused, part=f"conflicts-{stage}", found=found,
-                     card=card, form=form, key=stage)  # fmt: skip
+    return _conflict(request, row, stage, form=form, refused=refused)
+
+
+def _on_to(request: ProjectRequest, made: Settlement, after: int | None) -> HttpResponse:
+    """The next conflict at once; the list, where that was the last."""
+    told = f"{made.reference} is settled: {made.get_verdict_display().lower()}."
+    ids = [made.stage] if after is None else [made.stage, after]
+    to_ = reverse(f"review:{'conflicts' if after is None else 'conflict'}",
+                  args=[request.project.pk, *ids])  # fmt: skip
+    if not request.headers.get("HX-Request"):
+        tell(request, told)
+        return HttpResponseRedirect(to_)
+    if after is None:
+        answer = render(request, "review/_settle.html", {"key": made.stage, "last": made})
+    else:
+        next_ = one(Reference, request.project, after)
+        answer = _conflict(request, next_, made.stage, told=told, last=made)
+    answer["HX-Push-Url"] = to_
+    return answer
+
+
+def _conflict(
+    request: ProjectRequest, row: Reference, stage: str, **more: object
+) -> HttpResponse:  # fmt: skip
+    """One conflict: the whole page, or for a part-page request what changes of it."""
+    found = queries.conflict(request.project, stage, request.user, row)
+    card = cards.card(request.project, stage, request.user, row)
+    values = {
+        "part": f"conflicts-{stage}", "key": stage, "found": found, "card": card,
+        "turns": _turns(request, stage, row.pk),
+        "offers": found.offers(card.reasons) if found else [], **more,
+    }  # fmt: skip
+    if request.headers.get("HX-Request"):
+        return render(request, "review/_settle.html", {"swap": True, **values})
+    refused = values.pop("refused", None)
+    return ROOM.show(request, "conflict", refused, **values)  # type: ignore[arg-type]
 
 
 @page(Permission.LEAD_REVIEW)
@@ -82,7 +125,7 @@ def again(request: ProjectRequest, stage: str) -> HttpResponse:
         rows = queries.flagged(request.project, stage, form.cleaned_data["chosen"])
         try:
             number = writes.settle_look(by=request.actor, project=request.project, standings=rows)
-            tell(request, f"{number} decisions still hold.")
+            tell(request, f"{counted(number, 'decision still holds', 'decisions still hold')}.")
             return to("review:again", request.project.pk, stage)
         except Refused as fault:
             refused = fault
@@ -128,14 +171,17 @@ def calibration(request: ProjectRequest, pk: int) -> HttpResponse:
 
 @page(Permission.LEAD_REVIEW)
 def brought(request: ProjectRequest) -> HttpResponse:
-    """Decisions that files brought with them: take them over, or give them back."""
+    """Decisions that files brought with them: use them, or remove them."""
     refused, form = None, TakeOverForm(posted(request))
     if form.is_valid():
         try:
             number = taking.take_over(
                 by=request.actor, project=request.project, **form.cleaned_data
             )  # fmt: skip
-            tell(request, f"{number:,} decisions are verdicts here now.")
+            tell(
+                request,
+                f"{counted(number, 'decision is a verdict', 'decisions are verdicts')} here now.",
+            )
             return ROOM.to("brought", request.project.pk)
         except Refused as fault:
             refused = fault
@@ -153,9 +199,9 @@ def give_back(request: ProjectRequest) -> HttpResponse:
     origin = request.POST.get("origin", "")
     try:
         if not origin:
-            raise Refused("Say whose verdicts are to be taken out.")
+            raise Refused("Say whose verdicts are to be removed.")
         number = taking.give_back(by=request.actor, project=request.project, origin=origin)
-        tell(request, f"{number:,} verdicts of {origin} are taken out.")
+        tell(request, f"{counted(number, 'verdict')} of {origin} removed.")
     except Refused as refused:
         tell(request, str(refused))
     return ROOM.to("brought", request.project.pk)

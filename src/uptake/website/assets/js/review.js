@@ -54,7 +54,7 @@ function marks() {
 document.addEventListener("submit", note, true);
 
 function note({ target }) {
-  if (target.id === "verdict") target.elements.seconds.value = spent();
+  if (target.id === "verdict" && target.elements.seconds) target.elements.seconds.value = spent();
 }
 
 function spent() {
