@@ -37,7 +37,7 @@ from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import InProject, Job, LookAgain, Membership
 from uptake.projects.roles import ROLES
 from uptake.projects.thread import Key
-from uptake.sources.actions.previews import Received, read_file
+from uptake.sources.actions.previews import Received, look_through, read_file
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 
 Draw = Callable[..., Any]
@@ -150,9 +150,8 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
 @maker("file.received")
 def _(world: World, draw: Draw) -> dict[str, Any]:
     content = exports.record(draw(WORDS)).encode()
-    received = Received(
-        "f.ris", "", len(content), sha256(content).hexdigest(), read_file(content, "f.ris"), (), 0
-    )
+    found, _ = look_through(world.project, [read_file(content, "f.ris")])
+    received = Received("f.ris", "", len(content), sha256(content).hexdigest(), found)
     return {"by": world.member(), "project": world.project, "received": received}
 
 

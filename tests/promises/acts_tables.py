@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.promises.acts import Draw, World, maker, some
 from tests.steps.sources import build as exports
-from uptake.sources.actions.previews import Received, read_file
+from uptake.sources.actions.previews import Received, look_through, read_file
 from uptake.sources.models import ImportFile
 
 
@@ -16,7 +16,7 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
     if file is None:
         return None
     reading = read_file(exports.record("Named").encode(), file.name)
-    received = Received(
-        file.name, "", file.size, file.sha256, reading, (), 0, {"Titel": "title", "Rest": ""}
-    )
+    found, _ = look_through(world.project, [reading])
+    said = {"Titel": "title", "Rest": ""}
+    received = Received(file.name, "", file.size, file.sha256, found, said)
     return {"by": world.member(), "file": file, "received": received}

@@ -12,6 +12,9 @@ MAY_WRITE = {
     "sources/kept.py": (
         "keeps a content on disk before the action that makes its row; deletes what none claimed"
     ),
+    "sources/storing.py": (
+        "keeps references that nobody sees, a batch a time, before the action that shows them"
+    ),
     "projects/jobs.py": "keeps a job's progress while its work runs outside any transaction",
     "review/leases.py": "notes what each person has before them; no judgement, in no trail",
 }

@@ -122,6 +122,9 @@ def worker(once: bool) -> None:
     open_site()
     from django.core.management import call_command
 
+    from uptake.projects import jobs
+
+    jobs.tidy()
     call_command("db_worker", verbosity=0, batch=once, startup_delay=not once, reload=False)
 
 

@@ -106,7 +106,7 @@ def run_job(job_id: int) -> None:
 def close_silent() -> int:
     """End the jobs whose worker died: they wrote nothing, and can be started again.
 
-    Called whenever work begins, and when a worker starts. Gives how many there were.
+    Gives how many there were.
     """
     silent = Job.objects.filter(
         state=Job.State.RUNNING, heard_at__lt=timezone.now() - queries.SILENT_AFTER
@@ -118,9 +118,30 @@ def close_silent() -> int:
     )  # fmt: skip
 
 
+def close_dead(**arguments: Any) -> int:
+    """End running work with these arguments, whose process is known to be gone."""
+    given = {f"arguments__{name}": value for name, value in arguments.items()}
+    dead = Job.objects.filter(state=Job.State.RUNNING, **given)
+    return dead.update(
+        state=Job.State.FAILED, ended_at=timezone.now(),
+        outcome="The process that did this work ended before it was done. Nothing was changed. "
+        "Start it again.",
+    )  # fmt: skip
+
+
+TIDY: list[Callable[[], int]] = [close_silent]
+"""What puts in order what dead workers left; a step adds its own when the site starts."""
+
+
+def tidy() -> None:
+    """Put in order what dead workers left: when work begins, and when a worker starts."""
+    for put_in_order in TIDY:
+        put_in_order()
+
+
 def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) -> Job:
     """Run one job to its end, whatever that is, as whoever started it."""
-    close_silent()
+    tidy()
     claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
         state=Job.State.RUNNING, started_at=timezone.now(), heard_at=timezone.now()
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from types import TracebackType
+from typing import BinaryIO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -54,12 +55,14 @@ class KeptContent:
     `place` is where to keep it; `name` is where it is kept already, if it is.
     """
 
-    def __init__(self, place: str, content: bytes, name: str = "") -> None:
+    def __init__(self, place: str, content: bytes | BinaryIO, name: str = "") -> None:
         self.place, self.content = place, content
         self.name, self.claimed = name, False
 
     def __enter__(self) -> KeptContent:
-        self.name = self.name or keep_content(self.place, ContentFile(self.content))
+        content = self.content
+        file = ContentFile(content) if isinstance(content, bytes) else File(content)
+        self.name = self.name or keep_content(self.place, file)
         return self
 
     def claim(self, name: str | None) -> None:

@@ -54,10 +54,11 @@ class ImportFile(InProject):
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", "Waits for a decision"
+        STORING = "storing", "Being imported"
         STORED = "stored", "Imported"
         DROPPED = "dropped", "Not imported"
 
-    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"preview"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"preview", "storing_as", "heard_at"})
 
     search = models.ForeignKey(Search, null=True, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=255)
@@ -74,11 +75,16 @@ class ImportFile(InProject):
         default=dict, help_text="what each column of a table holds, where a person said so"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEWED)
+    storing_as = models.CharField(max_length=120, blank=True, help_text="which process stores it")
+    heard_at = models.DateTimeField(null=True, help_text="when that process was last heard of")
     brought_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("project", "sha256")),)
+        indexes = (
+            models.Index(fields=("project", "sha256")),
+            models.Index(fields=("state",), name="files_by_state"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(state="stored") | Q(records=F("stored") + F("reported")),
@@ -104,6 +110,14 @@ class ImportOddity(InProject):
         ordering = ("pk",)
 
 
+class StoredWhole(models.Manager["Reference"]):
+    """References as everybody sees them: none of a file that is still being stored."""
+
+    def get_queryset(self) -> models.QuerySet[Reference]:
+        unseen = ImportFile.objects.filter(state="storing").order_by()
+        return super().get_queryset().exclude(file_id__in=unseen.values("pk"))
+
+
 class Reference(InProject):
     """One record of a search, as the database wrote it.
 
@@ -124,8 +138,7 @@ class Reference(InProject):
     retraction = models.CharField(max_length=300, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="records",
-        help_text="the reference that this record is a duplicate of",
-    )  # fmt: skip
+        help_text="the reference that this record is a duplicate of")  # fmt: skip
     author_key = models.CharField(max_length=80, blank=True, help_text="what the list sorts by")
     title_key = models.CharField(max_length=80, blank=True, help_text="what the list sorts by")
     doi = models.CharField(max_length=255, blank=True)
@@ -142,16 +155,13 @@ class Reference(InProject):
     more = models.JSONField(default=dict, help_text="the fields that have no column of their own")
     find = models.TextField(blank=True, help_text="lower-case words that the list searches")
     abstract = models.TextField(blank=True)
-    came_from = models.JSONField(
-        default=dict, help_text="of a merged reference: which record each field came from"
-    )
-    own = models.JSONField(
-        default=dict, help_text="of a merged reference: its own fields before the merge"
-    )
-    brought = models.JSONField(
-        default=list, help_text="decisions that another tool had on it, as they came"
-    )
+    came_from = models.JSONField(default=dict, help_text="when merged: each field's record")
+    own = models.JSONField(default=dict, help_text="when merged: its own fields before that")
+    brought = models.JSONField(default=list, help_text="decisions of another tool, as they came")
     raw = models.JSONField(default=list, help_text="every tag and value of the record, as written")
+
+    objects = StoredWhole()
+    every: ClassVar[models.Manager[Reference]] = models.Manager()
 
     class Meta:
         ordering = ("pk",)

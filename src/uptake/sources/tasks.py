@@ -19,7 +19,7 @@ from uptake.projects.errors import Refused
 from uptake.projects.jobs import Done, Progress, work
 from uptake.projects.models import Job, Project
 from uptake.sources import actions
-from uptake.sources.actions.previews import read_file
+from uptake.sources.actions.previews import read_file, read_in_pieces
 from uptake.sources.kept import delete_contents, delete_orphans, keep_content
 from uptake.sources.models import ImportFile, Search, place
 from uptake.sources.queries import (
@@ -56,14 +56,20 @@ def import_references(
         found = queries.one(Search, project, search_id or 0)
     # Found before anything is stored: after the action nothing may fail, or the job would lie.
     link = f"{reverse('sources:list', args=[project.pk])}?file={file.pk}"
-    reading = read_file(
-        content_of(file), file.name, lambda done, total: progress.tell(done, total, "Reading"),
-        file.mapping,
-    )  # fmt: skip
-    progress.tell(file.size, file.size, f"Storing {len(reading.references):,} references")
-    stored = actions.store_references(
-        by=by, file=file, reading=reading, search=found, again=again, partial=partial, keep=keep
-    )
+    asked: dict[str, Any] = {"by": by, "file": file, "search": found, "again": again,
+                             "partial": partial, "keep": keep}  # fmt: skip
+    if file.size <= SMALL:
+        reading = read_file(
+            content_of(file), file.name, lambda done, total: progress.tell(done, total, "Reading"),
+            file.mapping,
+        )  # fmt: skip
+        progress.tell(file.size, file.size, f"Storing {len(reading.references):,} references")
+        stored = actions.store_references(reading=reading, **asked)
+    else:
+        stored = actions.store_unseen(
+            readings=read_in_pieces(content_of(file), file.name, None, file.mapping),
+            tell=lambda done: progress.tell(done, file.records, "Storing references"), **asked,
+        )  # fmt: skip
     left = f", {stored.reported:,} reported and left out" if stored.reported else ""
     return Done(
         f"{stored.stored:,} of {stored.records:,} records imported from {stored.name}{left}.", link
@@ -94,7 +100,7 @@ def name_columns(
     """Read a waiting table again, by what a person says that its columns hold."""
     actions.refuse_outsiders(by, file.project)
     received = actions.read_for_preview(
-        file.project, content_of(file), file.name, progress, mapping
+        file.project, lambda: content_of(file), file.name, progress, mapping
     )
     return actions.name_columns(by=by, file=file, received=received)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -85,14 +85,27 @@ class HoldsWords(Expression):
         return f"to_tsvector('simple', {text}) @@ to_tsquery('simple', %s)", [*params, asked]
 
 
-def index(file_id: int) -> None:
-    """Put the new references of a file into SQLite's index; PostgreSQL keeps its own by itself."""
+def index(file_id: int, after: int = 0) -> None:
+    """Put the references of a file into SQLite's index; PostgreSQL keeps its own by itself.
+
+    `after` is the position up to which they are in it already.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO sources_words (rowid, find) "
-                "SELECT id, find FROM sources_reference WHERE file_id = %s",
-                [file_id],
+                "SELECT id, find FROM sources_reference WHERE file_id = %s AND position > %s",
+                [file_id, after],
+            )
+
+
+def forget(held: Sequence[tuple[int, str]]) -> None:
+    """Take records (id, words) that are to go out of SQLite's index."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO sources_words (sources_words, rowid, find) VALUES ('delete', %s, %s)",
+                held,
             )
 
 
@@ -100,11 +113,8 @@ def index_again(changed: Iterable[tuple[int, str, str]]) -> None:
     """Tell SQLite's index what records held (id, words before, words now) and hold from now on."""
     if connection.vendor == "sqlite":
         changed = list(changed)
+        forget([(pk, before) for pk, before, _ in changed])
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO sources_words (sources_words, rowid, find) VALUES ('delete', %s, %s)",
-                [(pk, before) for pk, before, _ in changed],
-            )
             cursor.executemany(
                 "INSERT INTO sources_words (rowid, find) VALUES (%s, %s)",
                 [(pk, now) for pk, _, now in changed],

@@ -16,7 +16,7 @@ from uptake.projects import jobs
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Job
 from uptake.sources import actions, queries, screened, tasks
-from uptake.sources.actions import read_for_preview
+from uptake.sources.actions.previews import read_file
 from uptake.sources.models import ImportFile, Reference, Search
 from uptake.sources.queries import Asked, exported
 from uptake.sources.records import decisions_of, record_of
@@ -101,7 +101,7 @@ def test_columns_of_a_file_that_was_decided_on_stay(project, browser):
     response = browser.post(at("columns", project, file.pk), chosen("title", "", ""))
     assert "was imported already" in text(response)
     waiting = build.receive(project, OTHER, "own.csv")
-    received = actions.read_for_preview(project, OWN, "own.csv")
+    received = actions.read_for_preview(project, lambda: OWN, "own.csv")
     with pytest.raises(Refused, match="changed since it arrived"):
         actions.name_columns(by=people.TERMINAL, file=waiting, received=received)
 
@@ -158,7 +158,7 @@ def test_the_way_that_records_were_found_is_recorded(project, browser):
 
 def test_links_to_other_papers_come_back_as_they_were(project):
     content = build.NBIB.rstrip() + b"\nEIN - Journal. 2021. PMID: 23456789\n"
-    read = read_for_preview(project, content, "x.nbib").reading.references[0]
+    read = read_file(content, "x.nbib").references[0]
     assert read.related
     build.bring_in(project, content, "x.nbib")
     row = Reference.objects.get(project=project)

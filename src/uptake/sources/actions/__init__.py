@@ -16,7 +16,7 @@ from uptake.sources.actions.files import (
     receive_file,
     refuse_outsiders,
 )
-from uptake.sources.actions.imports import store_references
+from uptake.sources.actions.imports import store_references, store_unseen
 from uptake.sources.actions.looking import Looked, store_found, take_back_search
 from uptake.sources.actions.previews import Received, read_for_preview
 from uptake.sources.actions.relations import remove_relation
@@ -37,6 +37,6 @@ __all__ = [
     "name_columns", "put_back_document", "read_for_preview", "receive_document", "receive_file",
     "record_search", "refuse_outsiders", "reinstate_reference", "remove_relation",
     "remove_statement", "restore_statement", "retract_reference", "say_apart", "say_the_same",
-    "say_unreadable", "set_beside", "store_found", "store_references", "take_back_search",
-    "take_off_document", "take_out", "undo_pair",
+    "say_unreadable", "set_beside", "store_found", "store_references", "store_unseen",
+    "take_back_search", "take_off_document", "take_out", "undo_pair",
 ]  # fmt: skip

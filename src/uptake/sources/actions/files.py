@@ -17,11 +17,11 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
-from uptake.sources.actions.previews import Received, preview, read_for_preview
-from uptake.sources.alike import known_already
+from uptake.sources.actions.previews import Received, read_for_preview
 from uptake.sources.kept import KeptContent
 from uptake.sources.models import ImportFile, ImportOddity, place
 from uptake.sources.records import clean
+from uptake.sources.storing import claimed, clear
 
 
 def check_size(size: int, name: str) -> None:
@@ -49,13 +49,16 @@ def receive_file(
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     size = stream.seek(0, io.SEEK_END)
     check_size(size, name)
-    stream.seek(0)
-    data = stream.read()
-    received = read_for_preview(project, data, name, progress, mapping)
-    with KeptContent(place(ImportFile(project=project), ""), data, kept_as) as kept:
+    received = read_for_preview(project, lambda: _all_of(stream), name, progress, mapping)
+    with KeptContent(place(ImportFile(project=project), ""), stream, kept_as) as kept:
         file = keep_file(by=by, project=project, received=replace(received, kept=kept.name))
         kept.claim(file.content.name)
     return file
+
+
+def _all_of(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read()
 
 
 def refuse_outsiders(by: Actor, project: Project) -> None:
@@ -69,16 +72,16 @@ def keep_file(*, by: Actor, project: Project, received: Received) -> Outcome[Imp
     """Keep a file that was read, with what its preview shows."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     waiting = ImportFile.objects.filter(
-        project=project, sha256=received.sha256, state=ImportFile.State.PREVIEWED
-    ).first()
+        project=project, sha256=received.sha256,
+        state__in=(ImportFile.State.PREVIEWED, ImportFile.State.STORING),
+    ).first()  # fmt: skip
     if waiting is not None:
         return Outcome(waiting, detail={"received_again": received.name})
-    reading = received.reading
+    found = received.found
     file = ImportFile.objects.create(
         project=project, name=received.name, content=received.kept, size=received.size,
-        sha256=received.sha256, format=reading.format, encoding=reading.encoding,
-        records=reading.records_seen, reported=received.left_out,
-        preview={**preview(received), "alike": known_already(project, reading.references)},
+        sha256=received.sha256, format=found.format, encoding=found.encoding,
+        records=found.records, reported=found.left_out, preview=found.preview(),
         mapping=received.mapping, brought_by=by.user,
     )  # fmt: skip
     _keep_oddities(file, received)
@@ -87,7 +90,7 @@ def keep_file(*, by: Actor, project: Project, received: Received) -> Outcome[Imp
 
 def _keep_oddities(file: ImportFile, received: Received) -> None:
     ImportOddity.objects.bulk_create(
-        (_row(file, oddity) for oddity in received.oddities), batch_size=500
+        (_row(file, oddity) for oddity in received.found.oddities), batch_size=500
     )
 
 
@@ -97,14 +100,11 @@ def name_columns(*, by: Actor, file: ImportFile, received: Received) -> ImportFi
 
     The next file with the same columns is read in the same way.
     """
-    current = ImportFile.objects.select_for_update().get(pk=file.pk)
-    if current.state != ImportFile.State.PREVIEWED:
-        raise Refused(f"{current.name} was {current.get_state_display().lower()} already.")
+    current = claimed(file)
     if received.sha256 != current.sha256:
         raise Refused("The kept file was changed since it arrived.", advice="Upload it again.")
-    alike = known_already(current.project, received.reading.references)
-    current.mapping, current.preview = received.mapping, {**preview(received), "alike": alike}
-    current.records, current.reported = received.reading.records_seen, received.left_out
+    current.mapping, current.preview = received.mapping, received.found.preview()
+    current.records, current.reported = received.found.records, received.found.left_out
     current.save()
     current.oddities.all().delete()
     _keep_oddities(current, received)
@@ -114,9 +114,8 @@ def name_columns(*, by: Actor, file: ImportFile, received: Received) -> ImportFi
 @action(Permission.IMPORT, event="file.dropped")
 def drop_file(*, by: Actor, file: ImportFile) -> ImportFile:
     """Decide against a file: its content and its preview go, its name and its mark stay."""
-    current = ImportFile.objects.select_for_update().get(pk=file.pk)
-    if current.state != ImportFile.State.PREVIEWED:
-        raise Refused(f"{current.name} was {current.get_state_display().lower()} already.")
+    clear(file)
+    current = claimed(file)
     kept = current.content.name or ""
     current.state, current.preview, current.content = ImportFile.State.DROPPED, {}, ""
     current.save()
