@@ -60,7 +60,8 @@ def blocks_of(text: str) -> tuple[list[Block], Outside]:
     block: Block | None = None
     append = Block(0).pairs.append
     seen: set[str] = set()  # of the tags that a record has once
-    blank = False
+    blank = waiting = False
+    last = 0  # line of the record, known to the loop alone until the record is closed
 
     def close() -> None:
         nonlocal block
@@ -68,6 +69,7 @@ def blocks_of(text: str) -> tuple[list[Block], Outside]:
             return
         if block.tail:
             block.settle()
+        block.end_line = last
         if any(tag in TAGS for tag, _ in block.pairs):
             blocks.append(block)
             outside.records += 1
@@ -87,19 +89,20 @@ def blocks_of(text: str) -> tuple[list[Block], Outside]:
             if blank or block is None or tag in ONCE:
                 if block is None or _opens(tag, block, seen, blank):
                     close()
-                    block = Block(number)
+                    block, waiting = Block(number), False
                     append, seen = block.pairs.append, set()
                 seen.add(tag)
                 blank = False
-            if block.tail:
+            if waiting:
                 block.settle()
+                waiting = False
             value = line[6:]
             if FOLDED in value:
                 number += value.count(FOLDED)
                 blank = value[-1] in " \0" and not value[value.rfind(FOLDED) :].strip(" \0")
                 value = value.replace(FOLDED, "\n")
             append((tag, value))
-            block.end_line = number
+            last = number
             continue
         number -= 1
         for at, piece in enumerate(line.split(FOLDED)):
@@ -116,12 +119,14 @@ def blocks_of(text: str) -> tuple[list[Block], Outside]:
                     append, seen = block.pairs.append, set()
                 block.add(pair, number)
                 seen.add(pair[0])
+                waiting = False
             elif block is None or (blank and tagged.NUMBERING.fullmatch(piece)):
                 outside.add(number, piece)
                 continue
             else:
                 block.go_on(piece.strip(), number)
-            blank = False
+                waiting = True
+            blank, last = False, number
     close()
     return blocks, outside
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from uptake.formats.fields import plain
@@ -14,10 +13,14 @@ NONE: Sequence[str] = ()
 
 def gathered(pairs: Iterable[Pair]) -> Fields:
     """Put the values that hold something under their tags, in order."""
-    fields: Fields = defaultdict(list)
+    fields: Fields = {}
     for tag, value in pairs:
-        if value and not value.isspace():
-            fields[tag].append(value)
+        # Most values begin with a sign of ASCII, which is asked in half the time.
+        if "!" <= value < "\x7f" or (value and not value.isspace()):
+            if tag in fields:
+                fields[tag].append(value)
+            else:
+                fields[tag] = [value]
     return fields
 
 
