@@ -14,6 +14,7 @@ second)`` is kappa of two lists with the table of what met what, for screening d
 See docs/methods/agreement.md for formulas, sources and what was checked against what.
 """
 
+from uptake.methods.agreement.bands import BANDS, Bands
 from uptake.methods.agreement.coefficients import (
     brennan_prediger,
     cohen_kappa,
@@ -56,11 +57,13 @@ from uptake.methods.agreement.two_raters import (
 from uptake.methods.agreement.unitised import CAVEAT, Unitised, unitised
 
 __all__ = [
+    "BANDS",
     "CAVEAT",
     "NOTHING_SHARED",
     "ONE_CATEGORY",
     "PERFECT",
     "Agreement",
+    "Bands",
     "Base",
     "Bootstrap",
     "Figure",

@@ -156,7 +156,7 @@ def gathered(
     """Join units that contribute the same: contributions of each kind, and how many there are.
 
     ``stats`` (n x d): contributions. ``key`` (n x anything): equal for units that contribute the
-    same. ``kept`` (n): which units count at all. Units of one group become one by summing.
+    same. ``kept`` (n): which units count at all, one or more. Units of one group become one by summing.
     """
     stats, key, times = stats[kept].astype(float), key[kept], given.times[kept]
     if given.groups is not None:
@@ -164,8 +164,6 @@ def gathered(
         sums = np.zeros((places.max(initial=-1) + 1, stats.shape[1]))
         np.add.at(sums, places, stats * times[:, None])
         return sums, np.ones(len(sums), dtype=int)
-    if not len(key):
-        return stats, times
     _, first, places = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return stats[first], np.bincount(places.reshape(-1), weights=times).astype(int)
 

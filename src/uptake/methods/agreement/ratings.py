@@ -57,7 +57,7 @@ def ratings(
     ``Ratings``. Raises ``ValueError`` for rows of different length, a category that is not among
     ``categories``, one that is given twice, or times below 1.
     """
-    length = len(rows[0]) if rows else 0
+    length = len(rows[0]) if len(rows) else 0
     for row in rows:
         if len(row) != length:
             raise ValueError(f"One coder has {length} units, another {len(row)}.")

@@ -1,0 +1,1 @@
+"""Printed figures of agreement between coders, and what comes out here."""
