@@ -57,6 +57,10 @@ def test_pairs_are_decided_with_keys_alone(opened, waiting) -> None:
     heading(page, "Pair 2 of 3")
     page.keyboard.press("n")
     heading(page, "Vance 2014 and Vance 2015")
+    assert "Left for later" in page.get_by_role("status").first.inner_text()
+    page.keyboard.press("l")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "pair-heading"
     page.keyboard.press("l")
     page.get_by_label("The first is").select_option("reply")
     page.get_by_role("button", name="Link them").click()

@@ -142,7 +142,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Basis, request.project, pk)
     actions.take_off(by=request.actor, basis=row)
     back = reverse("decision:put-back", args=[request.project.pk, pk])
-    tell(request, "The finding is taken off.", undo=back)
+    tell(request, "The finding is removed.", undo=back)
     return ROOM.to("recommendation", request.project.pk, row.recommendation_id)
 
 

@@ -167,7 +167,7 @@ def _written(day: date) -> str:
 
 
 VALUE_COLUMNS = ("indicator", "name", "unit", "target", "day", "value", "note", "by", "standing",
-                 "replaced or taken out")  # fmt: skip
+                 "replaced or removed")  # fmt: skip
 
 
 def value_table(project: Project, row: Indicator) -> Iterator[tuple[Any, ...]]:

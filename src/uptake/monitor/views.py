@@ -129,7 +129,7 @@ def take_out(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Value, request.project, pk)
     actions.take_out_value(by=request.actor, value=row)
     back = reverse("monitor:put-back", args=[request.project.pk, pk])
-    tell(request, f"The value for {row.on:%-d %B %Y} is taken out.", undo=back)
+    tell(request, f"The value for {row.on:%-d %B %Y} is removed.", undo=back)
     return ROOM.to("indicator", request.project.pk, row.indicator_id)
 
 

@@ -130,7 +130,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Answer, request.project, pk)
     actions.take_off(by=request.actor, answer=row)
     back = reverse("plan:put-back", args=[request.project.pk, pk])
-    tell(request, "The finding is taken off.", undo=back)
+    tell(request, "The finding is removed.", undo=back)
     return ROOM.to("action", request.project.pk, row.action_id)
 
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 from uptake.instruments import Framework, framework_data
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
+from uptake.projects.counted import counted
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.expired import SESSION_KEY
 from uptake.projects.models import Job, LookAgain, Membership, Project, User
+from uptake.projects.queries import cells_in_use
 from uptake.projects.roles import BY_KEY, Permission
 
 
@@ -84,6 +86,21 @@ def change_project(
 @action(Permission.MANAGE_PROJECT, event="framework.edited")
 def edit_framework(*, by: Actor, project: Project, framework: Framework) -> Project:
     """Replace the project's copy of its framework, such as a level's definition."""
+    project.framework = framework_data(framework)
+    project.save(update_fields=["framework"])
+    return project
+
+
+@action(Permission.MANAGE_PROJECT, event="framework.chosen")
+def choose_framework(*, by: Actor, project: Project, framework: Framework) -> Project:
+    """Choose another framework. Nothing may be laid on the cells of the one before."""
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    laid = cells_in_use(held)
+    if laid:
+        raise Refused(
+            f"{counted(laid, 'thing is', 'things are')} laid on the cells of this framework.",
+            advice="Remove the cells from statements, findings and what was asked first.",
+        )
     project.framework = framework_data(framework)
     project.save(update_fields=["framework"])
     return project

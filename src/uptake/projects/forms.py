@@ -83,11 +83,15 @@ class ProjectForm(forms.Form):
     )  # fmt: skip
 
 
-OWN = "own"
+OWN, LATER = "own", "later"
+FIRST = "berardi-2024"
+"""The framework of a project whose people choose later: every step needs one to lay things on."""
 FRAMEWORK_BYTES = 1_000_000
 
 
-class NewProjectForm(ProjectForm):
+class FrameworkForm(forms.Form):
+    """One of the frameworks that come with Uptake, or one's own."""
+
     framework = forms.ChoiceField(
         label="Framework", widget=forms.RadioSelect,
         error_messages=_asks("Select a framework"),
@@ -108,7 +112,8 @@ class NewProjectForm(ProjectForm):
     def chosen(self) -> Framework:
         """The framework that was chosen, once the form is valid."""
         own: Framework | None = self.cleaned_data.get("own_framework")
-        return own or framework(self.cleaned_data["framework"])
+        asked = self.cleaned_data["framework"]
+        return own or framework(FIRST if asked == LATER else asked)
 
     def clean(self) -> dict[str, Any]:
         values = dict(super().clean() or self.cleaned_data)
@@ -128,6 +133,17 @@ class NewProjectForm(ProjectForm):
             for problem in refused.problems[:10]:
                 self.add_error("own", problem)
         return values
+
+
+class NewProjectForm(ProjectForm, FrameworkForm):
+    """A project's question and names, and its framework, which may be chosen later."""
+
+    field_order = ("question", "title", "service", "framework", "own")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast(forms.ChoiceField, self.fields["framework"])
+        choice.choices = [(LATER, "I will choose later"), *cast(Any, choice.choices)]
 
 
 class MemberForm(forms.Form):

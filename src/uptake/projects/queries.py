@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -31,6 +32,19 @@ from uptake.projects.models import (
 M = TypeVar("M", bound=InProject)
 SILENT_AFTER = timedelta(minutes=10)
 MAX_SEQ = 2**63 - 1
+
+
+def cells_in_use(project: Project) -> int:
+    """How many things of a project are laid on cells of its framework, whatever step they are of.
+
+    A row lies on a cell when it names a domain and a level.
+    """
+    return sum(
+        model._default_manager.filter(project=project).count()
+        for model in apps.get_models()
+        if issubclass(model, InProject)
+        and {"domain", "level"} <= {field.name for field in model._meta.get_fields()}
+    )
 
 
 def one(model: type[M], project: Project, pk: int) -> M:

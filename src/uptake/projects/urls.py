@@ -12,6 +12,7 @@ urlpatterns = [
     path("members/<int:pk>/", members.member, name="member"),
     path("roles/", members.roles, name="roles"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/framework/", settings.other_framework, name="framework"),
     path("settings/levels/", settings.levels, name="levels"),
     path("trail/", trail.trail, name="trail"),
     path("trail/trail.csv", trail.trail_csv, name="trail-csv"),

@@ -60,7 +60,7 @@ class RetractForm(forms.Form):
         if typed.get("back", False) != self.taking_back:
             raise forms.ValidationError(
                 "It is marked as retracted already." if self.taking_back
-                else "Its retraction was taken back already."
+                else "Its retraction was undone already."
             )  # fmt: skip
         return typed
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.start, name="home"),
     path("health", views.health, name="health"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("method/", views.method, name="method"),
     path("p/<int:project_id>/", views.project_home, name="project"),

@@ -17,6 +17,7 @@ from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.roles import Permission
 from uptake.projects.sentences import happenings
 from uptake.website import queries, visits
+from uptake.website.guide import HELP
 
 CHECK_AT_ONCE = 200
 """A trail this short is checked whenever the project's home is opened."""
@@ -70,6 +71,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "website/privacy.html")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What each step is for and how to begin it; every page's header leads to its part."""
+    return render(request, "website/help.html", {"parts": HELP})
 
 
 def method(request: HttpRequest) -> HttpResponse:

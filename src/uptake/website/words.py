@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from uptake.projects.counted import counted
+
 
 def day(value: date | datetime | None) -> str:
     """8 October 2025."""
@@ -46,7 +48,7 @@ def number(value: Any) -> str:
 
 def count(n: int, one: str, many: str = "") -> str:
     """1 barrier; 2 barriers; 12,525 references."""
-    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+    return counted(n, one, many)
 
 
 def span(seconds: float | None) -> str:

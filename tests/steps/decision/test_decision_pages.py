@@ -56,7 +56,7 @@ def test_everybody_reads_and_only_some_write(project, row, role):
     assert "Speaks against it, 1" in page
     assert "Nothing comes off." in page
     assert "1 study" in page
-    for button in ("Agree to it", "Take off", "Drop", "Lay findings beneath it"):
+    for button in ("Agree to it", "Remove", "Drop", "Lay findings beneath it"):
         assert (button in page) == writes
 
 

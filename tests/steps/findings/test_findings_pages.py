@@ -211,7 +211,7 @@ def test_one_finding_shows_both_sides_and_who_said_it(filled):
     empty = words(get(filled, "finding", Finding.objects.get(number=2).pk, role="observer"))
     assert "Nothing supports this finding yet." in empty
     assert "Nothing that was tied speaks against it." in empty
-    assert "Take off" not in empty
+    assert "Remove" not in empty
 
 
 def test_evidence_that_no_longer_counts_says_why(filled):

@@ -158,7 +158,7 @@ def test_everybody_reads_and_only_some_enter(project, row, role):
     assert 'role="img"' in page
     assert "They cannot show that the action caused a change" in page
     assert page.count('<th scope="row">') == 2
-    for button in ("Enter</button>", "Take out<", "Retire<"):
+    for button in ("Enter</button>", "Remove<", "Retire<"):
         assert (button in page) == writes
     assert ("values.csv" in page) == (role != "coder" and role != "observer")
 
@@ -228,7 +228,7 @@ def test_a_value_is_entered_corrected_and_its_history_is_seen(project, row):
     assert "a guess" in page
     value = Value.objects.get(replaced_at=None)
     page = words(client.post(at("take-out", project, value.pk), follow=True))
-    assert "Taken out" in page
+    assert "Removed" in page
     assert "No values yet." in page
     back = at("put-back", project, value.pk)
     assert f'action="{back}"' in page

@@ -129,7 +129,7 @@ def test_everybody_reads_and_only_some_plan(project, role):
     page = words(client.get(at("action", project, row.pk)))
     assert "Nobody owns this action." in page
     assert "Guided work is added to a full caseload." in page
-    for button in ("Take off", "Choose what it answers", "Give it an owner", "Set</button>"):
+    for button in ("Remove", "Choose what it answers", "Give it an owner", "Set</button>"):
         assert (button in page) == writes
 
 

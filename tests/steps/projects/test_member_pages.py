@@ -8,6 +8,7 @@ import json
 import pytest
 
 from tests import build
+from uptake.findings.models import AskedCell
 from uptake.instruments import framework, framework_data, frameworks
 from uptake.projects import actions, queries
 from uptake.projects.models import Membership, Project
@@ -206,6 +207,32 @@ def test_anybody_with_an_account_starts_a_project_and_owns_it(key):
     assert "Your project is started." in page.content.decode()
     made, role = queries.projects_of(who)[0]
     assert (made.question, made.lens().key, role) == ("Should we?", key, "Owner")
+
+
+def test_a_framework_is_chosen_later_and_stays_once_something_is_laid_on_it():
+    who = build.account()
+    browser = build.browser(who)
+    assert "I will choose later" in browser.get("/new-project/").content.decode()
+    browser.post("/new-project/", {**TYPED, "framework": "later"})
+    made = queries.projects_of(who)[0][0]
+    assert made.lens().key == "berardi-2024"
+    there, settings = (f"/p/{made.pk}/settings/{name}" for name in ("framework/", ""))
+    assert there in browser.get(settings).content.decode()
+    assert browser.post(there, {"framework": "none-such"}).status_code == 422
+    page = browser.post(there, {"framework": "nasss"}, follow=True).content.decode()
+    assert "The framework is NASSS" in page
+    made.refresh_from_db()
+    (cell, *_) = made.lens().cells
+    AskedCell.objects.create(project=made, domain=cell[0], level=cell[1])
+    assert there not in browser.get(settings).content.decode()
+    page = browser.get(there).content.decode()
+    assert "1 thing is laid on its cells" in page
+    assert "Use this framework" not in page
+    late = browser.post(there, {"framework": "cfir-2"})
+    assert late.status_code == 422
+    assert "1 thing is laid on the cells" in late.content.decode()
+    made.refresh_from_db()
+    assert made.lens().key == "nasss"
 
 
 def test_a_project_brings_its_own_framework():

@@ -171,7 +171,7 @@ def test_taken_off_and_put_back(review):
     made.refresh_from_db()
     assert made.removed_at is not None
     page = browser.get(at("text", review, review.references[0].pk)).content.decode()
-    assert "1 PDF taken off" in page
+    assert "1 PDF removed" in page
     studies.attach(review)
     answer = browser.post(at("put-text-back", review, made.pk), follow=True)
     assert "attached again meanwhile" in answer.content.decode()
@@ -193,7 +193,7 @@ def test_a_text_is_read_by_page_and_searched(review):
     assert "do not stand" in browser.get(f"{there}?words=zebra").content.decode()
     assert "Page 2 of 2" in browser.get(f"{there}?page=999").content.decode()
     DocumentPage.objects.filter(number=2).delete()
-    assert "may be a picture" in browser.get(f"{there}?page=2").content.decode()
+    assert "may be a picture" in browser.get(f"{there}?page=2&view=words").content.decode()
 
 
 def test_two_documents_can_be_read_in_turn(review):

@@ -126,7 +126,7 @@ def test_a_change_halfway_asks_why_and_flags_what_it_shook(
     row = Standing.objects.exclude(look_again="").first()
     assert row is not None
     assert "Tick at least one" in one.post("again", "title")
-    assert "1 decisions still hold" in one.post("again", "title", chosen=row.pk)
+    assert "1 decision still holds" in one.post("again", "title", chosen=row.pk)
     assert "Not digital was added" not in lead.get("again", "title")
     review.criterion("Not digital", why="Missed", again="include")
     assert Standing.objects.get(reference=review.references[2]).look_again
@@ -233,7 +233,7 @@ def test_the_end_of_a_stage(review: build.Review, lead: Desk) -> None:
     assert "ended already" in lead.post("stopping", "title", why="Again", unmet="on")
     assert "Time is up" in lead.get("overview")
     assert "Name how many" in lead.post("draw-audit", "title")
-    assert "2 references are drawn" in lead.post("draw-audit", "title", size=2, seed=3)
+    assert "2 references drawn" in lead.post("draw-audit", "title", size=2, seed=3)
     assert "0 decided so far" in lead.get("stopping", "title")
     for item in RandomAudit.objects.get().items.all():
         review.screen(review.one, review.references.index(item.reference), "exclude")
@@ -266,13 +266,13 @@ def test_decisions_from_elsewhere_are_taken_over_and_out(review: build.Review, l
     said = [{"stage": "title", "verdict": "include", "tool": "Rayyan", "by": "Kim"}]
     Reference.objects.filter(pk=review.references[0].pk).update(brought=said)
     assert "came with decisions" in lead.get("overview")
-    assert "1 decisions are verdicts here now" in lead.post("brought", stage="title")
+    assert "1 decision is a verdict here now" in lead.post("brought", stage="title")
     assert "not here already" in lead.post("brought", stage="title")
     assert "Rayyan: Kim: 1 verdict" in lead.get("brought")
     assert "came from elsewhere" in lead.get("overview")
     assert "Say whose verdicts" in lead.post("give-back")
     assert "No verdict here" in lead.post("give-back", origin="Nobody")
-    assert "1 verdicts of Rayyan: Kim" in lead.post("give-back", origin="Rayyan: Kim")
+    assert "1 verdict of Rayyan: Kim" in lead.post("give-back", origin="Rayyan: Kim")
     assert not Verdict.objects.filter(replaced_at=None).exists()
 
 

@@ -83,7 +83,7 @@ def test_the_overview_shows_figures_and_a_sentence(project, browser, looked):
 
 def test_the_merges_of_a_search_are_taken_back(project, browser, looked):
     search = DuplicateSearch.objects.get()
-    assert "were taken back" in text(browser.post(at("take-back", project, search.pk), follow=True))
+    assert "were undone" in text(browser.post(at("take-back", project, search.pk), follow=True))
     assert not Reference.objects.exclude(merged_into=None).exists()
     assert "No merge" in text(browser.post(at("take-back", project, search.pk), follow=True))
 
@@ -99,7 +99,7 @@ def test_a_pair_is_decided_without_a_script(project, browser, looked):
     answer = browser.post(at("undo-pair", project, looked.pk), follow=True)
     assert "Pair 1 of 1" in text(answer)
     answer = browser.post(at("undo-pair", project, looked.pk), follow=True)
-    assert "nothing to take back" in text(answer)
+    assert "nothing to undo" in text(answer)
 
 
 def test_with_htmx_the_next_pair_comes_at_once(project, browser, looked):
@@ -113,7 +113,15 @@ def test_with_htmx_the_next_pair_comes_at_once(project, browser, looked):
     assert "Merged." in part
     assert at("undo-pair", project, looked.pk) in part
     part = text(browser.post(at("undo-pair", project, looked.pk), headers=htmx))
-    assert "The decision was taken back." in part
+    assert "The decision was undone." in part
+
+
+def test_a_pair_left_for_later_is_said_to_be(project, browser, looked):
+    pair = DuplicatePair.objects.filter(state="waiting").first()
+    for headers in ({}, {"HX-Request": "true"}):
+        there = at("pairs", project) + f"?after={pair.pk}"
+        assert "Left for later" in text(browser.get(there + "&later=1", headers=headers))
+        assert "Left for later" not in text(browser.get(there, headers=headers))
 
 
 @pytest.mark.parametrize("typed", [{}, {"verdict": "waiting"}, {"verdict": "related"}])
@@ -140,7 +148,7 @@ def test_who_comes_second_is_told(project, browser, looked):
     answer = browser.post(at("decide", project, looked.pk), {"verdict": "same"})
     assert answer.status_code == 422
     assert "Reviewer decided this pair before you" in text(answer)
-    assert "Take it back" in text(answer)
+    assert "Undo it to decide it again" in text(answer)
 
 
 def test_decided_pairs_are_listed_and_sampled(project, browser, looked):
@@ -153,7 +161,7 @@ def test_decided_pairs_are_listed_and_sampled(project, browser, looked):
         at("decided", project) + f"?kind=auto&search={DuplicateSearch.objects.get().pk}&draw=1"
     )
     assert "1 pair at random" in text(auto)
-    assert text(browser.get(at("decided", project) + "?kind=hand")).count("Take back") == 1
+    assert text(browser.get(at("decided", project) + "?kind=hand")).count(">Undo<span") == 1
     assert browser.get(at("decided", project) + "?kind=x&search=y&page=-1").status_code == 200
 
 

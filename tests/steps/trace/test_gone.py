@@ -113,7 +113,7 @@ def test_a_retraction_marks_all_above_and_can_be_taken_back(it, by):
     assert actions.reinstate(by=by, reference=it.reference) == n
     assert it.marked() == above
     reasons = set(LookAgain.objects.filter(settled_at=None).values_list("reason", flat=True))
-    assert reasons == {"The retraction of Vance 2021 was taken back."}
+    assert reasons == {"The retraction of Vance 2021 was undone."}
     assert LookAgain.objects.exclude(settled_at=None).count() == n
     assert project_queries.verify(it.project.pk) == []
 
@@ -142,7 +142,7 @@ def test_the_page_retracts_and_takes_back(it, browser):
     assert wrong.status_code == 422
     assert "Write where the retraction" in wrong.content.decode()
     assert browser.post(to, {"reason": "A notice."}).status_code == 302
-    assert "Take the retraction back" in browser.get(to).content.decode()
+    assert "Undo the retraction" in browser.get(to).content.decode()
     twice = browser.post(to, {"reason": "A notice."})
     assert "It is marked as retracted already." in twice.content.decode()
     it.reference.refresh_from_db()

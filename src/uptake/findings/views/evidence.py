@@ -98,7 +98,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     strand = one(Support, request.project, pk)
     actions.take_off(by=request.actor, support=strand)
     back = reverse("findings:put-back", args=[request.project.pk, pk])
-    tell(request, "The evidence is taken off.", undo=back)
+    tell(request, "The evidence is removed.", undo=back)
     return to("finding", request.project.pk, strand.finding_id)
 
 

@@ -8,12 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from uptake.instruments import Framework, frameworks
-from uptake.projects import actions, notices
+from uptake.projects import actions, notices, queries
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
-from uptake.projects.forms import LevelsForm, NewProjectForm, ProjectForm
+from uptake.projects.forms import LATER, FrameworkForm, LevelsForm, NewProjectForm, ProjectForm
 from uptake.projects.pages import AccountRequest, ProjectRequest, page, posted, signed_in
 from uptake.projects.roles import Permission
+
+WAITS = (
+    "The project begins with six domains by four levels. Choose another under Settings, as long as "
+    "nothing is laid on its cells."
+)
 
 
 @signed_in
@@ -29,10 +34,14 @@ def new_project(request: AccountRequest) -> HttpResponse:
         else:
             notices.tell(request, "Your project is started. Bring its first source next.")
             return redirect("project", made.pk)
-    hints = {one.key: one.note or one.source for one in frameworks()}
-    page_words = {"form": form, "refused": refused, "hints": hints}
+    page_words = {"form": form, "refused": refused, "hints": _hints() | {LATER: WAITS}}
     wrong = refused is not None or bool(form.errors)
     return render(request, "projects/new.html", page_words, status=422 if wrong else 200)
+
+
+def _hints() -> dict[str, str]:
+    """What each framework is, beneath its name."""
+    return {one.key: one.note or one.source for one in frameworks()}
 
 
 @page(Permission.MANAGE_PROJECT)
@@ -48,9 +57,32 @@ def settings(request: ProjectRequest) -> HttpResponse:
         else:
             notices.tell(request, "The project is changed.")
             return redirect("projects:settings", project.pk)
-    shown = {"form": form, "refused": refused, "lens": project.lens()}
+    shown = {"form": form, "refused": refused, "lens": project.lens(),
+             "laid": queries.cells_in_use(project)}  # fmt: skip
     wrong = refused is not None or bool(form.errors)
     return render(request, "projects/settings.html", shown, status=422 if wrong else 200)
+
+
+@page(Permission.MANAGE_PROJECT)
+def other_framework(request: ProjectRequest) -> HttpResponse:
+    """Another framework, as long as nothing is laid on the cells of this one."""
+    project, refused = request.project, None
+    lens, laid = project.lens(), queries.cells_in_use(project)
+    form = FrameworkForm(
+        posted(request), request.FILES or None, initial={"framework": lens.key}
+    )  # fmt: skip
+    if form.is_valid():
+        try:
+            actions.choose_framework(
+                by=request.actor, project=project, framework=form.chosen()
+            )  # fmt: skip
+            notices.tell(request, f"The framework is {project.lens().name} now.")
+            return redirect("projects:settings", project.pk)
+        except Refused as found:
+            refused = found
+    shown = {"form": form, "refused": refused, "lens": lens, "laid": laid, "hints": _hints()}
+    wrong = refused is not None or bool(form.errors)
+    return render(request, "projects/framework.html", shown, status=422 if wrong else 200)
 
 
 @page(Permission.VIEW, write=Permission.MANAGE_PROJECT)

@@ -50,7 +50,7 @@ def take_over(*, by: Actor, project: Project, stage: str = StageKey.TITLE) -> Ou
                 made[key] = verdict
     if not made:
         raise Refused(
-            "There are no decisions to take over that are not here already.",
+            "There are no decisions to use that are not here already.",
             advice="Import a file whose records carry decisions, such as an export of Rayyan.",
         )
     Verdict.objects.bulk_create(made.values(), batch_size=BATCH)

@@ -18,7 +18,7 @@ class FullTextsForm(forms.Form):
 
     words = forms.CharField(required=False, label="Words", max_length=300)
     state = forms.ChoiceField(
-        required=False, label="Search for it", choices=[ANY, *Retrieval.State.choices]
+        required=False, label="Retrieval", choices=[ANY, *Retrieval.State.choices]
     )
     text = forms.ChoiceField(
         required=False, label="PDF", choices=[ANY, ("with", "Attached"), ("without", "None")]
@@ -34,9 +34,9 @@ class FullTextsForm(forms.Form):
 
 
 class RetrievalForm(forms.Form):
-    """How far the search for one full text is."""
+    """Whether one full text was sought and obtained."""
 
-    state = forms.ChoiceField(label="Search for it", choices=Retrieval.State.choices)
+    state = forms.ChoiceField(label="Retrieval", choices=Retrieval.State.choices)
     note = forms.CharField(
         required=False, max_length=300, label="Note", help_text="Such as: asked for on 3 May"
     )
@@ -71,6 +71,8 @@ class ReadForm(forms.Form):
     document = forms.IntegerField(required=False, min_value=1, max_value=2**31)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     words = forms.CharField(required=False, max_length=300, label="Words in this text")
+    view = forms.ChoiceField(required=False, choices=[("pages", "Pages"), ("words", "Words")])
+    zoom = forms.IntegerField(required=False, min_value=1, max_value=2)
 
     def wanted(self) -> dict[str, Any]:
         """What the address asks for, without what cannot be asked."""

@@ -111,7 +111,7 @@ def text_of(file: Any, most: int) -> str:
 def problems(found: tuple[str, ...], name: str) -> Refused:
     """What is wrong in a file, the first few problems in one refusal."""
     more = f" And {len(found) - 10} more." if len(found) > 10 else ""
-    return Refused(" ".join(found[:10]) + more, advice="Nothing was taken over.", where=name)
+    return Refused(" ".join(found[:10]) + more, advice="Nothing of it is used.", where=name)
 
 
 class EntriesForm(SeenForm):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.formats.spreadsheet import csv_lines
 from uptake.instruments import extraction_forms as shipped
+from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, Room, page, posted
@@ -58,7 +59,7 @@ def begin(request: ProjectRequest) -> HttpResponse:
         made = writes.take_over_form(
             by=request.actor, project=request.project, questions=chosen.questions
         )
-        tell(request, f"{len(made)} fields were added. Change them as you need.")
+        tell(request, f"{counted(len(made), 'field')} added. Change them as you need.")
     except Refused as refused:
         tell(request, str(refused))
     return ROOM.to("form", request.project.pk)
@@ -75,7 +76,7 @@ def bring(request: ProjectRequest) -> HttpResponse:
         made = writes.take_over_form(
             by=request.actor, project=request.project, questions=file.questions()
         )
-        tell(request, f"{len(made)} fields were added.")
+        tell(request, f"{counted(len(made), 'field')} added.")
         return ROOM.to("form", request.project.pk)
     except Refused as refused:
         return _shown(request, FieldForm(), refused)

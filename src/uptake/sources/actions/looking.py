@@ -19,6 +19,7 @@ from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.sources.actions.duplicates import held
 from uptake.sources.actions.merging import _settle
+from uptake.sources.actions.relations import _tell_of
 from uptake.sources.models import (
     DuplicatePair,
     DuplicateSearch,
@@ -86,7 +87,7 @@ def take_back_search(*, by: Actor, search: DuplicateSearch) -> Outcome[Duplicate
     pairs = DuplicatePair.objects.filter(found_in=search, state=State.SAME, by_rule=True)
     touched = {pk for pair in pairs.values_list("first_id", "second_id") for pk in pair}
     if not touched:
-        raise Refused("No merge of this search is left to take back.")
+        raise Refused("No merge of this search is left to undo.")
     PairDecision.objects.filter(pair__in=pairs, undone_at=None).update(undone_at=timezone.now())
     number = pairs.update(state=State.WAITING, by_rule=False)
     told = _settle(search.project, touched)
@@ -181,6 +182,7 @@ def _relations(search: DuplicateSearch, found: dedupe.Found) -> int:
                 why=link.why[:300], by_rule=True,
             ))  # fmt: skip
     Relation.objects.bulk_create(new, batch_size=BATCH)
+    _tell_of(new)
     return len(new)
 
 

@@ -23,6 +23,7 @@ from uptake.sources.views.parts import show, to
 DONE = {
     "same": "Merged.", "different": "Kept apart.", "related": "Linked.",
 }  # fmt: skip
+LATER = "Left for later: it comes up again when the other pairs are decided."
 
 
 def number(request: HttpRequest, name: str) -> int | None:
@@ -62,7 +63,7 @@ def take_back(request: ProjectRequest, pk: int) -> HttpResponse:
     search = one(DuplicateSearch, request.project, pk)
     try:
         actions.take_back_search(by=request.actor, search=search)
-        tell(request, "The merges of that search were taken back. Its pairs wait for a decision.")
+        tell(request, "The merges of that search were undone. Its pairs wait for a decision.")
     except Refused as refused:
         tell(request, str(refused))
     return to("duplicates", request.project.pk)
@@ -71,7 +72,9 @@ def take_back(request: ProjectRequest, pk: int) -> HttpResponse:
 @page(Permission.IMPORT)
 def pairs(request: ProjectRequest) -> HttpResponse:
     """The next pair to decide, or a named one."""
-    return _shown(request, pair=number(request, "pair"), after=number(request, "after"))
+    said = LATER if "later" in request.GET else ""
+    place = {name: number(request, name) for name in ("pair", "after")}
+    return _shown(request, said=said, **place)
 
 
 def _shown(
@@ -124,7 +127,7 @@ def undo_pair(request: ProjectRequest, pk: int) -> HttpResponse:
     pair = one(DuplicatePair, request.project, pk)
     try:
         actions.undo_pair(by=request.actor, pair=pair)
-        said = "The decision was taken back."
+        said = "The decision was undone."
     except Refused as refused:
         said = str(refused)
     if request.headers.get("HX-Request"):

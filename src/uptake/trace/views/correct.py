@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from uptake.interviews.actions.correct import let_go as let_passage_go
 from uptake.interviews.actions.material import read
 from uptake.interviews.models import Passage, Transcript
+from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -30,11 +31,13 @@ def _show(request: ProjectRequest, name: str, refused: Refused | None, **values:
 def _told(request: ProjectRequest, row: Transcript, done: actions.Corrected) -> HttpResponse:
     """Say what became of the passages, and go where a decision is needed."""
     it = done.correction
-    parts = [f"Version {it.version.number} is made. {len(it.kept):,} passages kept their words"]
+    kept = counted(len(it.kept), "passage")
+    parts = [f"Version {it.version.number} is made. {kept} kept the same words"]
     parts += [f"{len(it.edited):,} hold corrected words"] if it.edited else []
     parts += [f"{len(it.found):,} found their place again"] if it.found else []
     parts += [f"{len(it.lost):,} lost their place"] if it.lost else []
-    tell(request, f"{', '.join(parts)}. {len(done.marked):,} things are marked for another look.")
+    marked = counted(len(done.marked), "thing is", "things are")
+    tell(request, f"{', '.join(parts)}. {marked} marked for another look.")
     return redirect("trace:lost" if it.lost else "interviews:code", request.project.pk, row.pk)
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from uptake.interviews.models import Participant
+from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -67,8 +68,8 @@ def _retract(request: ProjectRequest, reference: Reference) -> HttpResponse:
             n = _retracted(request, reference, form, back)
             tell(
                 request,
-                f"{'Taken back' if back else 'Retracted'}. {n:,} things are marked for "
-                "another look.",
+                f"{'Undone' if back else 'Retracted'}. "
+                f"{counted(n, 'thing is', 'things are')} marked for another look.",
             )
             return redirect("trace:marks", request.project.pk)
         except Refused as fault:

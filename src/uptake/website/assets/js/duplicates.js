@@ -19,6 +19,12 @@ const keys = {
     part.open = true;
     part.querySelector("select").focus();
   },
+  escape: () => {
+    const part = document.getElementById("linked");
+    if (!part?.open) return;
+    part.open = false;
+    document.getElementById("pair-heading").focus();
+  },
   "?": () => {
     const list = document.getElementById("all-keys");
     list.open = !list.open;
@@ -28,9 +34,11 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (!letters.checked || event.target.closest("input, textarea, select")) return;
-  const act = keys[event.key.toLowerCase()];
-  if (!act) return;
+  const key = event.key.toLowerCase();
+  // A list of kinds finds its entries by letters, so there only Esc is ours: it leads out again.
+  if (key !== "escape" && (!letters.checked || event.target.closest("textarea, select, input:not([type=checkbox])"))) return;
+  const act = keys[key];
+  if (!act || (key === "escape" && !event.target.closest("#linked"))) return;
   event.preventDefault();
   act();
 });
