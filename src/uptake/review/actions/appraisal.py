@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,8 +17,8 @@ from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
 from uptake.review.actions.entries import _held, _person
-from uptake.review.models import Appraisal, AppraisalAnswer, Checklist, Report, Study
-from uptake.review.queries.appraised import is_open
+from uptake.review.models import Appraisal, AppraisalAnswer, Checklist, Study
+from uptake.review.queries.appraised import is_open, table
 
 LONGEST_WHY = 5_000
 CONCERN = Appraisal.Concern
@@ -95,7 +96,8 @@ def settle_appraisal(
 ) -> Outcome[Appraisal]:
     """Settle the judgement of a study after those of all reviewers were laid side by side.
 
-    Where it newly says that there are serious concerns, what stands on the study is marked.
+    Where it newly says that there are serious concerns, or another thing than everybody knew of
+    before, what stands on the study is marked.
     """
     if not is_open(study, checklist):
         raise Refused(
@@ -111,6 +113,7 @@ def _kept(
     *, settled: bool,
 ) -> Outcome[Appraisal]:  # fmt: skip
     current, list_ = _held(study), checklist_from_data(checklist.content)
+    known = _known(current, checklist)
     if checklist.retired_at is not None:
         raise Refused(f"{checklist.name} is out of use.", advice="Ask the lead to restore it.")
     answers = _checked(list_, judged)
@@ -139,21 +142,24 @@ def _kept(
                         why=why)
         for item, (answer, why) in answers.items()
     )  # fmt: skip
-    return Outcome(made, about=made, detail=_told(made, before) if settled else {})
+    return Outcome(made, about=made, detail=_told(current, known, _known(current, checklist)))
 
 
-def _told(made: Appraisal, before: Appraisal | None) -> dict[str, object]:
-    """Mark what stands on the study where a serious concern is new."""
-    if made.concern != CONCERN.SERIOUS or (before and before.concern == CONCERN.SERIOUS):
+def _told(study: Study, before: str, after: str) -> dict[str, Any]:
+    """Mark what stands on a study whose known concern is another one, or is serious and new."""
+    if after == before or not after or not (before or after == CONCERN.SERIOUS):
         return {}
-    reason = f"{made.study.name} was appraised with serious concerns."
-    marked = 0
-    for reference in Report.objects.filter(study=made.study, removed_at=None).values_list(
-        "reference_id", flat=True
-    ):
-        told = reads_otherwise(made.study.project, Key("reference", reference), reason)
-        marked += int(told.get("marked", 0))
-    return {"marked": marked} if marked else {}
+    says = CONCERN(after).label.lower()
+    reason = f"{study.name} was appraised with {says}."
+    if before:
+        says = f"{CONCERN(before).label.lower()}, and now with {says}"
+        reason = f"{study.name} was appraised with {says}."
+    return reads_otherwise(study.project, Key("study", study.pk), reason)
+
+
+def _known(study: Study, checklist: Checklist) -> str:
+    """What the checklist came to for a study, as far as everybody may know it."""
+    return table(study.project, checklist, [study.pk])[0].concern
 
 
 def _answers(row: Appraisal) -> dict[str, tuple[str, str]]:

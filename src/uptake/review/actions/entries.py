@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
+from uptake.projects.changes import reads_otherwise
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
 from uptake.review.models import Entry, FormField, Reconciled, SaidDone, Study
 from uptake.review.queries.extracted import open_studies
 from uptake.review.values import comparable, value_of
@@ -90,7 +92,8 @@ def enter(
         row.save(force_insert=True)
     # Which fields they were would tell another reader where there is nothing to be found.
     detail = {"entered": len(made), "emptied_or_changed": len(gone)}
-    return Outcome(made, about=current, detail=detail)
+    told = _changed_later(current, person) if gone else {}
+    return Outcome(made, about=current, detail=detail | told)
 
 
 @action(Permission.EXTRACT, event="extraction.done")
@@ -157,7 +160,8 @@ def settle_value(
         )
     if before is not None and (before.value, before.note) == (found, note):
         raise Refused("Nothing is different from how it was.", where=field.name)
-    return Outcome(_settle(by, current, field, found, note))
+    told = {} if before is None or before.value == found else _reads_otherwise(current)
+    return Outcome(_settle(by, current, field, found, note), detail=told)
 
 
 @action(Permission.EXTRACT, event="values.settled")
@@ -192,6 +196,23 @@ def _settle(by: Actor, study: Study, field: FormField, value: Any, note: str) ->
     )
 
 
+def _changed_later(study: Study, person: User) -> dict[str, Any]:
+    """Mark what rests on a study of which somebody changes what they had said was all there is.
+
+    Only where everybody sees what is entered: elsewhere the settled value is what counts, and a
+    mark would tell another reader something.
+    """
+    done = SaidDone.objects.filter(study=study, by=person).exists()
+    if not done or study.pk not in open_studies(study.project):
+        return {}
+    return _reads_otherwise(study)
+
+
+def _reads_otherwise(study: Study) -> dict[str, Any]:
+    reason = f"What was taken from {study.name} is another thing now in part."
+    return reads_otherwise(study.project, Key("study", study.pk), reason)
+
+
 def _person(by: Actor) -> User:
     if by.user is None:
         raise Refused("What is entered is a person's, so it needs one.")
@@ -213,7 +234,7 @@ def _refuse_when_done(study: Study, person: User) -> None:
     if SaidDone.objects.filter(study=study, by=person, taken_back_at=None).exists():
         raise Refused(
             f"You have said that you are done with {study.label}.",
-            advice="Take it up again to change what you entered.",
+            advice="Open it again to change what you entered.",
         )
 
 

@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from uptake.methods.verdicts import Judgement, Stand, stand
 from uptake.projects.models import Project
 from uptake.projects.thread import MANY
-from uptake.review.actions.leaving import INCLUDE as _INCLUDE
-from uptake.review.actions.leaving import _included, _tell
+from uptake.review.actions.leaving import KEEPS, _included, _tell
 from uptake.review.models import CalibrationItem, Criterion, Settlement, Stage, Standing, Verdict
 from uptake.sources.models import Reference
 
@@ -51,13 +50,13 @@ def restand(stage: Stage, touched: Collection[int] | None = None) -> int:
         if found is not None:
             wanted[work] = found
     changed = _store(stage, wanted, touched)
-    _tell(before, wanted)
+    _tell(stage, before, wanted)
     return changed
 
 
 def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool) -> None:
     """The same for one reference just judged, its standing at hand; a few questions less."""
-    before = _included(stage, [reference]) if there and there.state == _INCLUDE else []
+    before = _included(stage, [reference]) if there and there.state in KEEPS[stage.key] else []
     given = _given(stage, [reference]).get(reference, {})
     settled = _settled(stage, [reference]).get(reference) if there is not None else None
     found = _stand(given, settled, stage.reviewers, held, _Order(stage.project_id)) or {}
@@ -68,7 +67,7 @@ def restand_one(stage: Stage, reference: int, there: Standing | None, held: bool
         setattr(row, name, value)
     row.look_again = ""
     row.save()
-    _tell(before, {reference: found})
+    _tell(stage, before, {reference: found})
 
 
 def restand_merged(project: Project, moved: frozenset[int]) -> None:

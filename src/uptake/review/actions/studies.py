@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
+from uptake.projects.changes import reads_otherwise
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
 from uptake.review.models import Report, Retrieval, Standing, Study
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import GOES_ON
@@ -77,7 +80,11 @@ def make_studies(
 
 @action(Permission.EXTRACT, event="report.joined")
 def join_report(*, by: Actor, study: Study, reference: Reference) -> Outcome[Report]:
-    """Say that a reference reports on a study. It leaves the study it was with."""
+    """Say that a reference reports on a study. It leaves the study it was with.
+
+    From then on it counts as one source with the study's other reports, so what rests on it is
+    marked.
+    """
     held = Project.objects.select_for_update(no_key=True).get(pk=study.project_id)
     current = Study.objects.get(pk=study.pk)
     if current.retired_at is not None:
@@ -93,7 +100,8 @@ def join_report(*, by: Actor, study: Study, reference: Reference) -> Outcome[Rep
     made = Report.objects.create(
         project=held, study=current, reference=reference, by=by.user, main=not _reports(current)
     )
-    return Outcome(made, about=made, detail={"from": left.label} if left else {})
+    told = _one_source(reference, current) if not made.main else {}
+    return Outcome(made, about=made, detail={**({"from": left.label} if left else {}), **told})
 
 
 @action(Permission.EXTRACT, event="report.split")
@@ -107,7 +115,8 @@ def split_report(*, by: Actor, report: Report) -> Outcome[Study]:
         raise Refused(f"It is the only report of {current.study.label}.")
     left = _take_off(current)
     made = _study(held, by, current.reference)
-    return Outcome(made, about=made, detail={"from": left.label})
+    told = _two_sources(current.reference, left)
+    return Outcome(made, about=made, detail={"from": left.label, **told})
 
 
 @action(Permission.EXTRACT, event="report.made_main")
@@ -139,7 +148,8 @@ def take_off_report(*, by: Actor, report: Report) -> Outcome[Report]:
             advice="Exclude it there first; findings that rest on it are then marked.",
         )
     left = _take_off(current)
-    return Outcome(current, about=current, detail={"from": left.label})
+    told = _two_sources(current.reference, left) if left.retired_at is None else {}
+    return Outcome(current, about=current, detail={"from": left.label, **told})
 
 
 @action(Permission.EXTRACT, event="study.changed")
@@ -190,10 +200,27 @@ def _take_off(report: Report) -> Study:
     left = report.study
     others = _reports(left)
     if not others:
-        Study.objects.filter(pk=left.pk).update(retired_at=now)
+        left.retired_at = now
+        left.save(update_fields=["retired_at"])
     elif report.main:
         Report.objects.filter(pk=others[0].pk).update(main=True)
     return left
+
+
+def _one_source(reference: Reference, study: Study) -> dict[str, Any]:
+    """Mark what rests on a report that is one source now with others."""
+    return reads_otherwise(
+        study.project, Key("reference", reference.pk),
+        f"{reference} reports on {study.label} {study.name} now: the two are one source.",
+    )  # fmt: skip
+
+
+def _two_sources(reference: Reference, study: Study) -> dict[str, Any]:
+    """Mark what rests on a report that was one source with others, and is not any more."""
+    return reads_otherwise(
+        study.project, Key("reference", reference.pk),
+        f"{reference} was one source with {study.label} {study.name}, and is not.",
+    )  # fmt: skip
 
 
 def _is_included(reference: Reference) -> bool:

@@ -12,7 +12,7 @@ from uptake.projects.errors import Refused
 from uptake.projects.models import LookAgain, Project
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
-from uptake.trace.graph import Thread
+from uptake.trace.graph import GROUNDS, Thread
 
 LONGEST = 300
 
@@ -53,8 +53,12 @@ def settle_all(*, by: Actor, project: Project, marks: Sequence[LookAgain], note:
 
 
 def mark_reading(project: Project, key: Key, reason: str) -> int:
-    """Mark what stands on a thing that says something else now. Listens to `projects.changes`."""
-    return len(_mark(project, _above(Thread(project), [key]), reason, key))
+    """Mark what stands on a thing that says something else now. Listens to `projects.changes`.
+
+    Papers stand on their study, and claim nothing that would have to be looked at.
+    """
+    above = [one for one in _above(Thread(project), [key]) if one.kind not in GROUNDS]
+    return len(_mark(project, above, reason, key))
 
 
 def _above(thread: Thread, keys: Iterable[Key], apart: Collection[Key] = frozenset()) -> list[Key]:
