@@ -22,17 +22,31 @@ def pool(stage: Stage) -> QuerySet[Reference]:
 
     What an earlier round's end left unread stays so: an update asks only for what is new.
     """
+    rows = _reached(stage)
+    left = _left_unread(stage)
+    if left:
+        rows = rows.exclude(Q(file__in=left) & ~Exists(_judged(stage)))
+    return rows
+
+
+def unread_of(stage: Stage, files: Sequence[int]) -> int:
+    """How many references of some files came to a stage and were judged by nobody there."""
+    return _reached(stage).filter(~Exists(_judged(stage)), file__in=files).count()
+
+
+def _reached(stage: Stage) -> QuerySet[Reference]:
+    """The references that come to a stage, whether or not they are asked for."""
     rows = Reference.objects.filter(project_id=stage.project_id, merged_into=None)
     if stage.key == StageKey.FULL:
         on_titles = Standing.objects.filter(
             reference=OuterRef("pk"), stage=StageKey.TITLE, state__in=GOES_ON
         )
         rows = rows.filter(Exists(on_titles))
-    left = _left_unread(stage)
-    if left:
-        there = Standing.objects.filter(reference=OuterRef("pk"), stage=stage.key)
-        rows = rows.exclude(Q(file__in=left) & ~Exists(there))
     return rows
+
+
+def _judged(stage: Stage) -> QuerySet[Standing]:
+    return Standing.objects.filter(reference=OuterRef("pk"), stage=stage.key)
 
 
 def unjudged(stage: Stage) -> list[int]:
@@ -56,13 +70,24 @@ def round_at(rounds: Opened, at: datetime) -> int:
 
 def _left_unread(stage: Stage) -> list[int]:
     """The files of earlier rounds in which this stage was ended with references unread."""
+    files = left_unread_by_round(stage)
+    return [pk for some in files.values() for pk in some]
+
+
+def left_unread_by_round(stage: Stage) -> dict[int, list[int]]:
+    """For each earlier round that is ended still at this stage, the files that it brought."""
     rounds = opened(stage.project_id) if getattr(stage, "any_update", True) else []
     if len(rounds) < 2:
-        return []
+        return {}
     ended = set(
         StopDecision.objects.filter(
             project=stage.project_id, stage=stage.key, reopened_at=None, round__lt=rounds[-1][0]
         ).values_list("round", flat=True)
     )
+    found: dict[int, list[int]] = {number: [] for number in sorted(ended)}
     files = ImportFile.objects.filter(project=stage.project_id).values_list("pk", "created_at")
-    return [pk for pk, at in files if round_at(rounds, at) in ended] if ended else []
+    for pk, at in files if ended else ():
+        number = round_at(rounds, at)
+        if number in found:
+            found[number].append(pk)
+    return found

@@ -23,6 +23,7 @@ from uptake.review.queries.stages import ended, stage
 from uptake.sources.models import DuplicateSearch, Relation
 
 pytestmark = pytest.mark.django_db
+WHY = "The search is due."
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def review():
         by=it.lead, project=it.project, stage="title", why="Enough.",
         figures={"read": 2, "total": 6, "recall_at_least": 0.953, "holds": True},
     )  # fmt: skip
-    rounds.open_round(by=it.lead, project=it.project, title="Update of May")
+    rounds.open_round(by=it.lead, project=it.project, title="Update of May", why=WHY)
     return it
 
 
@@ -64,6 +65,21 @@ class TestWhatIsNew:
         assert unjudged(of) == []
         stops.reopen_stage(by=review.lead, stop=StopDecision.objects.get())
         assert len(unjudged(of)) == 4
+
+    def test_the_end_of_an_earlier_round_is_taken_back_on_its_page(self, review):
+        to = reverse("review:stopping", args=[review.project.pk, "title"])
+        lead, end = build.browser(review.lead), StopDecision.objects.get()
+        page = lead.get(to).content.decode()
+        assert "<b>Round 1, The review</b>: 4 references unread." in page
+        assert "Open round 1 again" in page
+        assert "Open round 1 again" not in build.browser(review.one).get(to).content.decode()
+        again = reverse("review:reopen-stage", args=[review.project.pk, end.pk])
+        assert again in page
+        assert lead.post(again).status_code == 302
+        assert len(unjudged(stage(review.project, "title"))) == 4
+        page = lead.get(to).content.decode()
+        assert "Ended in an earlier round" not in page
+        assert "Ended and opened again" in page
 
     def test_what_was_judged_stays_in_the_stage(self, review):
         assert pool(stage(review.project, "title")).count() == 2
@@ -155,7 +171,9 @@ class TestPages:
         assert client.post(at, {"title": "Mine"}).status_code == 403
         client.force_login(review.lead.user)
         assert "Open the update" in client.get(at).content.decode()
-        assert client.post(at, {"title": "Update of June"}).status_code == 302
+        page = client.post(at, {"title": "Update of June"}).content.decode()
+        assert "The round before is not finished" in page
+        assert client.post(at, {"title": "Update of June", "why": WHY}).status_code == 302
         assert ReviewRound.objects.filter(project=review.project).count() == 3
 
 

@@ -13,8 +13,16 @@ from django.db.models import Count, Max, Q
 from uptake.methods import stopping
 from uptake.methods.stopping import Audit, Reading, StopState
 from uptake.projects.models import Project
-from uptake.review.models import AuditItem, RandomAudit, Stage, Standing, StopDecision, Verdict
-from uptake.review.pools import pool
+from uptake.review.models import (
+    AuditItem,
+    RandomAudit,
+    ReviewRound,
+    Stage,
+    Standing,
+    StopDecision,
+    Verdict,
+)
+from uptake.review.pools import left_unread_by_round, pool, unread_of
 from uptake.review.queries.stages import ended, stage
 
 RULES = {
@@ -46,6 +54,15 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedBefore:
+    """An earlier round that stands as ended: what it left unread is not asked for."""
+
+    row: StopDecision
+    title: str
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopPage:
     """A stage under its stopping rule."""
 
@@ -60,6 +77,7 @@ class StopPage:
     hours_to_end: float
     stopped: StopDecision | None
     earlier: list[StopDecision]
+    before: list[EndedBefore]
     audits: list[AuditRow]
     curve: tuple[tuple[int, int], ...]
 
@@ -96,8 +114,24 @@ def stop_page(project: Project, key: str) -> StopPage:
     return StopPage(
         of, state, now.read, now.total, now.found, seconds, measured, to_rule.hours,
         stopping.cost(now.unread, seconds, of.reviewers).hours, ended(project, key),
-        list(rows.exclude(reopened_at=None)), _audits(of, now.found), curve(now),
+        list(rows.exclude(reopened_at=None)), _before(of), _audits(of, now.found), curve(now),
     )  # fmt: skip
+
+
+def _before(of: Stage) -> list[EndedBefore]:
+    files = left_unread_by_round(of)
+    if not files:
+        return []
+    rows = StopDecision.objects.filter(
+        project_id=of.project_id, stage=of.key, reopened_at=None, round__in=files
+    )
+    titles = dict(
+        ReviewRound.objects.filter(project_id=of.project_id).values_list("number", "title")
+    )
+    return [
+        EndedBefore(row, titles.get(row.round, ""), unread_of(of, files[row.round]))
+        for row in rows.select_related("by")
+    ]
 
 
 def reading(of: Stage) -> Reading:
