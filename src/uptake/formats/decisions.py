@@ -12,13 +12,13 @@ Uptake writes one note for each decision, since notes are what Zotero and EndNot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from uptake.formats.references import Reading
+    from uptake.formats.references import Reading, Reference
 
 Stage = Literal["title", "full text", ""]
 Verdict = Literal["include", "exclude", "unsure"]
@@ -49,6 +49,11 @@ QUOTE = re.compile(QUOTED)
 ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant)\b")
 COVIDENCE_REASON = re.compile(r"\bExclusion reason:\s*([^;\n]*)", re.I)
 COVIDENCE_LIST = re.compile(r"review_\d+_(irrelevant|select|included|excluded)_csv", LETTERS)
+# Headings of tables that speak of decisions, by parts of words; tags of other forms are shorter.
+OF_DECISIONS = re.compile(
+    r"decision|decided|includ|exclu|label|relevan|screen|verdict|vote|reason|remark|review|asreview",
+    LETTERS,
+)
 # What each list of Covidence says of the records in it; its other lists say nothing.
 COVIDENCE_LISTS: dict[str, tuple[Stage, Verdict]] = {
     "irrelevant": ("title", "exclude"),
@@ -138,6 +143,29 @@ def of_covidence(notes: Iterable[str], file_name: str) -> tuple[Decision, ...]:
         stage, verdict = COVIDENCE_LISTS[found.group(1).lower()]
         return (Decision(stage, verdict, tool="Covidence"),)
     return ()
+
+
+def tells(text: str) -> bool:
+    """Say whether a note, or a value as written, tells what somebody decided elsewhere."""
+    return any(mark in text for mark in MARKS) or COVIDENCE_REASON.search(text) is not None
+
+
+def without_decisions(reference: Reference, columns: Collection[str] = ()) -> Reference:
+    """Give a reference without what others decided of it, for whoever has still to decide.
+
+    Left out are its decisions, the notes that tell one, and of its values as written those that do
+    and those of columns whose headings speak of decisions. ``columns`` are headings that a person
+    said to hold some.
+    """
+    return replace(
+        reference,
+        decisions=(),
+        notes=tuple(note for note in reference.notes if not tells(note)),
+        raw=tuple(
+            (tag, value) for tag, value in reference.raw
+            if not (tells(value) or tag in columns or OF_DECISIONS.search(tag))
+        ),
+    )  # fmt: skip
 
 
 def with_decisions(reading: Reading) -> Reading:

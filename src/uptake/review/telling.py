@@ -7,7 +7,7 @@ said what stays in the review's own export.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from uptake.formats import decisions as notes
@@ -16,6 +16,7 @@ from uptake.projects.models import Project
 from uptake.review.models import Standing
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
+from uptake.review.queries.blind import still_blind
 from uptake.review.queries.flow import Records
 
 TOOL = "Uptake"
@@ -62,3 +63,7 @@ class Told:
                 )
             )  # fmt: skip
         return found
+
+    def unseen(self, project: Project, ids: Collection[int]) -> Collection[int]:
+        """Records that somebody has still to judge blindly: what came with them is hidden."""
+        return still_blind(project, ids)

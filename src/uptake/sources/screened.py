@@ -6,7 +6,7 @@ to ask.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from uptake.formats.decisions import Decision
@@ -24,6 +24,12 @@ class Screened(Protocol):
 
     def decisions(self, project: Project, ids: Sequence[int]) -> Mapping[int, Sequence[Decision]]:
         """What was decided of some references, as far as everybody may know it."""
+
+    def unseen(self, project: Project, ids: Collection[int]) -> Collection[int]:
+        """Those of some records that somebody has still to judge without seeing what others said.
+
+        Decisions that came with them from elsewhere are shown to nobody meanwhile.
+        """
 
 
 _told: list[Screened] = []
@@ -47,3 +53,8 @@ def ids(project: Project, state: str) -> Sequence[int]:
 def decisions(project: Project, ids: Sequence[int]) -> Mapping[int, Sequence[Decision]]:
     """The decisions of this review on some references."""
     return _told[0].decisions(project, ids) if _told else {}
+
+
+def unseen(project: Project, ids: Collection[int]) -> Collection[int]:
+    """The records whose decisions from elsewhere are shown to nobody yet."""
+    return _told[0].unseen(project, ids) if _told else ()

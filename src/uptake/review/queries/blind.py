@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Q
 
 from uptake.projects.models import Project, User
-from uptake.review.models import Appraisal, Entry, Verdict
+from uptake.projects.thread import MANY, narrowed
+from uptake.review.models import Appraisal, Entry, Protocol, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.queries.appraised import open_appraisals
 from uptake.review.queries.extracted import open_studies
 from uptake.review.queries.stages import is_open, stage
+from uptake.sources.models import Reference
+
+
+def still_blind(project: Project, ids: Collection[int]) -> set[int]:
+    """Those of these records that somebody has still to judge blindly, at either stage.
+
+    None before the review has begun: before it has a protocol or the settings of a stage.
+    """
+    begun = Stage.objects.filter(project=project).exists()
+    if not ids or not (begun or Protocol.objects.filter(project=project).exists()):
+        return set()
+    merged = narrowed(Reference.objects.filter(project=project), ids).exclude(merged_into=None)
+    works = dict(merged.values_list("pk", "merged_into_id"))
+    wanted = {pk: works.get(pk, pk) for pk in ids}
+    states = _states(project, set(wanted.values()))
+    return {
+        pk for pk, work in wanted.items() if any(_waits(key, states, work) for key in states)
+    }  # fmt: skip
+
+
+def _states(project: Project, works: Collection[int]) -> dict[str, dict[int, str]]:
+    """Where these works stand at each stage that is blind."""
+    found = {}
+    for key in StageKey.values:
+        if not is_open(stage(project, key), None):
+            rows = Standing.objects.filter(project=project, stage=key)
+            if len(works) <= MANY:
+                rows = rows.filter(reference__in=works)
+            found[key] = dict(rows.values_list("reference_id", "state"))
+    return found
+
+
+def _waits(key: str, states: Mapping[str, Mapping[int, str]], work: int) -> bool:
+    """Whether a blind stage has still to judge a work; no full text of what was excluded before."""
+    if states[key].get(work, Standing.State.HALF) != Standing.State.HALF:
+        return False
+    title = states.get(StageKey.TITLE, {}).get(work)
+    return key == StageKey.TITLE or title != Standing.State.EXCLUDE
 
 
 def judges_blind(project: Project, user: User) -> bool:

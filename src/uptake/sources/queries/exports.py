@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from uptake.formats.decisions import Decision
+from uptake.formats.decisions import Decision, without_decisions
 from uptake.formats.table_out import Exported
 from uptake.projects.models import Project
 from uptake.sources import screened
@@ -24,7 +24,8 @@ def exported(
 
     `state` narrows them to a state of screening. With `decisions`, the review's own go along, and
     where it has none, those that came with the file, or with the files of all records that were
-    merged. Each says how many records it stands for.
+    merged. Those of references that somebody has still to judge blindly are left out, in notes
+    too. Each says how many records it stands for.
     """
     rows = asked_for(project, asked or Asked(sort="import"))
     if asked is None:
@@ -46,12 +47,15 @@ def _some(project: Project, ids: list[int], every: bool, decisions: bool) -> Ite
     for work, brought in beneath:
         came[work].extend(brought)
     made = screened.decisions(project, ids) if decisions else {}
+    unseen = screened.unseen(project, ids)
     for pk in ids:
         if pk not in found:
             continue  # gone since it was asked for
         row = found[pk]
         record = record_of(restored(row) if every else row)
         said = made.get(pk) or dict.fromkeys(Decision(**it) for it in came[pk])
+        if pk in unseen:
+            record, said = without_decisions(record), made.get(pk, ())
         yield Exported(record, tuple(said) if decisions else (), records[pk])
 
 

@@ -11,8 +11,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from uptake.formats.decisions import COVIDENCE_LIST, without_decisions
 from uptake.formats.references import Reference as Record
+from uptake.formats.table_fields import STAGED
 from uptake.projects.models import Project
+from uptake.sources import screened
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 from uptake.sources.queries.looks import files_not_looked_at
 from uptake.sources.queries.statements import StatementRow, statements
@@ -207,7 +210,12 @@ class ReferencePage:
     links: list[tuple[str, str]]
     search: Search | None
     file: ImportFile
+    file_name: str
     end_line: int
+    raw: tuple[tuple[str, str], ...]
+    """Every tag and value as written, but for decisions that are not shown yet."""
+    kept_back: bool
+    """Decisions came with it, which nobody sees while somebody has still to judge it blindly."""
     statements: list[StatementRow]
     removed: list[StatementRow]
     records: list[RecordRow]
@@ -240,7 +248,9 @@ FIELDS = (
 def reference_page(reference: Reference) -> ReferencePage:
     """One reference with all its fields, where it came from and what it states."""
     file = ImportFile.objects.select_related("search").get(pk=reference.file_id)
-    record, records = record_of(reference), _records(reference)
+    unseen = bool(screened.unseen(reference.project, [reference.pk]))
+    whole, records = record_of(reference), _records(reference, unseen=unseen)
+    record = without_decisions(whole, _of_decisions(file)) if unseen else whole
     came = {row.pk: row.search or row.file for row in records if row.pk != reference.pk}
     fields = []
     for name, label in FIELDS:
@@ -251,14 +261,26 @@ def reference_page(reference: Reference) -> ReferencePage:
     stated = statements(reference.project, [reference.pk])
     return ReferencePage(
         row=reference, fields=fields, links=_links(record), search=file.search, file=file,
-        end_line=record.end_line,
+        file_name=_named(file.name, unseen=unseen), end_line=record.end_line, raw=record.raw,
+        kept_back=record != whole or _named(file.name, unseen=unseen) != file.name,
         statements=[row for row in stated if not row.removed],
         removed=[row for row in stated if row.removed],
         records=records if len(records) > 1 else [],
     )  # fmt: skip
 
 
-def _records(reference: Reference) -> list[RecordRow]:
+def _of_decisions(file: ImportFile) -> list[str]:
+    """The columns of a table that somebody said to hold decisions, or what stands beside them."""
+    held = {name for _, name, parts in STAGED for name in (name, *parts)}
+    return [heading for heading, meant in file.mapping.items() if meant in held]
+
+
+def _named(name: str, *, unseen: bool) -> str:
+    """A file's name; some tools name a file after what was decided of the records in it."""
+    return "An export of Covidence" if unseen and COVIDENCE_LIST.search(name) else name
+
+
+def _records(reference: Reference, *, unseen: bool) -> list[RecordRow]:
     work = reference.merged_into_id or reference.pk
     rows = Reference.objects.filter(Q(pk=work) | Q(merged_into=work)).order_by("pk")
     rows = rows.select_related("file__search").only(
@@ -266,8 +288,8 @@ def _records(reference: Reference) -> list[RecordRow]:
     )
     return [
         RecordRow(
-            row.pk, str(row.file.search) if row.file.search else "", row.file.name, row.position,
-            row.pk == work,
+            row.pk, str(row.file.search) if row.file.search else "",
+            _named(row.file.name, unseen=unseen), row.position, row.pk == work,
         )
         for row in rows
     ]  # fmt: skip
