@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from tests import build as accounts
 from tests.steps.review import build
 from uptake.cli.commands import main
 from uptake.review.models import Verdict
@@ -60,7 +61,7 @@ def test_decide_takes_every_line_or_none(review: build.Review, tmp_path) -> None
     Verdict.objects.all().delete()
     for line, says in (
         ("99999,include,,", "no reference 99999"), (f"{two},exclude,Other,", "no reason 'Other'"),
-        (f"{two},perhaps,,", "Say whether"), ("x,include,,", "no number of a reference"),
+        (f"{two},perhaps,,", "no verdict"), ("x,include,,", "no number of a reference"),
     ):  # fmt: skip
         file.write_text(f"reference,verdict,reason,note\n{one},include,,\n{line}\n")
         assert says in run("decide", str(file), "--as", email(review.one), code=1)
@@ -73,5 +74,35 @@ def test_export_says_what_is_hidden(review: build.Review, tmp_path) -> None:
     file = tmp_path / "out.csv"
     assert "2 verdicts" in run("export", "--to", str(file))
     assert file.read_text("utf-8-sig").count("\n") == 3
-    assert "1 are still hidden" in run("export", "--to", str(file), "--force")
+    assert "1 is still hidden" in run("export", "--to", str(file), "--force")
     assert "reference,title" in run("export", "--to", "-", "--exact")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("{},maybe,", "'maybe' is no verdict. A verdict is include, exclude, unsure."),
+        ("{},exclude,Too old", "There is no reason 'Too old' at this stage. Its reasons: "),
+        ("abc,include,", "It stands in the address of the reference's page."),
+        ("999999,include,", "There is no reference 999999 in this project."),
+    ],
+)
+def test_what_is_wrong_in_a_row_is_said_with_its_line(review, tmp_path, row, said) -> None:
+    file = tmp_path / "verdicts.csv"
+    file.write_text(f"reference,verdict,reason\n{row.format(review.references[0].pk)}\n", "utf-8")
+    told = " ".join(run("decide", str(file), "--as", email(review.one), code=1).split())
+    assert f"{file}, line 2: " in told
+    assert said in told
+    assert not Verdict.objects.exists()
+
+
+def test_an_empty_table_is_named(review, tmp_path) -> None:
+    file = tmp_path / "empty.csv"
+    file.touch()
+    told = run("decide", str(file), "--as", email(review.one), code=1)
+    assert f"{file}: The file is empty." in told
+
+
+def test_nothing_is_shown_to_one_who_may_not_screen(review) -> None:
+    reader = accounts.member(review.project, "observer")
+    assert "may not screen in" in run("next", "--as", email(reader), code=1)

@@ -1,4 +1,4 @@
-"""Commands about duplicates: look for them, list pairs, merge, keep apart, link, take back."""
+"""Commands about duplicates: look for them, list pairs, merge, keep apart, link, undo."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def duplicates() -> None:
 
 
 @duplicates.command(
+    short_help="Look for duplicates; merge what is sure.",
     epilog=examples(
         "uptake duplicates find",
         "uptake duplicates find --everything",
-    )
+    ),
 )
 @project_option
 @click.option("--everything", is_flag=True, help="also what was looked at before")
@@ -63,6 +64,7 @@ def find(project_: str | None, everything: bool, json_: bool) -> None:
 
 @duplicates.command(
     "list",
+    short_help="List pairs, waiting or decided.",
     epilog=examples(
         "uptake duplicates list",
         "uptake duplicates list auto --json",
@@ -153,7 +155,8 @@ def _reference(project: Project, number: int) -> Reference:
     return found
 
 
-@duplicates.command(epilog=examples("uptake duplicates merge 12 240"))
+@duplicates.command(short_help="Merge two references.",
+                    epilog=examples("uptake duplicates merge 12 240"))  # fmt: skip
 @click.argument("first", type=a_reference)
 @click.argument("second", type=a_reference)
 @project_option
@@ -161,10 +164,11 @@ def _reference(project: Project, number: int) -> Reference:
 def merge(first: int, second: int, project_: str | None, anyway: bool) -> None:
     """Merge two references, by the numbers in the addresses of their pages."""
     pair = _decide(project_, first, second, "same", anyway=anyway)
-    say(f"Merged. Take it back with: uptake duplicates undo {pair.first_id} {pair.second_id}")
+    say(f"Merged. Undo it with: uptake duplicates undo {pair.first_id} {pair.second_id}")
 
 
-@duplicates.command(epilog=examples("uptake duplicates apart 12 240"))
+@duplicates.command(short_help="Keep two references apart.",
+                    epilog=examples("uptake duplicates apart 12 240"))  # fmt: skip
 @click.argument("first", type=a_reference)
 @click.argument("second", type=a_reference)
 @project_option
@@ -174,7 +178,8 @@ def apart(first: int, second: int, project_: str | None) -> None:
     say("Kept apart.")
 
 
-@duplicates.command(epilog=examples("uptake duplicates link 12 240 --kind erratum"))
+@duplicates.command(short_help="Link two, such as an erratum.",
+                    epilog=examples("uptake duplicates link 12 240 --kind erratum"))  # fmt: skip
 @click.argument("first", type=a_reference)
 @click.argument("second", type=a_reference)
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="what the first is to it")
@@ -185,7 +190,8 @@ def link(first: int, second: int, kind: str, project_: str | None) -> None:
     say("Linked.")
 
 
-@duplicates.command(epilog=examples("uptake duplicates undo 12 240"))
+@duplicates.command(short_help="Take the decision on two back.",
+                    epilog=examples("uptake duplicates undo 12 240"))  # fmt: skip
 @click.argument("first", type=a_reference)
 @click.argument("second", type=a_reference)
 @project_option
@@ -201,4 +207,4 @@ def undo(first: int, second: int, project_: str | None) -> None:
     if pair is None:
         raise Told(f"Nothing was decided of {first} and {second}.")
     actions.undo_pair(by=terminal(), pair=pair)
-    say("Taken back.")
+    say("Undone.")

@@ -17,9 +17,14 @@ from uptake.formats.spreadsheet import csv_lines
 COLUMNS = {
     "reference": ("id", "number"), "verdict": ("decision",), "reason": (), "note": ("notes",),
 }  # fmt: skip
+VERDICTS = ("include", "exclude", "unsure")
 STAGES = {"titles": "title", "full-texts": "full"}
 stage_option = click.option(
-    "--stage", type=click.Choice(list(STAGES)), default="titles", show_default=True
+    "--stage",
+    type=click.Choice(list(STAGES)),
+    default="titles",
+    show_default=True,
+    help="titles and abstracts, or full texts",
 )
 
 
@@ -28,7 +33,8 @@ def screen() -> None:
     """Screen references: where it stands, what comes next, verdicts in and out."""
 
 
-@screen.command()
+@screen.command(short_help="Say where each stage stands.",
+                epilog=examples("uptake screen status", "uptake screen status --json"))  # fmt: skip
 @project_option
 @json_option
 def status(project_: str | None, json_: bool) -> None:
@@ -58,7 +64,7 @@ def status(project_: str | None, json_: bool) -> None:
             say(f"{one.name}: {risk_sentence(one.stop.state)}")
 
 
-@screen.command("next")
+@screen.command("next", epilog=examples("uptake screen next --as a.okafor@example.org"))
 @project_option
 @stage_option
 @click.option("--as", "email", required=True, metavar="EMAIL", help="who is to judge it")
@@ -66,9 +72,14 @@ def status(project_: str | None, json_: bool) -> None:
 def next_(project_: str | None, stage: str, email: str, json_: bool) -> None:
     """Show what somebody is to judge next."""
     open_site()
+    from uptake.projects.actor import Member
+    from uptake.projects.roles import Permission
     from uptake.review.queries.card import next_card
 
-    card = next_card(find_project(project_), STAGES[stage], find_account(email))
+    project, person = find_project(project_), find_account(email)
+    if not Member(person).may(Permission.SCREEN, project):
+        raise Told(f"{person.name} may not screen in {project.title}.", "Give them another role.")
+    card = next_card(project, STAGES[stage], person)
     if card is None:
         raise Told("Nothing is left for them to judge at this stage.")
     if json_:
@@ -83,10 +94,11 @@ def next_(project_: str | None, stage: str, email: str, json_: bool) -> None:
 
 
 @screen.command(
+    short_help="Give verdicts from a table.",
     epilog=examples(
         "uptake screen decide verdicts.csv --as a.okafor@example.org",
         "uptake screen decide verdicts.csv --as a.okafor@example.org --stage full-texts",
-    )
+    ),
 )
 @click.argument("file", type=a_file)
 @project_option
@@ -124,7 +136,10 @@ def _number(row: Row) -> int:
     """The number of the reference that a row is about."""
     written = row.wanted("reference")
     if not (written.isascii() and written.isdigit() and len(written) < 18):
-        raise Told(f"{written!r} is no number of a reference.", "", row.where)
+        raise Told(
+            f"{written!r} is no number of a reference.",
+            "It stands in the address of the reference's page.", row.where,
+        )  # fmt: skip
     return int(written)
 
 
@@ -138,14 +153,26 @@ def _judge(
         raise Refused(f"There is no reference {row['reference']} in this project.")
     written = row["reason"].casefold()
     if written and written not in reasons:
-        raise Refused(f"There is no reason {row['reason']!r} at this stage.")
+        named = "; ".join(reason.label for reason in reasons.values()) or "none yet"
+        raise Refused(
+            f"There is no reason {row['reason']!r} at this stage.", advice=f"Its reasons: {named}."
+        )
+    if row["verdict"].casefold() not in VERDICTS:
+        said = ", ".join(VERDICTS)
+        raise Refused(f"{row['verdict']!r} is no verdict.", advice=f"A verdict is {said}.")
     give(
         by=by, reference=reference, stage=stage, verdict=row["verdict"].casefold(),
         reason=reasons.get(written), note=row["note"] or note,
     )  # fmt: skip
 
 
-@screen.command("export")
+@screen.command(
+    "export",
+    epilog=examples(
+        "uptake screen export",
+        "uptake screen export --stage full-texts --to - --exact",
+    ),
+)
 @project_option
 @stage_option
 @click.option("--to", default="verdicts.csv", show_default=True, metavar="FILE",
@@ -164,5 +191,6 @@ def export_(project_: str | None, stage: str, to: str, exact: bool, force: bool)
     lines = csv_lines([HEADS, *rows.shown], exact=exact)
     write_out(to, io.BytesIO("".join(lines).encode()), force)
     if to != "-":
-        left = f"; {rows.hidden:,} are still hidden and left out" if rows.hidden else ""
+        are = "is" if rows.hidden == 1 else "are"
+        left = f"; {rows.hidden:,} {are} still hidden and left out" if rows.hidden else ""
         say(f"{counted(len(rows.shown), 'verdict')} in {to}{left}.")

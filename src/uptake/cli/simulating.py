@@ -31,7 +31,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--label", default="", metavar="COLUMN",
               help="the column of decisions in a table, where it has no usual name")  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="settles all that is left to chance")
-@click.option("--order", type=click.Choice(ORDERS), default="relevance", show_default=True)
+@click.option("--order", type=click.Choice(ORDERS), default="relevance", show_default=True,
+              help="what is read next")  # fmt: skip
 @click.option("--known", default=1, show_default=True, type=click.IntRange(0),
               help="included records known at first, and as many excluded")  # fmt: skip
 @click.option(

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from uptake.cli.terminal import Told
-from uptake.formats.text import decode
+from uptake.formats.text import Unreadable, decode
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,10 @@ def read_table(path: Path, columns: Mapping[str, tuple[str, ...]], needed: tuple
     Comma, semicolon or tab may separate the cells; columns of no known name are left out. Raises
     Told, naming the line, where the file is not such a table.
     """
-    text = decode(path.read_bytes()).text
+    try:
+        text = decode(path.read_bytes()).text
+    except Unreadable as fault:
+        raise Told(fault.what, fault.advice, str(path)) from fault
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -173,6 +173,10 @@ def write_out(target: str, content: IO[bytes], force: bool) -> None:
         click.echo(content.read(), nl=False)
         return
     path = Path(target)
+    if path.is_dir():
+        raise Told("This is a folder.", "Name a file in it.", target)
+    if not path.parent.is_dir():
+        raise Told("There is no such folder.", "Make it, or choose another.", str(path.parent))
     if path.exists() and not force:
         raise Told("This file is there already.", "Choose another name, or add --force.", target)
     part = path.with_name(f".{path.name}.part")
