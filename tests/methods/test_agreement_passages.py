@@ -139,9 +139,9 @@ def test_several_texts_have_an_interval():
     texts = []
     for _ in range(12):
         start, shift = int(chance.integers(0, 40)), int(chance.integers(0, 10))
-        marks = ((Passage(start, start + 30, "a"), Passage(80, 95, "b")),
-                 (Passage(start + shift, start + 30, "a"), Passage(80, 90, "ab"[shift % 2])))  # fmt: skip
-        texts.append(Text(100, marks))
+        one = (Passage(start, start + 30, "a"), Passage(80, 95, "b"))
+        two = (Passage(start + shift, start + 30, "a"), Passage(80, 90, "ab"[shift % 2]))
+        texts.append(Text(100, (one, two)))
     plain, drawn = unitised(texts), unitised(texts, Bootstrap(1))
     for one, other in [(plain.whole, drawn.whole), (plain.codes, drawn.codes)]:
         assert isinstance(one.interval, Interval)

@@ -156,7 +156,7 @@ def gathered(
     """Join units that contribute the same: contributions of each kind, and how many there are.
 
     ``stats`` (n x d): contributions. ``key`` (n x anything): equal for units that contribute the
-    same. ``kept`` (n): which units count at all, one or more. Units of one group become one by summing.
+    same. ``kept`` (n): which units count at all, one or more. The sums of a group become one unit.
     """
     stats, key, times = stats[kept].astype(float), key[kept], given.times[kept]
     if given.groups is not None:
