@@ -54,7 +54,8 @@ def test_forms_and_rounds_that_there_are_not(run, reviewed):
 
 
 def test_an_update_is_opened_and_counted_apart(run, asked, reviewed):
-    assert "Round 2, May, is open." in run("review", "update", "May").output
+    assert "is not finished" in run("review", "update", "May", code=1).output
+    assert "Round 2, May, is open." in run("review", "update", "May", "--why", "Due").output
     assert ReviewRound.objects.count() == 2
     first, second = asked("review", "rounds")
     assert (first["records"], second["records"], second["title"]) == (3, 0, "May")

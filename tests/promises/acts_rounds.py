@@ -11,7 +11,8 @@ from uptake.review.models import ReviewRound
 
 @maker("round.opened")
 def _(world: World, draw: Draw) -> dict[str, Any]:
-    return {"by": world.member(), "project": world.project, "title": draw(WORDS)}
+    return {"by": world.member(), "project": world.project, "title": draw(WORDS),
+            "why": draw(WORDS)}  # fmt: skip
 
 
 @maker("round.renamed")

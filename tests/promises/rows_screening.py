@@ -38,6 +38,7 @@ ROWS: dict[str, Row] = {
     "review:open": a(None, LEAD, **TITLE),
     "review:screen": a(SCREEN, **TITLE),
     "review:undo": a(None, SCREEN, **TITLE),
+    "review:rank-again": a(None, LEAD, **TITLE),
     "review:look": a(SCREEN, pk=differing, **TITLE),
     "review:judge": a(None, SCREEN, pk=unread, **TITLE),
     "review:why": a(SCREEN, pk=unread, **TITLE),

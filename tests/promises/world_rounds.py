@@ -7,4 +7,6 @@ from uptake.review.actions import rounds
 
 
 def add(world: World) -> None:
-    rounds.open_round(by=world.member(), project=world.project, title="Update of May")
+    rounds.open_round(
+        by=world.member(), project=world.project, title="Update of May", why="It was due."
+    )

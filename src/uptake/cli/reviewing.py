@@ -82,15 +82,16 @@ def _round(project: Project, asked: int | None) -> int:
 
 @click.group()
 def review() -> None:
-    """Take out the tables of a review, or open its next update."""
+    """Write the tables of a review to files, or open its next update."""
 
 
 @review.command(
+    short_help="List the included studies or excluded texts.",
     epilog=examples(
         "uptake review table included",
         "uptake review table included --to included.xlsx",
         "uptake review table excluded --to excluded.docx",
-    )
+    ),
 )
 @click.argument("which", type=click.Choice(["included", "excluded"]))
 @project_option
@@ -121,7 +122,8 @@ def table(which: str, project_: str | None, to: str | None, force: bool, json_: 
         say(grid.note)
 
 
-@review.command()
+@review.command(short_help="List the review and its updates.",
+                epilog=examples("uptake review rounds", "uptake review rounds --json"))  # fmt: skip
 @project_option
 @json_option
 def rounds(project_: str | None, json_: bool) -> None:
@@ -144,23 +146,26 @@ def rounds(project_: str | None, json_: bool) -> None:
     )  # fmt: skip
 
 
-@review.command(epilog=examples('uptake review update "Update of November 2026"'))
+@review.command(short_help="Open an update of the review.",
+                epilog=examples('uptake review update "Update of November 2026"'))  # fmt: skip
 @click.argument("title")
+@click.option("--why", default="", help="Why it begins while the round before is unfinished.")
 @project_option
-def update(title: str, project_: str | None) -> None:
+def update(title: str, why: str, project_: str | None) -> None:
     """Open an update: what is imported from now on belongs to it.
 
     Screening then asks only for what is new. What was judged stays judged, and what the stopping
-    rule left unread stays unread.
+    rule left unread stays unread. While the round before is unfinished it takes a reason.
     """
     open_site()
     from uptake.review.actions.rounds import open_round
 
-    made = open_round(by=terminal(), project=find_project(project_), title=title)
+    made = open_round(by=terminal(), project=find_project(project_), title=title, why=why)
     say(f"Round {made.number}, {made.title}, is open.")
 
 
-@review.command()
+@review.command(short_help="Write sentences for a methods section.",
+                epilog=examples("uptake review methods > methods.txt"))  # fmt: skip
 @project_option
 def methods(project_: str | None) -> None:
     """Write sentences for the methods section, of what was recorded."""
@@ -171,14 +176,20 @@ def methods(project_: str | None) -> None:
         say(one)
 
 
-@review.command(epilog=examples("uptake review export --to review.json"))
+@review.command(
+    short_help="Write the review as JSON.",
+    epilog=examples(
+        "uptake review export --to review.json",
+        "uptake review export --everything --to whole.json",
+    ),
+)
 @project_option
 @click.option("--to", metavar="FILE", default="review.json", show_default=True,
               help="the file to write; - for the screen")  # fmt: skip
 @click.option("--everything", is_flag=True, help="verdicts too that are still blind")
 @force_option
 def export(project_: str | None, to: str, everything: bool, force: bool) -> None:
-    """Write the review as JSON: protocol, verdicts, studies, what was taken out, the flow.
+    """Write the review as JSON: protocol, verdicts, studies, what was extracted, the flow.
 
     What two people work on without seeing each other's is left out and counted, unless you ask for
     everything.

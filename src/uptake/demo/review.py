@@ -40,6 +40,7 @@ from uptake.sources.models import DuplicatePair, Reference
 TITLE, FULL = StageKey.TITLE.value, StageKey.FULL.value
 ORDERED_AGAIN = 40
 """After so many titles the order is learnt anew."""
+BEFORE_THE_END = "The yearly search was due; what waits for a second verdict is read with it."
 TALKS = 6
 """Steps beside titles: two searches for duplicates, protocol, full texts, studies, update."""
 SECOND_WAITS = 3
@@ -266,7 +267,9 @@ class Screening:
 
     def open_update(self) -> None:
         """Open the round that later searches belong to."""
-        rounds.open_round(by=self.lead, project=self.project, title=self.plan.update)
+        rounds.open_round(
+            by=self.lead, project=self.project, title=self.plan.update, why=BEFORE_THE_END
+        )
 
     def update(self) -> None:
         """Merge and order what a search found that was run again."""

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from uptake.projects import jobs
 from uptake.projects.actor import Actor
+from uptake.projects.errors import Refused
 from uptake.projects.jobs import Done, Progress, work
 from uptake.projects.models import Project
 from uptake.review import ordering
@@ -48,4 +49,17 @@ def rank_when_due(*, by: Actor, of: Stage, also_new: bool = False) -> None:
     if of.key != StageKey.TITLE or by.user is None or of.order == Stage.Order.RANDOM:
         return
     if learning.is_due(of, also_new):
-        jobs.start(by=by, project=of.project, kind=RANK, title="Order the references", stage=of.key)
+        _ask(by, of)
+
+
+def rank_again(*, by: Actor, of: Stage) -> None:
+    """Ask for a new order at once. Raises Refused where one is on its way, or none is learnt."""
+    if of.key != StageKey.TITLE or of.order == Stage.Order.RANDOM:
+        raise Refused("At this stage no order is learnt.")
+    if learning.is_under_way(of):
+        raise Refused("A new order is on its way already.")
+    _ask(by, of)
+
+
+def _ask(by: Actor, of: Stage) -> None:
+    jobs.start(by=by, project=of.project, kind=RANK, title="Order the references", stage=of.key)

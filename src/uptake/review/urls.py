@@ -36,6 +36,7 @@ urlpatterns = [
     path("protocol/<slug:stage>/open/", protocol.open_up, name="open"),
     path("screen/<slug:stage>/", screening.screen, name="screen"),
     path("screen/<slug:stage>/undo/", screening.undo, name="undo"),
+    path("screen/<slug:stage>/order/", stopping.rank_again, name="rank-again"),
     path("screen/<slug:stage>/<int:pk>/", screening.look, name="look"),
     path("screen/<slug:stage>/<int:pk>/judge/", screening.judge, name="judge"),
     path("screen/<slug:stage>/<int:pk>/why/", stopping.why, name="why"),

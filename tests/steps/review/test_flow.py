@@ -32,6 +32,7 @@ from uptake.sources import actions as sources
 from uptake.sources.models import ImportFile, Reference, Search
 
 pytestmark = pytest.mark.django_db
+WHY = "The search is due."
 S = Standing.State
 
 
@@ -129,7 +130,7 @@ def test_an_update_counts_what_came_after_it_was_opened(project):
     for one in refs:
         stands(one, "title", S.INCLUDE)
         stands(one, "full", S.INCLUDE)
-    rounds.open_round(by=build.TERMINAL, project=project, title="Update of May")
+    rounds.open_round(by=build.TERMINAL, project=project, title="Update of May", why=WHY)
     new = references(project, 2, start=10)
     new[1].merged_into = refs[0]
     new[1].save()
@@ -182,7 +183,7 @@ def test_what_hangs_on_a_merged_record_counts_for_the_one_that_stands_for_it(pro
 
 def test_records_that_could_not_be_read_are_those_of_the_round(project):
     ImportFile.objects.filter(pk=references(project, 1)[0].file_id).update(records=4, reported=3)
-    rounds.open_round(by=build.TERMINAL, project=project, title="Update of May")
+    rounds.open_round(by=build.TERMINAL, project=project, title="Update of May", why=WHY)
     assert [flows.flow(project, number).reported_apart for number in (1, 2)] == [3, 0]
 
 
@@ -196,22 +197,24 @@ def test_the_flow_asks_few_questions(project, django_assert_max_num_queries):
 
 class TestRounds:
     def test_opening_one_makes_the_first_too(self, project):
-        opened = rounds.open_round(by=build.TERMINAL, project=project, title=" Update  of May ")
+        opened = rounds.open_round(
+            by=build.TERMINAL, project=project, title=" Update  of May ", why=WHY
+        )
         assert (opened.number, opened.title) == (2, "Update of May")
         assert ReviewRound.objects.filter(project=project).count() == 2
 
     @pytest.mark.parametrize("title", ["", "  ", "x" * 121])
     def test_a_title_says_something(self, project, title):
         with pytest.raises(Refused):
-            rounds.open_round(by=build.TERMINAL, project=project, title=title)
+            rounds.open_round(by=build.TERMINAL, project=project, title=title, why=WHY)
 
     def test_the_same_title_twice_is_refused(self, project):
-        rounds.open_round(by=build.TERMINAL, project=project, title="Update")
+        rounds.open_round(by=build.TERMINAL, project=project, title="Update", why=WHY)
         with pytest.raises(Refused, match="already"):
-            rounds.open_round(by=build.TERMINAL, project=project, title="Update")
+            rounds.open_round(by=build.TERMINAL, project=project, title="Update", why=WHY)
 
     def test_renaming(self, project):
-        row = rounds.open_round(by=build.TERMINAL, project=project, title="Update")
+        row = rounds.open_round(by=build.TERMINAL, project=project, title="Update", why=WHY)
         assert rounds.rename_round(by=build.TERMINAL, round=row, title="May").title == "May"
 
 
@@ -273,8 +276,8 @@ class TestPages:
         at = reverse("review:rounds", args=[project.pk])
         assert lead.get(at).status_code == 200
         assert lead.post(at, {"title": ""}).status_code == 422
-        assert lead.post(at, {"title": "Update of May"}).status_code == 302
-        assert lead.post(at, {"title": "Update of May"}).status_code == 422
+        assert lead.post(at, {"title": "Update of May", "why": WHY}).status_code == 302
+        assert lead.post(at, {"title": "Update of May", "why": WHY}).status_code == 422
         row = ReviewRound.objects.get(project=project, number=2)
         at = reverse("review:rename-round", args=[project.pk, row.pk])
         assert "Rename Update of May" in lead.get(at).content.decode()
@@ -286,7 +289,7 @@ class TestPages:
 
 def test_a_file_before_the_first_update_belongs_to_the_review(project):
     file = references(project, 1)[0].file
-    row = rounds.open_round(by=build.TERMINAL, project=project, title="Update")
+    row = rounds.open_round(by=build.TERMINAL, project=project, title="Update", why=WHY)
     ImportFile.objects.filter(pk=file.pk).update(created_at=row.created_at - timedelta(days=1))
     assert flows.flow(project, 1).databases.records == 1
     assert flows.flow(project, 2).databases.records == 0

@@ -33,6 +33,7 @@ from uptake.review.queries.extracted import open_studies
 from uptake.sources.models import Reference
 
 pytestmark = pytest.mark.django_db
+WHY = "The search is due."
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ class TestPages:
         assert "stands here" in text
 
     def test_a_second_round_is_a_column(self, project, study, lead):
-        rounds.open_round(by=build.TERMINAL, project=project, title="Update")
+        rounds.open_round(by=build.TERMINAL, project=project, title="Update", why=WHY)
         text = lead.get(reverse("review:included", args=[project.pk])).content.decode()
         assert '<th scope="col">Round</th>' in text
         assert tables.included_grid(project).head[-1] == "Found in round"

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from uptake.projects.action import action
+from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.review.models import ReviewRound
+from uptake.review.queries.unfinished import unfinished
 
 FIRST = "The review"
 LONGEST = 120
+LONGEST_WHY = 2_000
 
 
 @action(Permission.LEAD_REVIEW, event="round.opened")
-def open_round(*, by: Actor, project: Project, title: str) -> ReviewRound:
-    """Open an update: what is imported from now on belongs to it."""
-    title = _checked(title)
+def open_round(
+    *, by: Actor, project: Project, title: str, why: str = ""
+) -> Outcome[ReviewRound]:  # fmt: skip
+    """Open an update: what is imported from now on belongs to it.
+
+    While anything of the round before is still to be judged or settled it takes a reason, `why`,
+    which the trail keeps with the counts.
+    """
+    title, why = _checked(title), why.strip()
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     last = ReviewRound.objects.filter(project=project).order_by("-number").first()
     if last is None:
@@ -26,9 +34,17 @@ def open_round(*, by: Actor, project: Project, title: str) -> ReviewRound:
         raise Refused(
             f"The open round is called {title} already.", advice="Give the update its own name."
         )
-    return ReviewRound.objects.create(
+    left = unfinished(project)
+    if left and not why:
+        raise Refused(
+            f"{last.title} is not finished: {', '.join(one.words for one in left)}.",
+            advice="Finish it first, or say why the update begins before.",
+        )
+    made = ReviewRound.objects.create(
         project=project, number=last.number + 1, title=title, by=by.user
     )
+    kept = {"why": why[:LONGEST_WHY], "unfinished": [one.words for one in left]} if left else {}
+    return Outcome(made, detail=kept)
 
 
 @action(Permission.LEAD_REVIEW, event="round.renamed")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from uptake.projects.models import Job
 from uptake.review.models import Criterion, Ranking, Settlement, Stage, Standing, Verdict
@@ -15,6 +19,9 @@ from uptake.sources.models import ImportFile
 RANK = "review.rank"
 SHARE = 0.02
 """A new order is due when the decisions have grown by this share since the last."""
+BACK_OFF = timedelta(minutes=10)
+"""How long after an order that could not be made nobody's verdict asks for another."""
+UNDER_WAY = (Job.State.WAITING, Job.State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,37 @@ def decisions(of: Stage) -> dict[int, int]:
 
 
 def is_due(of: Stage, also_new: bool) -> bool:
-    """Whether a new order should be learnt: there is enough that is new, and nobody is at it."""
+    """Whether a new order should be learnt: there is enough that is new, and nobody is at it.
+
+    Not for some minutes after one could not be made.
+    """
     last = latest_ranking(of)
     if last is not None and last.order == of.order:
         there = Standing.objects.filter(project_id=of.project_id, stage=of.key).count()
         grown = there - last.decisions >= max(1, SHARE * last.decisions)
         if not grown and not (also_new and _came_in(of, last)):
             return False
-    return not Job.objects.filter(
-        project_id=of.project_id, kind=RANK, state__in=[Job.State.WAITING, Job.State.RUNNING]
-    ).exists()
+    if is_under_way(of):
+        return False
+    failed = failed_order(of)
+    return failed is None or failed.ended_at is None or (
+        failed.ended_at < timezone.now() - BACK_OFF
+    )  # fmt: skip
+
+
+def is_under_way(of: Stage) -> bool:
+    """Whether an order of this stage waits for the worker or is being made."""
+    return _orders(of).filter(state__in=UNDER_WAY).exists()
+
+
+def failed_order(of: Stage) -> Job | None:
+    """The last attempt at an order, where it failed and none has been made since."""
+    last = _orders(of).exclude(state=Job.State.CANCELLED).order_by("-pk").first()
+    return last if last is not None and last.state == Job.State.FAILED else None
+
+
+def _orders(of: Stage) -> QuerySet[Job]:
+    return Job.objects.filter(project_id=of.project_id, kind=RANK, arguments__stage=of.key)
 
 
 def _came_in(of: Stage, last: Ranking) -> bool:

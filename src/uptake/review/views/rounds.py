@@ -10,9 +10,10 @@ from uptake.projects.pages import ProjectRequest, Room, page, posted
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.review.actions import rounds as writes
-from uptake.review.forms.rounds import RoundForm
+from uptake.review.forms.rounds import OpeningForm, RoundForm
 from uptake.review.models import ReviewRound
 from uptake.review.queries import living
+from uptake.review.queries.unfinished import unfinished
 
 ROOM = Room("review")
 
@@ -20,9 +21,11 @@ ROOM = Room("review")
 @page(Permission.VIEW, write=Permission.LEAD_REVIEW)
 def rounds(request: ProjectRequest) -> HttpResponse:
     """The review's rounds with what each brought, and the opening of an update."""
-    form = RoundForm(posted(request))
+    left = unfinished(request.project)
+    asked = "why" in request.POST
+    form = OpeningForm(posted(request), finished=not (left and asked))
     refused = None
-    if form.is_valid():
+    if form.is_valid() and (asked or not left):
         try:
             opened = writes.open_round(
                 by=request.actor, project=request.project, **form.cleaned_data
@@ -31,6 +34,9 @@ def rounds(request: ProjectRequest) -> HttpResponse:
             return ROOM.to("rounds", request.project.pk)
         except Refused as fault:
             refused = fault
+    if posted(request) and left and (asked or not form.errors):
+        form = form if asked else OpeningForm(initial=form.cleaned_data, finished=False)
+        return ROOM.show(request, "round_begin", refused, form=form, left=left)
     return ROOM.show(
         request, "rounds", refused, form=form, rounds=living.round_rows(request.project)
     )

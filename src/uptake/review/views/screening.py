@@ -21,7 +21,7 @@ from uptake.review.actions import screening as writes
 from uptake.review.forms.screening import UndoForm, VerdictForm, skipped
 from uptake.review.models import Stage
 from uptake.review.queries import card as cards
-from uptake.review.queries import queue, stages
+from uptake.review.queries import learning, queue, stages
 from uptake.sources.models import Reference
 
 ROOM = Room("review")
@@ -148,6 +148,7 @@ def _shown(
     if request.headers.get("HX-Request"):
         return _part(request, stage, card, refused=refused, **more)
     values = _values(request, stage, card, **more)
+    values |= {"failed": learning.failed_order(values["of"])}
     values.pop("here")
     return ROOM.show(request, "screen", refused, **values)
 

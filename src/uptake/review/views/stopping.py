@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from uptake.methods import stopping as methods
+from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, Room, page, posted
@@ -17,7 +18,7 @@ from uptake.review.actions import stops as writes
 from uptake.review.forms.leading import AuditForm, StopForm
 from uptake.review.models import StopDecision
 from uptake.review.pictures_of_progress import Bars, Curve, bars, found_curve
-from uptake.review.queries import living, progress
+from uptake.review.queries import learning, living, progress, stages
 from uptake.review.queries import stop as queries
 from uptake.review.queries import why as whys
 from uptake.review.views.screening import to
@@ -53,7 +54,20 @@ def overview(request: ProjectRequest) -> HttpResponse:
 def panel(request: ProjectRequest, stage: str) -> HttpResponse:
     """The part of the screening page that says what stopping now would mean."""
     found = queries.stop_page(request.project, stage)
-    return render(request, "review/_stop.html", {**_says(found), "key": stage})
+    values = {**_says(found), "key": stage, "failed": learning.failed_order(found.stage)}
+    return render(request, "review/_stop.html", values)
+
+
+@page(Permission.LEAD_REVIEW)
+@require_POST
+def rank_again(request: ProjectRequest, stage: str) -> HttpResponse:
+    """Ask for a new order, after one could not be made."""
+    try:
+        tasks.rank_again(by=request.actor, of=stages.stage(request.project, stage))
+        tell(request, "A new order is asked for. Screening goes on meanwhile.")
+    except Refused as refused:
+        tell(request, str(refused))
+    return to("review:screen", request.project.pk, stage)
 
 
 @page(Permission.VIEW, write=Permission.LEAD_REVIEW)
@@ -109,7 +123,7 @@ def audit(request: ProjectRequest, stage: str) -> HttpResponse:
         made = writes.draw_audit(
             by=request.actor, project=request.project, stage=stage, **form.cleaned_data
         )
-        tell(request, f"{made.drawn:,} references are drawn; they come up next.")
+        tell(request, f"{counted(made.drawn, 'reference')} drawn, to come up next.")
     except Refused as refused:
         tell(request, str(refused))
     return to("review:stopping", request.project.pk, stage)
