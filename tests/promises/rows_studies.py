@@ -26,6 +26,8 @@ ROWS: dict[str, Row] = {
     "review:set-text-aside": a(None, May.SCREEN, pk=waiting),
     "review:take-text-up": a(None, May.SCREEN, pk=pk(ArrivedText, state="dropped")),
     "review:document": a(May.VIEW, pk=pk(Document, removed_at=None)),
+    "sources:page-image": a(May.VIEW, pk=pk(Document, removed_at=None), number=lambda _: 1),
+    "sources:page-marks": a(May.VIEW, pk=pk(Document, removed_at=None), number=lambda _: 1),
     "review:take-text-off": a(None, May.SCREEN, pk=pk(Document, removed_at=None)),
     "review:put-text-back": a(None, May.SCREEN, pk=pk(Document, removed_at__isnull=False)),
     "review:studies": a(May.VIEW, May.EXTRACT),

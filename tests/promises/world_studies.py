@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from tests.formats.pdf_files import pdf
 from tests.promises.world import World
 from tests.steps.sources import build as exports
+from uptake.formats.pdf import PdfText
 from uptake.instruments import checklists
 from uptake.instruments.extraction_forms import Question
 from uptake.review.actions import appraisal, entries, form, fulltext, screening
@@ -58,8 +60,10 @@ def _documents(world: World, reference: Reference) -> None:
     by = world.member()
     for name in ("kept.pdf", "gone.pdf"):
         row = sources.receive_document(
-            by=by, reference=reference, name=name, content=b"%PDF-1.4 " + name.encode()
+            by=by, reference=reference, name=name, content=pdf(f"The words of {name}.")
         )
+        found = PdfText("read", (f"The words of {name}.",), 1)
+        row = sources.keep_words(by=by, document=row, found=found)
     sources.take_off_document(by=by, document=row)
     texts = [fulltext.KeptText(f"{n}.pdf", f"documents/{n}", 9, f"{n}" * 64) for n in range(2)]
     waiting = fulltext.keep_texts(by=by, project=world.project, texts=texts)

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
+from typing import Any
 
 from uptake.formats import pdf
 from uptake.formats.text import Unreadable
@@ -21,19 +22,25 @@ UNREADABLE = 2
 
 def words_of(data: bytes, name: str = "") -> pdf.PdfText:
     """The words of a PDF's pages. Raises `Refused` for what is no PDF or takes too much."""
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "uptake.sources.reading"],
-            input=data, capture_output=True, timeout=SECONDS + 5, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise _too_much(name) from None
-    if child.returncode not in (0, UNREADABLE):
+    code, found = run("uptake.sources.reading", seconds=SECONDS + 5, input=data)
+    if code not in (0, UNREADABLE):
         raise _too_much(name)
-    said = json.loads(child.stdout)
-    if child.returncode == UNREADABLE:
+    said = json.loads(found)
+    if code == UNREADABLE:
         raise Refused(said["what"], advice=said["advice"], where=name)
     return pdf.PdfText(said["state"], tuple(said["pages"]), said["count"])
+
+
+def run(module: str, *asked: str, seconds: int, **source: Any) -> tuple[int, bytes]:
+    """How a process of our own ended, and what it wrote until then; one that was stopped: -1."""
+    try:
+        child = subprocess.run(  # noqa: S603 - a module of ours, by its name
+            [sys.executable, "-m", module, *asked],
+            capture_output=True, timeout=seconds, check=False, **source,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        return -1, late.stdout or b""
+    return child.returncode, child.stdout
 
 
 def _too_much(name: str) -> Refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from uptake.sources.views import (
+    documents,
     duplicates,
     exports,
     files,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("duplicates/decided/", duplicates.decided, name="decided"),
     path("links/", relations.relations, name="relations"),
     path("links/<int:pk>/remove/", relations.unlink, name="unlink"),
+    path("documents/<int:pk>/pages/<int:number>.png", documents.page_image, name="page-image"),
+    path(
+        "documents/<int:pk>/pages/<int:number>/marks.svg", documents.page_marks, name="page-marks"
+    ),
     path("<int:pk>/", references.reference, name="reference"),
     path("<int:pk>/take-out/", duplicates.take_out, name="take-out"),
     path("<int:pk>/beside/", relations.beside, name="beside"),

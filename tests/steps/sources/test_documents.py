@@ -114,7 +114,7 @@ def test_reading_has_limits(monkeypatch):
 
 def test_a_child_that_dies_is_told(monkeypatch):
     class Died:
-        returncode = -9
+        returncode, stdout = -9, b""
 
     monkeypatch.setattr(reading.subprocess, "run", lambda *_a, **_k: Died())
     with pytest.raises(Refused, match="more time or memory"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +30,7 @@ from uptake.sources import documents
 from uptake.sources.models import Document, Reference
 
 ROOM = Room("review")
+VIEW = "full_text_view"
 SAFE = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
                                "object-src 'self'; plugin-types application/pdf; "
@@ -86,14 +89,31 @@ def text(request: ProjectRequest, pk: int) -> HttpResponse:
             return ROOM.to("text", request.project.pk, pk)
         except Refused as fault:
             refused = fault
-    asked = ReadForm(request.GET)
-    it = reading.full_text(row, **asked.wanted())
+    if "go" in request.GET and not request.headers.get("HX-Request"):
+        return _to_page(request)
+    it = reading.full_text(row, **wanted(request))
     if request.headers.get("HX-Request"):
-        return render(request, "review/_text.html", {"it": it, "asked": asked})
+        return render(request, "review/_text.html", {"it": it})
     return ROOM.show(
-        request, "text", refused, form=form, it=it, asked=asked,
+        request, "text", refused, form=form, it=it,
         retrieval=RetrievalForm(initial={"state": it.row.state, "note": it.row.note}),
     )  # fmt: skip
+
+
+def wanted(request: ProjectRequest) -> dict[str, Any]:
+    """What the address asks for; pages or words as the reader last chose, on whatever text."""
+    asked = ReadForm(request.GET).wanted()
+    if asked["view"]:
+        request.session[VIEW] = asked["view"]
+    return asked | {"view": asked["view"] or request.session.get(VIEW, "pages")}
+
+
+def _to_page(request: ProjectRequest) -> HttpResponseRedirect:
+    """To a page of the list of pages, for a browser that runs no script."""
+    asked = request.GET.copy()
+    del asked["go"]
+    number = ReadForm(request.GET).wanted()["page"] or 1
+    return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}#page-{number}")
 
 
 @page(Permission.VIEW)
@@ -119,7 +139,7 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     row = one(Document, request.project, pk)
     sources.take_off_document(by=request.actor, document=row)
     undo = reverse("review:put-text-back", args=[request.project.pk, pk])
-    tell(request, f"{row.name} was taken off.", undo=undo)
+    tell(request, f"{row.name} was removed.", undo=undo)
     return ROOM.to("text", request.project.pk, row.reference_id)
 
 

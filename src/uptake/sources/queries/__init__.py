@@ -7,6 +7,7 @@ from uptake.sources.queries.documents import (
     documents,
     hits,
     page_texts,
+    pages_with,
     search,
     taken_off,
 )
@@ -79,7 +80,8 @@ __all__ = [
     "being_read", "cell_names", "cells_of", "choices", "compared", "decided", "documents",
     "exact_twin", "export_count", "exported", "file_row", "hits", "kinds_of_links", "linked",
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
-    "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "pairs_of",
-    "queue", "reference_list", "reference_page", "relations", "search", "search_facts", "searches",
-    "statements", "taken_off", "telling_words", "to_look_at", "under_way", "unseen", "waiting",
+    "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "pages_with",
+    "pairs_of", "queue", "reference_list", "reference_page", "relations", "search", "search_facts",
+    "searches", "statements", "taken_off", "telling_words", "to_look_at", "under_way", "unseen",
+    "waiting",
 ]  # fmt: skip

@@ -113,6 +113,12 @@ def hits(rows: Iterable[Document], pages: dict[int, tuple[str, ...]], words: str
     ][:MOST_HITS]
 
 
+def pages_with(document: Document, words: str) -> list[int]:
+    """The pages of a document (from 1) on which words stand one after the other."""
+    texts = page_texts(document.project, [document]).get(document.pk, ())
+    return [at for at, text in enumerate(texts, start=1) if next(_cuts(text, words), None)]
+
+
 def search(project: Project, words: str) -> list[Place]:
     """Where words stand in all the full texts of a project, at most a few hundred places."""
     wanted = WORDS.findall(words)
