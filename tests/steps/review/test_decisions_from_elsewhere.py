@@ -9,7 +9,7 @@ from tests import build as people
 from tests.steps.review import build
 from tests.steps.sources import build as exports
 from uptake.formats.export import WAYS, pieces
-from uptake.review.actions import stages
+from uptake.review.actions import calibration, stages
 from uptake.review.models import Stage
 from uptake.review.queries.blind import still_blind
 from uptake.sources import actions as sources
@@ -100,6 +100,18 @@ def test_a_stage_that_is_opened_shows_them(review: build.Review) -> None:
         stages.open_stage(by=review.lead, project=review.project, key=key)
     assert "Mice again" in page(review, row)
     assert b"Mice again" in written(review, "csv")
+
+
+def test_an_open_calibration_round_hides_them_at_any_stage(review: build.Review) -> None:
+    row = review.references[1]
+    for key in ("title", "full"):
+        review.settings(key, blind=False)
+    made = calibration.open_calibration(
+        by=review.lead, project=review.project, stage="title", size=2
+    )
+    assert told(page(review, row)) == []
+    calibration.close_calibration(by=review.lead, calibration=made)
+    assert "Mice again" in page(review, row)
 
 
 def test_where_nobody_screens_they_go_on_with_the_reference() -> None:

@@ -12,7 +12,7 @@ from uptake.review.models import Appraisal, Entry, Protocol, Stage, Standing, Ve
 from uptake.review.models.protocol import StageKey
 from uptake.review.queries.appraised import open_appraisals
 from uptake.review.queries.extracted import open_studies
-from uptake.review.queries.stages import is_open, stage
+from uptake.review.queries.stages import calibrating, is_open, stage
 from uptake.sources.models import Reference
 
 
@@ -28,8 +28,10 @@ def still_blind(project: Project, ids: Collection[int]) -> set[int]:
     works = dict(merged.values_list("pk", "merged_into_id"))
     wanted = {pk: works.get(pk, pk) for pk in ids}
     states = _states(project, set(wanted.values()))
+    held = {pk for key in StageKey.values for pk in calibrating(stage(project, key))}
     return {
-        pk for pk, work in wanted.items() if any(_waits(key, states, work) for key in states)
+        pk for pk, work in wanted.items()
+        if work in held or any(_waits(key, states, work) for key in states)
     }  # fmt: skip
 
 
