@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.methods import agreement_twins as slow
@@ -39,6 +39,7 @@ MANY = 4_000
     [fleiss, conger, brennan_prediger, gwet, krippendorff],
     ids=lambda it: it.__name__,
 )
+@settings(max_examples=30)
 @given(rows=COMPLETE)
 def test_the_error_is_made_of_slopes(coefficient, rows):
     kind = "ordinal"

@@ -121,30 +121,30 @@ def alpha(given: Ratings[C], apart: Numbers | None) -> Terms:
     Units judged once are left out. The error is that of alpha without its factor for small
     samples (Gwet 2014).
     """
-    people = given.counts.sum(axis=1)
+    people, q = given.counts.sum(axis=1), len(given.categories)
     paired = people >= 2
-    upper = np.triu_indices(len(given.categories), 1)
-    left, right = given.counts[:, upper[0]], given.counts[:, upper[1]]
-    pairs = 2 * left * right / np.maximum(people - 1, 1)[:, None]
-    # Of fixed differences one sum is enough; ranks change with the data and need every pair.
-    stats = [given.counts, pairs if apart is None else pairs @ apart[upper]]
-    each, times = gathered(given, np.column_stack(stats), given.counts, paired)
-    q = len(given.categories)
+    others = np.maximum(people - 1, 1)[:, None]
+    upper = np.triu_indices(q if apart is None else 0, 1)
+    if apart is None:  # ranks change with the data, so that every pair of categories is kept
+        pairs = 2 * given.counts[:, upper[0]] * given.counts[:, upper[1]] / others
+    else:
+        pairs = (given.counts * (given.counts @ apart)).sum(axis=1)[:, None] / others
+    stats = np.column_stack([given.counts, pairs])
+    each, times = gathered(given, stats, given.counts, paired)
 
     def formula(totals: Numbers, small: bool = True) -> Parts:
         margins, seen = totals[:, :q], totals[:, q:]
         whole = margins.sum(axis=1)
-        defined = _two_categories(margins)
         if apart is None:
             ranks = np.cumsum(margins, axis=1) - margins / 2
             between = (ranks[:, upper[0]] - ranks[:, upper[1]]) ** 2
-            seen = (seen * between).sum(axis=1)
+            chance = 2 * margins[:, upper[0]] * margins[:, upper[1]] * between
+            seen = seen * between
         else:
-            between = apart[upper]
-            seen = seen[:, 0]
-        chance = (2 * margins[:, upper[0]] * margins[:, upper[1]] * between).sum(axis=1)
-        observed = seen / safe(whole)
-        expected = chance / safe(whole * (whole - 1 if small else whole))
+            chance = margins * (margins @ apart)
+        observed = seen.sum(axis=1) / safe(whole)
+        expected = chance.sum(axis=1) / safe(whole * (whole - 1 if small else whole))
+        defined = _two_categories(margins)
         return Parts(observed, expected, 1 - observed / safe(expected), defined)
 
     return Terms(each, times, formula, lambda totals: formula(totals, small=False))

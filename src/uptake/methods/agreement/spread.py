@@ -15,8 +15,8 @@ STEP = 1e-30
 """An imaginary step: no difference is taken, so it can be as small as one likes."""
 FLAT = 1e-9
 """A standard error below this is rounding."""
-CELLS = 4_000_000
-"""How many numbers a table of resamples holds at most: 32 MB."""
+CELLS = 2_000_000
+"""How many numbers are worked on at once, at most: 16 MB for each step."""
 MOST_UNDEFINED = 0.05
 FEWEST = 100
 
@@ -30,8 +30,11 @@ def error(terms: Terms, value: float) -> float | NotDefined:
     if units < 2:
         return NotDefined(Reason.ONE_UNIT)
     totals = terms.times @ terms.each
-    turned = totals + 1j * STEP * (terms.each - totals / units)
-    slopes = terms.slope(turned).value.imag / STEP
+    at_once = max(1, CELLS // terms.each.shape[1])
+    slopes = np.concatenate([
+        terms.slope(totals + 1j * STEP * (part - totals / units)).value.imag / STEP
+        for part in np.split(terms.each, range(at_once, len(terms.each), at_once))
+    ])  # fmt: skip
     spread = sqrt(units / (units - 1) * float(terms.times @ slopes**2))
     if spread > FLAT:
         return spread
