@@ -52,6 +52,21 @@ def added(world: World, draw: Draw) -> Made:
     )  # fmt: skip
 
 
+@maker("criteria.added")
+def several_added(world: World, draw: Draw) -> Made:
+    names = draw(st.lists(WORDS, max_size=3))
+    return lead(
+        world, stage=draw(STAGES), side=draw(st.sampled_from(["include", "exclude"])),
+        facts=[CriterionFacts(name[:60]) for name in names], why=draw(WORDS),
+        again=draw(st.sampled_from(AGAIN)),
+    )  # fmt: skip
+
+
+@maker("criteria.copied")
+def copied(world: World, draw: Draw) -> Made:
+    return lead(world, why=draw(WORDS), again=draw(st.sampled_from(AGAIN)))
+
+
 @maker("criterion.reworded")
 def reworded(world: World, draw: Draw) -> Made:
     row = some(world, draw, Criterion)

@@ -29,6 +29,8 @@ ROWS: dict[str, Row] = {
     "review:protocol": a(May.VIEW),
     "review:write-protocol": a(LEAD, LEAD),
     "review:add-criterion": a(LEAD, LEAD),
+    "review:add-criteria": a(LEAD, LEAD),
+    "review:copy-criteria": a(LEAD, LEAD),
     "review:reword-criterion": a(LEAD, LEAD, pk=pk(Criterion)),
     "review:retire-criterion": a(LEAD, LEAD, pk=pk(Criterion)),
     "review:move-criterion": a(None, LEAD, pk=pk(Criterion)),

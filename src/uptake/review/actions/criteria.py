@@ -15,6 +15,8 @@ from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.review.actions.protocol import facts_of
 from uptake.review.models import Criterion, Protocol, Standing, Verdict
+from uptake.review.models.protocol import StageKey
+from uptake.review.queries.protocol import to_copy
 
 AGAIN = ("", "reason", "include", "exclude", "all")
 """Which earlier decisions need another look: none, those that this was the reason of, those
@@ -43,14 +45,56 @@ def add_criterion(
     which earlier decisions need another look.
     """
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    facts, label = _checked(project, stage, side, facts), facts.label.strip()
+    made = _add(project, stage, side, facts)
+    return _amended(by, made, f"{made.label} was added", why, again)
+
+
+@action(Permission.LEAD_REVIEW, event="criteria.added")
+def add_criteria(
+    *, by: Actor, project: Project, stage: str, side: str, facts: Sequence[CriterionFacts],
+    why: str = "", again: str = "",
+) -> Outcome[list[Criterion]]:  # fmt: skip
+    """Add several criteria at once, in their order: all of them, or none. One amendment."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    made = [_add(project, stage, side, one) for one in facts]
+    return _several(by, made, "added", why, again)
+
+
+@action(Permission.LEAD_REVIEW, event="criteria.copied")
+def copy_criteria(
+    *, by: Actor, project: Project, why: str = "", again: str = ""
+) -> Outcome[list[Criterion]]:  # fmt: skip
+    """Copy the criteria of titles and abstracts to full texts, but for those named alike there."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    made = [
+        _add(project, StageKey.FULL, row.side,
+             CriterionFacts(row.label, row.definition, tuple(row.words)))
+        for row in to_copy(project)
+    ]  # fmt: skip
+    return _several(by, made, "copied from titles and abstracts", why, again)
+
+
+def _add(project: Project, stage: str, side: str, facts: CriterionFacts) -> Criterion:
+    """The last criterion of its side from now on."""
+    facts = _checked(project, stage, side, facts)
     same = Criterion.objects.filter(project=project, stage=stage, side=side)
     last = same.aggregate(last=Max("order"))["last"] or 0
-    made = Criterion.objects.create(
-        project=project, stage=stage, side=side, order=last + 1, label=label,
+    return Criterion.objects.create(
+        project=project, stage=stage, side=side, order=last + 1, label=facts.label,
         definition=facts.definition, words=list(facts.words),
     )  # fmt: skip
-    return _amended(by, made, f"{label} was added", why, again)
+
+
+def _several(
+    by: Actor, made: list[Criterion], how: str, why: str, again: str
+) -> Outcome[list[Criterion]]:
+    if not made:
+        raise Refused("There is no criterion to add.")
+    names = [row.label for row in made]
+    were = "was" if len(names) == 1 else "were"
+    amended = _amended(by, made[0], f"{', '.join(names)} {were} {how}", why, again)
+    stands = {"stage": made[0].stage, "criteria": names}
+    return Outcome(made, detail={**stands, **amended.detail})
 
 
 @action(Permission.LEAD_REVIEW, event="criterion.reworded")

@@ -9,7 +9,7 @@ from django import forms
 
 from uptake.methods import stopping
 from uptake.projects.forms import DayField
-from uptake.review.actions.criteria import CriterionFacts
+from uptake.review.actions.criteria import LONGEST, CriterionFacts
 from uptake.review.actions.protocol import ProtocolFacts
 from uptake.review.actions.stages import LARGEST_SEED, StageFacts
 from uptake.review.models import Criterion, Stage
@@ -136,6 +136,37 @@ class CriterionForm(AmendingForm):
         typed = self.cleaned_data
         words = (word.strip() for word in re.split(r"[,;\n]", typed["words"]))
         return CriterionFacts(typed["label"], typed["definition"], tuple(filter(None, words)))
+
+
+class SeveralForm(AmendingForm):
+    """Several criteria of one stage and side, one a line."""
+
+    stage = forms.ChoiceField(label="Stage", choices=StageKey.choices, widget=forms.RadioSelect)
+    side = forms.ChoiceField(
+        label="What do they do?", choices=Criterion.Side.choices, widget=forms.RadioSelect
+    )
+    lines = forms.CharField(
+        label="Criteria", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One a line, in the order in which they are tried. A definition may follow "
+                  "after a colon. Not adults: nobody in it is 18 or older",
+        error_messages={"required": "Enter at least one"},
+    )  # fmt: skip
+    field_order = ("stage", "side", "lines", "why", "again")
+
+    def clean_lines(self) -> list[CriterionFacts]:
+        """Each line as a name and what it means; says which line has no name or too long a one."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
+            if not line.strip():
+                continue
+            name, _, definition = line.partition(":")
+            if not 1 <= len(name.strip()) <= LONGEST:
+                raise forms.ValidationError(
+                    f"Line {number}: a name has 1 to {LONGEST} characters; "
+                    f"its definition follows after a colon"
+                )
+            found.append(CriterionFacts(name.strip(), definition.strip()))
+        return found
 
 
 class StageForm(forms.Form):

@@ -137,6 +137,16 @@ def given_for(criterion: Criterion) -> int:
     return Standing.objects.filter(reason=criterion).count()
 
 
+def to_copy(project: Project) -> list[Criterion]:
+    """The criteria of titles and abstracts that full texts have none of the same name of."""
+    rows = list(Criterion.objects.filter(project=project, retired_at=None).order_by("order", "pk"))
+    there = {(row.side, row.label.casefold()) for row in rows if row.stage == StageKey.FULL}
+    return [
+        row for row in rows
+        if row.stage == StageKey.TITLE and (row.side, row.label.casefold()) not in there
+    ]  # fmt: skip
+
+
 def has_begun(project: Project, key: str) -> bool:
     """Whether anybody has judged at a stage."""
     return Verdict.objects.filter(project=project, stage=key).exists()

@@ -39,6 +39,7 @@ def protocol(request: ProjectRequest) -> HttpResponse:
         request, "protocol", part="protocol", protocol=queries.current(request.project),
         versions=queries.versions(request.project), stages=queries.stages(request.project),
         labels=stages.labels(request.project), label_form=LabelForm(),
+        to_copy=queries.to_copy(request.project),
     )  # fmt: skip
 
 
