@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import cycle, islice
 
-from benchmarks import matrix, screening_page, transcript
+from benchmarks import matrix, transcript
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
 from benchmarks.harness.site import Site, a_site
+from benchmarks.review import screening, studies
 from uptake.formats import ris
 from uptake.formats.references import Reference
 
@@ -26,7 +27,8 @@ def run(options: Options) -> Iterable[Figure]:
     """Measure each page on one site; the matrix comes last, since it fills the project."""
     with a_site() as site:
         yield from references(site, options)
-        yield from screening_page.figures(site, options)
+        yield from screening.figures(site, options)
+        yield from studies.figures(site, options)
         yield from transcript.figures(site, options)
         yield from matrix.figures(site, options)
 

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from uptake.methods import prisma
 from uptake.methods.prisma import Fate, Record, Work
 from uptake.projects.models import Project
@@ -32,9 +34,12 @@ Kind = tuple[tuple[Record, ...], Fate, str, int | None]
 
 
 class Records:
-    """All that the flow is counted from, read in a few questions."""
+    """All that the flow is counted from, read in a few questions.
 
-    def __init__(self, project: Project) -> None:
+    ``in_full``: only of what was judged on its full text, a small part of a large review.
+    """
+
+    def __init__(self, project: Project, *, in_full: bool = False) -> None:
         self.project = project
         self.rounds = opened(project.pk)
         self.files: dict[int, Record] = {}
@@ -46,7 +51,13 @@ class Records:
             self.files[pk] = Record(route or OTHER, database or "Source not recorded", of)
             self.unread[of] += left if state == ImportFile.State.STORED else 0
         there = Standing.objects.filter(project=project).order_by()
-        self.title = dict(there.filter(stage=TITLE).values_list("reference_id", "state"))
+        judged = there.filter(stage=FULL).values("reference")
+        titles, works = there.filter(stage=TITLE), Reference.objects.filter(project=project)
+        if in_full:
+            titles = titles.filter(reference__in=judged)
+            works = works.filter(Q(pk__in=judged) | Q(merged_into__in=judged))
+        self._works = works.order_by().values_list("pk", "merged_into_id", "file_id")
+        self.title = dict(titles.values_list("reference_id", "state"))
         self.full = {
             pk: (state, reason or "")
             for pk, state, reason in there.filter(stage=FULL).values_list(
@@ -79,10 +90,7 @@ class Records:
 
     def kinds(self) -> Iterator[tuple[int, Kind]]:
         """Every reference after duplicates are merged, with what PRISMA counts it as."""
-        rows: list[Row] = list(
-            Reference.objects.filter(project=self.project).order_by()
-            .values_list("pk", "merged_into_id", "file_id")
-        )  # fmt: skip
+        rows: list[Row] = list(self._works)
         files, more = self.files, self._more(rows)
         alone = {file: (record,) for file, record in files.items()}
         for pk, kept, file in rows:

@@ -66,7 +66,7 @@ class ExcludedRow:
 
 def included(project: Project) -> Included:
     """Every included study in the order of their numbers; reports without a study come last."""
-    records = Records(project)
+    records = Records(project, in_full=True)
     found: dict[tuple[int | None, int], list[tuple[int, int]]] = defaultdict(list)
     for pk, (them, fate, _, of) in records.kinds():
         if fate == "included":
@@ -104,7 +104,7 @@ def excluded(project: Project) -> list[ExcludedRow]:
     """Every full text that was excluded, by reason as the protocol orders them, then by author."""
     why = {
         pk: (reason, min(one.round for one in seen))
-        for pk, (seen, fate, reason, _) in Records(project).kinds()
+        for pk, (seen, fate, reason, _) in Records(project, in_full=True).kinds()
         if fate == "excluded in full"
     }
     place = {reason: number for number, reason in enumerate(reasons(project))}

@@ -1,0 +1,1 @@
+"""The pages of a review, measured on the site that `pages` fills."""
