@@ -12,6 +12,7 @@ from uptake.cli.terminal import Told
 from uptake.interviews.models import Code, Coding, Memo, Participant, Transcript, Turn, Version
 from uptake.projects.models import Event
 from uptake.sources.models import ImportFile, Reference, Search
+from uptake.sources.queries import searches
 
 RECORD = "TY  - JOUR\nTI  - {}\nAU  - Okafor, Amara\nPY  - 2020\nER  - \n\n"
 ONE, TWO = RECORD.format("First"), RECORD.format("Second")
@@ -55,6 +56,29 @@ def test_what_was_odd_is_listed(run, project, write):
     shown = run("import", "references", write("a.ris", f"{ONE}stray\n"), *SEARCHED).stdout
     assert "1 of 1 record imported" in shown
     assert "stray" in shown
+
+
+def test_a_part_of_an_export_joins_a_recorded_search(run, asked, project, write):
+    [told] = asked("import", "references", write("a.ris", ONE), *SEARCHED)
+    shown = run("import", "references", write("b.ris", TWO), "--search", str(told["search"])).stdout
+    search = Search.objects.get()
+    assert f"imported (search {search.pk}, {search})" in shown
+    assert [file.stored for file in search.files.all()] == [1, 1]
+    [row] = searches(project)
+    assert (row.records, row.stored, len(row.files)) == (2, 2, 2)
+
+
+def test_a_search_that_is_not_there_is_refused_with_those_that_are(run, project, write):
+    first = write("a.ris", ONE)
+    assert (
+        "none is recorded yet" in run("import", "references", first, "--search", "9", code=1).output
+    )
+    run("import", "references", first, *SEARCHED)
+    told = run("import", "references", first, "--search", "99", code=1).output
+    assert "no search 99" in told
+    assert str(Search.objects.get()) in " ".join(told.split())
+    told = run("import", "references", first, "--search", "1", *SEARCHED, code=2).output
+    assert "recorded already" in told
 
 
 def test_the_same_file_needs_again_and_the_rest_goes_on(run, asked, project, write):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -50,6 +52,13 @@ def python(root, tmp_path):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def start(*words):
+        return subprocess.Popen(
+            [sys.executable, *words], cwd=root, env=surroundings, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    run.start = start
     return run
 
 
@@ -74,3 +83,49 @@ def test_what_waits_is_done(python):
         ["sources.import", "done"], ["review.rank", "done"],
     ], said  # fmt: skip
     assert "3 of 3 records imported" in said[0]
+
+
+LONG = """
+import django; django.setup()
+from tests import build
+from tests.steps.sources import build as exports
+from uptake.projects.actor import Member
+from uptake.sources import tasks
+owner = build.account()
+project = build.project(owner)
+words = " ".join(["programmes"] * 40)
+content = "\\n".join(exports.record(f"Number {n}", AB=words) for n in range(6_000)).encode()
+assert len(content) > tasks.SMALL
+file = exports.receive(project, content, by=Member(owner))
+tasks.start_import(by=Member(owner), file=file, search=exports.FACTS)
+"""
+STANDS = """
+import django; django.setup()
+from uptake.projects.models import Job
+from uptake.sources.models import ImportFile, Reference, Search
+from uptake.sources.queries import Asked, reference_list
+file = ImportFile.objects.get()
+print(file.state, Job.objects.get().state, Reference.every.count(), Reference.objects.count(),
+      reference_list(file.project, Asked(words="number")).paginator.count, Search.objects.count())
+"""
+
+
+def test_a_worker_killed_while_it_stores_leaves_nothing(python, tmp_path):
+    python("-m", "uptake", "init")
+    python("-c", LONG)
+    begun = python.start("-m", "uptake", "worker", "--once")
+    database = sqlite3.connect(f"file:{tmp_path / 'uptake.sqlite3'}?mode=ro", uri=True)
+    until = time.monotonic() + 120
+    while not database.execute("SELECT count(*) FROM sources_reference").fetchone()[0]:
+        assert begun.poll() is None, "it was done before it could be killed"
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    database.close()
+    begun.kill()
+    begun.wait()
+    state, job, there, *seen = python("-c", STANDS).split()
+    assert (state, job) == ("storing", "running")
+    assert 0 < int(there) < 6_000
+    assert seen == ["0", "0", "0"]
+    python("-m", "uptake", "worker", "--once")
+    assert python("-c", STANDS).split() == ["previewed", "failed", "0", "0", "0", "0"]

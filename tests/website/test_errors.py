@@ -9,12 +9,14 @@ import pytest
 from django.conf import settings as site
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser
 from django.test import Client, RequestFactory
 from django.urls import path
 
 from tests import build
+from uptake.projects.errors import is_busy
 from uptake.website import errors, urls
 from uptake.website.uploads import RefuseLargeFiles
 
@@ -193,3 +195,44 @@ def test_too_many_wrong_passwords_wait(settings):
     assert "Wait 15 minutes" in page.content.decode()
     right = client.post("/sign-in/", {"username": who.email, "password": build.PASSWORD})
     assert right.status_code == 429
+
+
+def locked(request: HttpRequest) -> Any:
+    raise OperationalError("database is locked")
+
+
+def gone(request: HttpRequest) -> Any:
+    raise OperationalError("no such table: words")
+
+
+urlpatterns[:0] = [path("locked/", locked), path("gone/", gone)]
+
+
+def test_a_form_that_waited_in_vain_is_shown_ready_to_be_sent_again(odd_site):
+    answer = odd_site.post("/locked/?on=1", {"sentence": "Two lines\nof words", "password": "x"})
+    said = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    for words in ("Somebody&#39;s long piece of work is being stored", "Nothing was kept of what",
+                  "Two lines\nof words</textarea>", 'action="/locked/?on=1"', "Send it again"):
+        assert words.replace("&#39;", "'") in said.replace("&#39;", "'")
+    assert "password" not in said.lower()
+
+
+def test_a_page_that_waited_in_vain_says_so(odd_site):
+    answer = odd_site.get("/locked/")
+    assert answer.status_code == 503
+    assert "being stored" in answer.content.decode()
+
+
+def test_another_fault_of_the_database_is_no_waiting(odd_site):
+    assert odd_site.post("/gone/").status_code == 500
+
+
+@pytest.mark.parametrize("said", [
+    "database is locked", "database table is locked", "deadlock detected\nDETAIL: x",
+    "canceling statement due to lock timeout",
+])  # fmt: skip
+def test_waiting_in_vain_is_known_on_both_databases(said):
+    assert is_busy(OperationalError(said))
+    assert not is_busy(ValueError(said))
+    assert not is_busy(None)

@@ -36,6 +36,7 @@ def import_() -> None:
         "uptake import references medline.nbib --database MEDLINE --interface PubMed \\",
         "    --searched 2026-01-12 --strategy-file strategy.txt --hits 24",
         "uptake import references part1.ris part2.ris --preview",
+        "uptake import references embase-part-2.ris --search 3",
         "uptake import references own.csv --database Own --searched 2026-01-12 \\",
         '    --column "Titel=title" --column "Jahr=year"',
         "uptake import references rayyan.csv --database All --searched 2026-01-12 \\",
@@ -45,6 +46,14 @@ def import_() -> None:
 @files_argument
 @project_option
 @click.option("--database", help="the database that was searched, such as MEDLINE")
+@click.option(
+    "--search",
+    "search_",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="a search that "
+    "is recorded, such as one whose export came in parts; instead of --database and on",
+)
 @click.option("--interface", default="", help="through what, such as PubMed or Ovid")
 @click.option(
     "--searched", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="when, such as 2026-01-12"
@@ -63,11 +72,15 @@ def import_() -> None:
 @again_option
 @json_option
 def references(
-    files: tuple[Path, ...], project_: str | None, database: str | None, interface: str,
-    searched: datetime | None, strategy_file: Path | None, hits: int | None, route: str,
-    columns: tuple[str, ...], keep: str, preview: bool, partly: bool, again: bool, json_: bool,
+    files: tuple[Path, ...], project_: str | None, database: str | None, search_: int | None,
+    interface: str, searched: datetime | None, strategy_file: Path | None, hits: int | None,
+    route: str, columns: tuple[str, ...], keep: str, preview: bool, partly: bool, again: bool,
+    json_: bool,
 ) -> None:  # fmt: skip
     """Import the references of one search from files in any form that "uptake formats" lists.
+
+    Several files of one search, such as an export in parts, count as one search in the log: name
+    them together, or later ones with --search and the number that is shown.
 
     Each file is stored whole or not at all: records in it are records stored and records reported.
     What is odd in a file is listed with its line.
@@ -87,18 +100,37 @@ def references(
         if any(one.fault for one in found):
             raise Told("Not every file can be read.")
         return
+    options = {"again": again, "partial": partly, "keep": DECISIONS[keep], "mapping": mapping}
+    if search_ is not None:
+        if database or searched or strategy_file or interface or hits is not None:
+            raise click.UsageError("--search names a search whose facts are recorded already.")
+        open_site()
+        project = find_project(project_)
+        _import_references(files, project, _recorded(project, search_), options, json_)
+        return
     if not database or searched is None:
         raise click.UsageError(
-            "Say which database was searched and when: --database MEDLINE --searched 2026-01-12. "
-            "(--preview needs neither.)"
+            "Say which database was searched and when: --database MEDLINE --searched 2026-01-12; "
+            "or which recorded search the files belong to: --search 3. (--preview needs neither.)"
         )
     open_site()
     from uptake.sources.actions import SearchFacts
 
     strategy = _text(strategy_file) if strategy_file else ""
     facts = SearchFacts(database, searched.date(), interface, strategy, hits, route)
-    options = {"again": again, "partial": partly, "keep": DECISIONS[keep], "mapping": mapping}
     _import_references(files, find_project(project_), facts, options, json_)
+
+
+def _recorded(project: Any, number: int) -> Any:
+    """The recorded search of this number, or which there are."""
+    from uptake.sources.models import Search
+
+    found = Search.objects.filter(project=project)
+    search = found.filter(pk=number).first()
+    if search is None:
+        there = "; ".join(f"{it.pk} is {it}" for it in found) or "none is recorded yet"
+        raise Told(f"There is no search {number} in {project.title}.", f"Searches: {there}.")
+    return search
 
 
 def _text(path: Path) -> str:
@@ -143,13 +175,15 @@ def _import_references(
         search = file.search or search
         odd = list(file.oddities.order_by("line", "pk"))
         told.append({
-            "file": str(path), "id": file.pk, "format": file.format, "encoding": file.encoding,
+            "file": str(path), "id": file.pk, "search": file.search_id,
+            "format": file.format, "encoding": file.encoding,
             "records": file.records, "stored": file.stored, "reported": file.reported,
             "decisions": file.preview.get("decisions", {}),
             "oddities": oddity_data(odd),
         })  # fmt: skip
         if not json_:
-            say(f"{path}: {file.stored:,} of {counted(file.records, 'record')} imported")
+            under = f" (search {file.search_id}, {file.search})"
+            say(f"{path}: {file.stored:,} of {counted(file.records, 'record')} imported{under}")
             _say_decisions(file.preview.get("decisions", {}), options["keep"])
             show_oddities(odd, all_=False)
     if json_:

@@ -23,11 +23,15 @@ from django_tasks import task
 
 from uptake.projects import actions, queries
 from uptake.projects.actor import Actor, Member
-from uptake.projects.errors import Refused
+from uptake.projects.errors import Refused, is_busy
 from uptake.projects.models import Job, Project
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 0.25
+BUSY = (
+    "Another long piece of work was being stored, and this one waited for it in vain. Nothing was "
+    "changed. Start it again."
+)
 
 
 class Cancelled(Exception):
@@ -158,10 +162,10 @@ def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) 
         _end(job, Job.State.CANCELLED, "Cancelled. Nothing was changed.")
     except Refused as refused:
         _end(job, Job.State.FAILED, str(refused))
-    except Exception:
+    except Exception as fault:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         _end(
-            job, Job.State.FAILED,
+            job, Job.State.FAILED, BUSY if is_busy(fault) else
             f"Something went wrong that we did not foresee. Nothing was changed. Start it again; "
             f"if it stops again, quote job {job.pk} to whoever looks after this installation.",
         )  # fmt: skip

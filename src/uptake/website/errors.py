@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from uptake.projects import expired
+from uptake.projects.errors import is_busy
 
 log = logging.getLogger("uptake.website.errors")
 
@@ -110,7 +112,26 @@ def too_many_tries(
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """A write that waited in vain: what was typed is shown, ready to be sent again."""
+    if request.method == "POST":
+        page = {"found": expired.typed(request), "busy": True}
+        response = render(request, "projects/carry_on.html", page, status=503)
+    else:
+        response = _page(
+            None, 503, title="Somebody's long piece of work is being stored",
+            happened="The page had to wait for it, and waited in vain.",
+            safe="Nothing was changed.",
+            do="Wait a moment, then reload the page.",
+        )  # fmt: skip
+    response["Retry-After"] = "10"
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
+    """The page for a fault that nobody caught; Django calls it while the fault is at hand."""
+    if is_busy(sys.exception()):
+        return busy(request)
     number = a_number()
     log.error("page broke, number %s: %s %s", number, request.method, request.path)
     return _page(

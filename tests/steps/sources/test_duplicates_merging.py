@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from tests import build as people
 from tests.steps.sources import build
 from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import Event
 from uptake.sources import actions, queries
 from uptake.sources.actions import merging
-from uptake.sources.models import DuplicatePair, Reference, Relation
+from uptake.sources.models import DuplicatePair, Reference, Relation, Statement
 from uptake.sources.queries import Asked
 from uptake.sources.queries.exports import exported
 
@@ -195,12 +197,41 @@ def test_what_was_kept_apart_is_not_brought_together_unasked(project, four):
     through = pair(first, third)
     actions.decide_pair(by=BY, pair=pair(first, second), verdict="different")
     merge(second, third)
-    with pytest.raises(Refused, match="which were kept apart"):
+    said = f"{first} and {second}, kept apart by a search for duplicates"
+    with pytest.raises(Refused, match=re.escape(said)):
         actions.decide_pair(by=BY, pair=through, verdict="same")
     actions.decide_pair(by=BY, pair=through, verdict="same", anyway=True)
+    event = Event.objects.filter(verb="pair.decided").order_by("-seq").first()
+    assert event.after["overrides"] == [said]
     assert {merging.work_of(row) for row in Reference.objects.all()[:3]} == {first.pk}
     assert pair_of(first, second).state == "waiting"
     assert queries.open_pairs(project) == []
+
+
+def test_statements_of_two_works_stand_for_each_other_no_more(four):
+    first, second, third, _ = four
+    merge(first, second)
+    merge(second, third)
+    a, b, c, d = (
+        actions.extract_statement(by=BY, reference=row, sentence=f"Number {n}")
+        for n, row in enumerate((first, second, second, third))
+    )
+    for one in (b, c, d):
+        actions.say_the_same(by=BY, statement=one, other=a)
+    actions.take_out(by=BY, reference=second)
+    assert dict(Statement.objects.values_list("pk", "same_as")) == {
+        a.pk: None, b.pk: None, c.pk: b.pk, d.pk: a.pk,
+    }  # fmt: skip
+    event = Event.objects.filter(verb="record.taken_out").get()
+    assert event.after["counted_by_themselves"] == 1
+
+
+def test_a_retraction_is_undone_once(four):
+    first = four[0]
+    actions.retract_reference(first, "Notice of 3 May")
+    actions.reinstate_reference(first)
+    with pytest.raises(Refused, match="not marked as retracted"):
+        actions.reinstate_reference(first)
 
 
 def test_what_is_one_work_cannot_be_kept_apart(four):
@@ -233,7 +264,7 @@ def test_a_link_is_noted_in_its_direction_and_undone(four):
     assert queries.linked(second)[0].words == "Erratum of"
     actions.undo_pair(by=BY, pair=one)
     assert queries.linked(first) == []
-    with pytest.raises(Refused, match="nothing to take back"):
+    with pytest.raises(Refused, match="nothing to undo"):
         actions.undo_pair(by=BY, pair=one)
 
 

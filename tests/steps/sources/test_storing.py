@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -203,3 +204,24 @@ def test_if_even_taking_away_fails_the_next_does_it(project, long_files, monkeyp
 def test_a_claim_names_this_process(project):
     with storing.Unseen(build.receive(project)) as unseen:
         assert unseen.claim.split()[1] == str(os.getpid())
+
+
+def test_a_file_that_waits_can_be_gone_on_with(project, browser):
+    file = build.receive(project, build.HALF_BAD, "half.ris")
+    page = browser.get(f"/p/{project.pk}/sources/bring-in/").content.decode()
+    assert page.count("Continue<span") == 1
+    assert "You say which search gave it and whether 1 unreadable record may stay out" in page
+    row = replace(queries.file_row(file), reported=0, columns=[{"sure": False}])
+    assert row.waits_for == "You say what 1 of its columns holds and which search gave it"
+    assert "whether its decisions are kept" in replace(row, decisions={"number": 1}).waits_for
+
+
+def test_a_file_that_is_being_imported_says_so(project, browser, stopped):
+    file, _ = stopped
+    at = f"/p/{project.pk}/sources/bring-in/"
+    assert "Nothing: it is being imported" in browser.get(at).content.decode()
+    assert "Its import is under way" in browser.get(
+        f"/p/{project.pk}/sources/files/{file.pk}/"
+    ).content.decode()  # fmt: skip
+    killed(file)
+    assert "You say which search gave it" in browser.get(at).content.decode()

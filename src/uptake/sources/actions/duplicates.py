@@ -47,10 +47,12 @@ def decide_pair(
     if verdict not in State.values or verdict == State.WAITING:
         raise Refused("Say whether the two are the same, different or linked.")
     if now.state != State.WAITING:
-        raise OvertakenEdit(_overtaken(now), advice="Take that back first if you see it otherwise.")
+        raise OvertakenEdit(_overtaken(now), advice="Undo that first if you see it otherwise.")
+    overrides: list[str] = []
     if verdict == State.SAME:
         _refuse_merge(now, anyway)
         for other in _against(now):
+            overrides.append(_said(other))
             _undo(other)
     else:
         _refuse_apart(now)
@@ -59,6 +61,8 @@ def decide_pair(
         _write(by, first, second, checked_kind(kind), note)
     _decide(now, verdict, by, note)
     told = _settle(now.project, [now.first_id, now.second_id]) if verdict == State.SAME else {}
+    if overrides:
+        told = {**told, "overrides": overrides}
     return Outcome(now, detail={**told, "note": note} if note else told)
 
 
@@ -67,7 +71,7 @@ def undo_pair(*, by: Actor, pair: DuplicatePair) -> Outcome[DuplicatePair]:
     """Take the decision on a pair back: it waits again, and what it merged is as it was."""
     now = current(pair)
     if now.state == State.WAITING:
-        raise Refused("This pair waits for a decision; there is nothing to take back.")
+        raise Refused("This pair waits for a decision; there is nothing to undo.")
     was = now.state
     _undo(now)
     told = _settle(now.project, [now.first_id, now.second_id]) if was == State.SAME else {}
@@ -103,7 +107,7 @@ def take_out(*, by: Actor, reference: Reference) -> Outcome[Reference]:
     for row in rest:
         pair = _pair(now, row)
         _undo(pair)
-        _decide(pair, State.DIFFERENT, by, "Taken out of the merged reference.")
+        _decide(pair, State.DIFFERENT, by, "Separated from the merged reference.")
     _stay_together(rest, by)
     told = _settle(reference.project, [now.pk, *(row.pk for row in rest)])
     now.refresh_from_db()
@@ -129,7 +133,7 @@ def _stay_together(rest: Sequence[Reference], by: Actor) -> None:
             forest.join(rest[0].pk, row.pk)
             pair = _pair(rest[0], row)
             _undo(pair)
-            _decide(pair, State.SAME, by, "Stays merged without the record that was taken out.")
+            _decide(pair, State.SAME, by, "Stays merged without the record that was separated.")
 
 
 def _decide(pair: DuplicatePair, verdict: str, by: Actor, note: str = "") -> None:
@@ -169,14 +173,22 @@ def _against(pair: DuplicatePair) -> list[DuplicatePair]:
     )
 
 
+def _said(pair: DuplicatePair) -> str:
+    """A decision on a pair in words: which two, what, and by whom."""
+    made = pair.decisions.filter(undone_at=None).select_related("by").first()
+    who = made.by.name if made and made.by else "a search for duplicates"
+    words = {State.DIFFERENT: "kept apart", State.RELATED: "linked as two works"}[State(pair.state)]
+    return f"{pair.first} and {pair.second}, {words} by {who}"
+
+
 def _refuse_merge(pair: DuplicatePair, anyway: bool) -> None:
     if anyway:
         return
     against = _against(pair)
     if against:
-        one = against[0]
         raise Refused(
-            f"To merge these would also merge {one.first} and {one.second}, which were kept apart.",
+            "To merge these would override what was decided: " + "; ".join(map(_said, against))
+            + ".",
             advice="Look at those two again; or tick that the merge is right all the same.",
         )
     if pair.rule:

@@ -80,9 +80,10 @@ def _settle(project: Project, touched: Collection[int]) -> dict[str, Any]:
     )
     if not moved:
         return {}
+    parted = _part_statements(works)
     for listen in MERGED:
         listen(project, moved)
-    return _tell_above(project, works, stored)
+    return _tell_above(project, works, stored) | parted
 
 
 def _rebuilt(
@@ -190,6 +191,35 @@ def _save(rows: Iterable[Reference], stored: Mapping[int, Mapping[str, Any]]) ->
         if changed:
             row.save(update_fields=changed)
     words.index_again(found_by)
+
+
+def _part_statements(works: Works) -> dict[str, Any]:
+    """Let statements that stood for others stand for those of their own work alone.
+
+    Each paper counts by itself: what was said the same of one work is not of two. Those of the work
+    that was left still say the same as each other. Gives how many count by themselves now.
+    """
+    ids = list(works.after)
+    rows = Statement.objects.exclude(same_as=None).select_related("same_as").order_by("pk")
+    if len(ids) <= MANY:
+        rows = rows.filter(reference__in=ids)
+    else:
+        rows = rows.filter(project=works.rows[ids[0]].project_id)
+    first: dict[tuple[int, int], Statement] = {}
+    changed, alone = [], 0
+    for row in rows:
+        kept = row.same_as
+        if kept is None or row.reference_id not in works.after:
+            continue
+        work = works.after[row.reference_id]
+        if works.after.get(kept.reference_id) == work:
+            continue
+        stands = first.setdefault((kept.pk, work), row)
+        row.same_as = None if stands is row else stands
+        alone += stands is row
+        changed.append(row)
+    Statement.objects.bulk_update(changed, ["same_as"], batch_size=500)
+    return {"counted_by_themselves": alone} if alone else {}
 
 
 def _tell_above(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from uptake.projects.errors import Refused
+from uptake.sources.actions.duplicates import held
 from uptake.sources.actions.merging import _rebuilt
 from uptake.sources.models import Reference
 
@@ -15,6 +16,7 @@ def retract_reference(reference: Reference, reason: str) -> Reference:
     Not an action by itself: whoever calls it marks all that rests on the reference that is given
     back, which stands for the record if that was merged. Its other records do not count either.
     """
+    held(reference.project_id)
     current = Reference.objects.select_for_update().get(pk=reference.pk)
     if current.retracted_at is not None:
         raise Refused(f"{current} is marked as retracted already.")
@@ -28,7 +30,13 @@ def retract_reference(reference: Reference, reason: str) -> Reference:
 
 
 def reinstate_reference(reference: Reference) -> Reference:
-    """Take a retraction back, such as one noted on the wrong reference: that of all its records."""
+    """Take a retraction back, such as one noted on the wrong reference: that of all its records.
+
+    The works of the project are held first, so that of two who do it at once the second is told.
+    """
+    held(reference.project_id)
+    if Reference.objects.get(pk=reference.pk).retracted_at is None:
+        raise Refused(f"{reference} is not marked as retracted.")
 
     def counts_again(row: Reference) -> None:
         row.retracted_at, row.retraction = None, ""

@@ -14,6 +14,7 @@ from uptake.formats.registry import NAMES
 from uptake.projects.models import Job, Project
 from uptake.sources.actions import facts_of
 from uptake.sources.models import ImportFile, ImportOddity, Search
+from uptake.sources.storing import alive
 
 IMPORT = "sources.import"
 """The kind of job that imports a file."""
@@ -50,6 +51,23 @@ class FileRow:
     """Records that look like references that were here when the file came."""
 
     @property
+    def waits_for(self) -> str:
+        """What a person has to say before its references are imported, in words."""
+        if self.state == ImportFile.State.STORING:
+            return "Nothing: it is being imported"
+        wanted = []
+        if self.unsure:
+            wanted.append(f"what {self.unsure} of its columns hold{'s' * (self.unsure == 1)}")
+        wanted.append("which search gave it")
+        if self.decisions:
+            wanted.append("whether its decisions are kept")
+        if self.reported:
+            what = "record" if self.reported == 1 else "records"
+            wanted.append(f"whether {self.reported:,} unreadable {what} may stay out")
+        first = ", ".join(wanted[:-1])
+        return f"You say {first} and {wanted[-1]}" if first else f"You say {wanted[-1]}"
+
+    @property
     def unsure(self) -> int:
         """How many columns of a table nobody is sure of."""
         return sum(1 for column in self.columns if not column["sure"])
@@ -61,7 +79,7 @@ def file_row(file: ImportFile) -> FileRow:
     return FileRow(
         pk=file.pk, name=file.name, size=file.size,
         format=NAMES.get(file.format, file.format.upper()), encoding=file.encoding,
-        records=file.records, stored=file.stored, reported=file.reported, state=file.state,
+        records=file.records, stored=file.stored, reported=file.reported, state=_state(file),
         brought_by=file.brought_by.name if file.brought_by else "", at=file.created_at,
         first=seen.get("first", []),
         filled=[(label, number) for label, number in seen.get("filled", [])],
@@ -72,9 +90,16 @@ def file_row(file: ImportFile) -> FileRow:
     )  # fmt: skip
 
 
+def _state(file: ImportFile) -> str:
+    """The state of a file; one whose import died waits for a decision again."""
+    died = file.state == ImportFile.State.STORING and not alive(file)
+    return ImportFile.State.PREVIEWED if died else file.state
+
+
 def waiting(project: Project) -> list[FileRow]:
-    """The files that were read and wait for a decision."""
-    rows = ImportFile.objects.filter(project=project, state=ImportFile.State.PREVIEWED)
+    """The files that were read and wait for a decision, or are being imported."""
+    states = (ImportFile.State.PREVIEWED, ImportFile.State.STORING)
+    rows = ImportFile.objects.filter(project=project, state__in=states)
     return [file_row(row) for row in rows.select_related("brought_by").order_by("-pk")]
 
 

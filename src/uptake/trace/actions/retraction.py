@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
 from uptake.projects.models import LookAgain
 from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
@@ -15,7 +14,7 @@ from uptake.sources.models import Reference
 from uptake.trace.actions.marks import _above, _mark, _told
 from uptake.trace.graph import Thread
 
-TAKEN_BACK = "The retraction was taken back."
+TAKEN_BACK = "The retraction was undone."
 
 
 @action(Permission.WITHDRAW, event="reference.retracted")
@@ -35,13 +34,11 @@ def reinstate(*, by: Actor, reference: Reference) -> Outcome[int]:
 
     Marks of the retraction that nobody has settled are settled by this.
     """
-    if Reference.objects.select_for_update().get(pk=reference.pk).retracted_at is None:
-        raise Refused(f"{reference} is not marked as retracted.")
     current = reinstate_reference(reference)
     LookAgain.objects.filter(
         project=current.project, cause_kind="reference", cause_id=current.pk, settled_at=None
     ).update(settled_at=timezone.now(), settled_by=by.user, settled_note=TAKEN_BACK)
-    return _marked(current, f"The retraction of {current} was taken back.")
+    return _marked(current, f"The retraction of {current} was undone.")
 
 
 def _marked(reference: Reference, why: str) -> Outcome[int]:
