@@ -286,4 +286,7 @@ class TestSentences:
             "read; it is no guarantee."
         )
         said = record_sentence(replace(measured, left_out=0.94))
-        assert "of the runs (94 % on reviews left out when its numbers were chosen), at" in said
+        assert (
+            "of the runs on the reviews that its numbers were chosen on, and in 94 % on reviews "
+            "left out of that choice, at worst" in said
+        )

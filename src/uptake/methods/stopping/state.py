@@ -98,7 +98,10 @@ def record_sentence(measured: Measured, target: float = TARGET) -> str:
 def _left_out(measured: Measured) -> str:
     if measured.left_out is None:
         return ""
-    return f" ({_percent(measured.left_out)} on reviews left out when its numbers were chosen)"
+    return (
+        " on the reviews that its numbers were chosen on, "
+        f"and in {_percent(measured.left_out)} on reviews left out of that choice"
+    )
 
 
 def _expected(estimate: Estimate) -> str:
