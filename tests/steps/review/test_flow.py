@@ -163,6 +163,10 @@ def test_the_identities_hold_whatever_the_tables_say(project, data):
     assert len(listed["screened"]) == found.databases.screened
     assert len(listed["included"]) == found.databases.included
     assert len(listed["waiting"]) == found.databases.waiting
+    judged = {"included", "excluded in full"}
+    whole = [it for it in flows.Records(project).kinds() if it[1][1] in judged]
+    part = [it for it in flows.Records(project, in_full=True).kinds() if it[1][1] in judged]
+    assert part == whole
 
 
 def test_what_hangs_on_a_merged_record_counts_for_the_one_that_stands_for_it(project):
@@ -178,7 +182,9 @@ def test_what_hangs_on_a_merged_record_counts_for_the_one_that_stands_for_it(pro
     Retrieval.objects.create(project=project, reference=refs[5], state="retrieved")
     found = flows.flow(project).databases
     assert (found.included, found.not_retrieved, found.to_assess) == (1, 1, 1)
-    assert dict(flows.Records(project).kinds())[refs[0].pk][3] == study.pk
+    for records in (flows.Records(project), flows.Records(project, in_full=True)):
+        (both, fate, _, of) = dict(records.kinds())[refs[0].pk]
+        assert (len(both), fate, of) == (2, "included", study.pk)
 
 
 def test_records_that_could_not_be_read_are_those_of_the_round(project):
