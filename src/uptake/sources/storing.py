@@ -29,7 +29,7 @@ from uptake.sources.alike import Here
 from uptake.sources.models import ImportFile, Reference
 from uptake.sources.records import is_empty, row_of
 
-BATCH = 500
+BATCH = 1000
 SILENT = timedelta(minutes=2)
 """A process that stores is heard of with every batch; past this it has died or sleeps."""
 Tell = Callable[[int], None]
