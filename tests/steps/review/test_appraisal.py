@@ -219,7 +219,8 @@ def test_a_serious_concern_marks_what_rests_on_the_study(made):
     assert not LookAgain.objects.exists()
     writes.settle_appraisal(**settle, judged=judged("no", "serious", "No data are shown"))
     mark = LookAgain.objects.get(kind="finding", object_id=finding.pk)
-    assert mark.reason == "Author0 2024 was appraised with serious concerns."
+    said = "Author0 2024 was appraised with minor concerns, and now with serious concerns."
+    assert mark.reason == said
     marked = LookAgain.objects.count()
     writes.settle_appraisal(**settle, judged=judged("no", "serious", "None at all"))
     assert LookAgain.objects.count() == marked

@@ -115,7 +115,7 @@ def test_if_a_study_went_all_its_reports_would(it, study, browser):
     assert queries.typed_keys([f"study-{study.pk}"]) == [Key("study", study.pk)]
     address = reverse("trace:if-gone", args=[it.project.pk])
     text = browser.get(f"{address}?source=study-{study.pk}").content.decode()
-    assert "study S1, Vance trial" in text
+    assert "Vance trial (S1)" in text
 
 
 def test_a_study_without_reports_holds_nothing_up(it, study):

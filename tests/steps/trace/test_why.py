@@ -162,6 +162,17 @@ def test_what_is_not_drawn_is_counted(it):
     assert finding.left_out == 21
 
 
+def test_papers_are_drawn_where_many_were_heard_first(it):
+    many(it, EACH + 20)
+    threads.tie(it.findings[0], Statement.objects.create(
+        project=it.project, reference=it.reference, sentence="It was dropped first."
+    ))  # fmt: skip
+    finding = why(it, it.recommendations[0], "recommendation").top.open[0]
+    kinds = [one.node.key.kind for one in finding.open]
+    assert kinds == ["passage", "statement"]
+    assert len(finding.open) + len(finding.closed) == EACH
+
+
 def test_one_more_than_the_open_ones_is_not_closed(it):
     many(it, 3)
     page = why(it, it.findings[0], "finding")

@@ -169,7 +169,7 @@ def breaks(
     rows = []
     for source in ranked[:BREAKS]:
         lost = fragile(graph, [source]).lost
-        others = [one for one in lost if one.kind not in STRANDS and one != key]
+        others = [one for one in lost if one.kind not in STRANDS | GROUNDS and one != key]
         kept, upper = thin.get(source, (0, key))
         rows.append(Break(
             thread.node(source), key in lost, tuple(thread.node(one) for one in others),

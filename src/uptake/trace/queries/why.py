@@ -135,12 +135,23 @@ def _drawn(thread: Thread, key: Key) -> Graph[Key]:
     for upper in waiting:  # grows while it is read
         if upper != key and (upper.kind in STRANDS or not thread.counts(upper)):
             continue
-        for link in _supports(thread, upper)[: MINE if upper == key else EACH]:
+        supports = _supports(thread, upper)
+        for link in supports[:MINE] if upper == key else _some(supports):
             links.append((upper, link.lower))
             if link.lower not in seen:
                 seen.add(link.lower)
                 waiting.append(link.lower)
     return Graph(links, nodes=[key])
+
+
+def _some(links: list[Link]) -> list[Link]:
+    """The first few, with one of each kind among them: papers too, where many were heard first."""
+    kinds = {link.lower.kind: link for link in reversed(links)}
+    wanted = list(kinds.values())
+    for link in links:
+        if len(wanted) < EACH and link not in wanted:
+            wanted.append(link)
+    return [link for link in links if link in wanted]
 
 
 def _laid(tree: Branch[Key]) -> list[Key]:
