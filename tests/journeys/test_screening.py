@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.sight import AXE, LOOK, RULES
 from tests.steps.review import build
-from uptake.review.models import Verdict
+from uptake.review.models import Settlement, Verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,6 +60,45 @@ def test_with_keys_alone(opened, review):
     assert Verdict.objects.get(verdict="unsure").seconds is not None
     key("k")
     page.wait_for_selector("text=A new verdict takes its place")
+
+
+def test_conflicts_with_keys_alone(opened, review):
+    review.settings(order="random", reviewers=2)
+    review.both(0, "include", "exclude")
+    review.both(1, "include", "exclude")
+    page = opened(review.third)
+    page.goto(f"/p/{review.project.pk}/review/conflicts/title/")
+    page.click("text=Settle one after another")
+    page.wait_for_selector("text=2 to settle")
+    page.keyboard.press("n")
+    page.keyboard.type("i e m")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    told(page, "is settled: exclude")
+    page.wait_for_selector("text=1 to settle")
+    assert page.evaluate("document.activeElement.id") == "rt"
+    page.keyboard.press("i")
+    page.wait_for_selector("text=Nothing is left for you to settle")
+    rows = Settlement.objects.order_by("pk").select_related("reason")
+    assert [(row.verdict, row.reason and row.reason.label, row.note) for row in rows] == [
+        ("exclude", "Not digital", "i e m"), ("include", None, ""),
+    ]  # fmt: skip
+
+
+def test_z_takes_back_the_verdict_on_what_is_looked_at(opened, review):
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    for verdict in "ime":
+        page.keyboard.press(verdict)
+        told(page, {"i": "Included", "m": "Unsure of", "e": "Excluded"}[verdict])
+    for _ in range(2):
+        before = page.url
+        page.keyboard.press("k")
+        page.wait_for_function("before => location.href !== before", arg=before)
+    assert page.locator("#key-list kbd", has_text="Z").count() == 1
+    page.keyboard.press("z")
+    told(page, "Taken back")
+    assert [verdict for verdict, _ in verdicts()] == ["include", "exclude"]
 
 
 def test_on_a_phone_the_buttons_stay_in_reach(opened, review):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from uptake.projects.models import Job
 from uptake.review.models import Criterion, Ranking, Settlement, Stage, Standing, Verdict
+from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
 from uptake.review.pools import pool
 from uptake.review.queries.card import marks
@@ -107,7 +108,9 @@ def is_under_way(of: Stage) -> bool:
 
 
 def failed_order(of: Stage) -> Job | None:
-    """The last attempt at an order, where it failed and none has been made since."""
+    """The last attempt at an order, where one is learnt, it failed and none was made since."""
+    if of.key != StageKey.TITLE or of.order == Stage.Order.RANDOM:
+        return None
     last = _orders(of).exclude(state=Job.State.CANCELLED).order_by("-pk").first()
     return last if last is not None and last.state == Job.State.FAILED else None
 
