@@ -48,6 +48,20 @@ def test_without_anything_known_the_order_is_chance_and_the_seed_settles_it():
     assert not Ranker(TEXTS).scores().any()
 
 
+@given(st.sampled_from(KINDS), st.integers(0, 9), st.sets(st.integers(0, 59)), st.integers(0, 62))
+@settings(max_examples=30, deadline=None)
+def test_only_the_first_ones_are_the_first_of_all(kind, seed, read, most):
+    alike = features(["app"] * 30 + ["mouse"] * 30, [""] * 60)
+    for texts in (TEXTS, alike):
+        ranker = Ranker(texts, seed)
+        ranker.learn(range(8), LABELS[:8])
+        whole = ranker.order(kind, np.array(sorted(read), np.int64))
+        assert ranker.order(kind, sorted(read), most).tolist() == whole.tolist()[:most]
+        chance = np.random.default_rng(seed).permutation(60)
+        if kind == "random":
+            assert whole.tolist() == sorted(set(range(60)) - read, key=chance.__getitem__)
+
+
 def test_random_stays_random_whatever_is_learnt():
     ranker = Ranker(TEXTS, seed=5)
     before = ranker.order("random")
