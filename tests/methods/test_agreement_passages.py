@@ -14,6 +14,7 @@ from uptake.methods.agreement import (
     Bootstrap,
     Found,
     Interval,
+    Linearised,
     NotDefined,
     Passage,
     Reason,
@@ -132,6 +133,25 @@ def test_the_same_marks_twice_agree_fully_or_say_nothing(marks):
     found = unitised([Text(LENGTH, (marks[0], marks[0]))])
     for it in (found.whole, found.marked_or_not, found.codes):
         assert isinstance(it, NotDefined) or it.value == pytest.approx(1)
+
+
+@given(
+    marks=st.integers(1, 3).flatmap(
+        lambda m: st.lists(
+            st.lists(passages(), min_size=m, max_size=m).map(tuple), min_size=1, max_size=3
+        )
+    ),
+    by=st.sampled_from([Linearised(), Bootstrap(1, resamples=100)]),
+)
+def test_any_passages_at_all_give_finite_numbers_or_a_reason(marks, by):
+    found = unitised([Text(LENGTH, it) for it in marks], by)
+    for it in (found.whole, found.marked_or_not, found.codes, *(it for _, it in found.each_code)):
+        if isinstance(it, Found):
+            assert np.isfinite(it.value)
+            assert it.value <= 1 + 1e-9
+            assert isinstance(it.interval, NotDefined) or it.interval.low <= it.interval.high
+        else:
+            assert it.words
 
 
 def test_several_texts_have_an_interval():

@@ -22,6 +22,7 @@ from uptake.methods.agreement import (
     krippendorff,
     percent,
     ratings,
+    table,
 )
 from uptake.methods.agreement.formulas import alpha
 from uptake.methods.agreement.spread import CELLS, draws
@@ -158,6 +159,37 @@ def test_an_interval_of_no_width_is_not_given():
         crossed = percent(ratings([["a", "a"], ["b", "b"]]), by=by).found
         assert crossed.interval == NotDefined(Reason.ALL_ALIKE)
     assert krippendorff(perfect).found.error == NotDefined(Reason.PERFECT)
+
+
+@settings(max_examples=40)
+@given(
+    rows=st.integers(0, 4).flatmap(
+        lambda n: st.lists(
+            st.lists(st.sampled_from([1, 2, None]), min_size=n, max_size=n), max_size=4
+        )
+    ),
+    groups=st.none() | st.lists(st.integers(0, 1), min_size=4, max_size=4),
+    by=st.sampled_from([Linearised(), Bootstrap(1, resamples=100)]),
+)
+def test_nothing_but_finite_numbers_comes_out(rows, groups, by):
+    if groups is not None:
+        groups = groups[: len(rows[0])] if rows else []
+    for figure in table(ratings(rows, groups=groups), by=by):
+        found = figure.found
+        if isinstance(found, NotDefined):
+            assert found.words
+            continue
+        assert np.isfinite([found.value, found.observed, found.expected or 0]).all()
+        assert found.value <= 1 + 1e-12
+        assert isinstance(found.error, NotDefined) or 0 < found.error < np.inf
+        if isinstance(found.interval, Interval):
+            assert found.interval.low <= found.interval.high <= 1
+
+
+def test_a_value_below_minus_one_lies_in_its_interval():
+    found = fleiss(ratings([[None, 1, None, 0], [1, 0, None, 1]])).found
+    assert found.value == pytest.approx(-1.25)
+    assert found.interval.low <= found.value <= found.interval.high
 
 
 def test_one_unit_has_no_interval():

@@ -66,7 +66,7 @@ Spread = Linearised | Bootstrap
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Limits within -1 and 1, and how they came about.
+    """Limits, at most 1, and how they came about.
 
     ``undefined``: how many of the resamples gave no value and were left out (0 for Linearised).
     """

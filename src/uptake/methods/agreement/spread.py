@@ -48,7 +48,8 @@ def linearised(
     if isinstance(spread, NotDefined):
         return spread
     reach = float(stdtrit(units - 1, (1 + by.confidence) / 2)) * spread
-    return Interval(max(-1.0, value - reach), min(1.0, value + reach), by)
+    lowest = min(-1.0, value)  # with units judged once, expected agreement can carry a value lower
+    return Interval(max(lowest, value - reach), min(1.0, value + reach), by)
 
 
 def resampled(terms: Terms, value: float, by: Bootstrap) -> Interval | NotDefined:
@@ -66,7 +67,7 @@ def resampled(terms: Terms, value: float, by: Bootstrap) -> Interval | NotDefine
         return NotDefined(Reason.PERFECT if abs(value - 1) < FLAT else Reason.ALL_ALIKE)
     tail = (1 - by.confidence) / 2
     low, high = (float(it) for it in np.quantile(values, (tail, 1 - tail)))
-    return Interval(max(-1.0, low), min(1.0, high), by, by.resamples - len(values))
+    return Interval(low, min(1.0, high), by, by.resamples - len(values))
 
 
 def draws(each: Numbers, times: Numbers, formula: Formula, by: Bootstrap) -> Numbers:
