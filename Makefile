@@ -26,13 +26,13 @@ serve: $(VENV)/.web assets ## Serve your own projects, kept in ./var
 
 test: $(VENV)/.dev assets ## Run every test; warnings are errors (ARGS="-k word" narrows it)
 	@mkdir -p var && rm -f .coverage .coverage.* var/coverage.json
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=json:var/coverage.json \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=json:var/coverage.json \
 		--cov-report= $(ARGS)
 
 test-postgres: $(VENV)/.dev assets ## Run the steps' tests on the database that UPTAKE_DATABASE_URL names
 	@test -n "$$UPTAKE_DATABASE_URL" || \
 		{ echo "Set UPTAKE_DATABASE_URL to a PostgreSQL that may create databases."; exit 1; }
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/steps $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/steps $(ARGS)
 
 check: lint types imports docs coverage ## Every gate: lint, types, imports, docs, coverage
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from uptake.formats import endnote_xml, xml_records
@@ -331,6 +331,7 @@ def check_nothing_lost(data: bytes, reading: Reading) -> None:
     assert all(1 <= it.line <= it.end_line <= reading.lines for it in reading.references)
 
 
+@example(["2020", "</record>", "<record>"])
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25))
 def test_any_pieces_are_read_or_refused_and_nothing_is_lost(pieces: list[str]) -> None:
     data = f"{HEAD}{''.join(pieces)}".encode("utf-8", "replace")

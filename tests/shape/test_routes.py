@@ -12,6 +12,7 @@ OPEN = {
     "health": "for whatever watches the server; holds no project's words",
     "accessibility/": "a statement for everyone",
     "privacy/": "a statement for everyone",
+    "help/": "what each step is for; holds no project's words",
     "method/": "says how the worked example was made and what the methods are",
     "sign-in/": "the door itself",
     "sign-out/": "the way out",

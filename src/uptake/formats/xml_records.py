@@ -120,6 +120,8 @@ def cut(text: str, tags: re.Pattern[str]) -> Cut:
 
     for match in tags.finditer(text):
         if match[1]:
+            if start is None:  # an end that nothing began
+                stray(match.start())
             close(match.end(), closed=True)
             continue
         if start is not None:
