@@ -292,6 +292,9 @@ class Reviewed:
     def decisions(self, project, ids):
         return {ids[0]: (Decision("title", "include", by="Ann", tool="Uptake"),)}
 
+    def unseen(self, project, ids):
+        return ()
+
 
 def test_the_review_s_own_decisions_go_along(three, browser, monkeypatch):
     monkeypatch.setattr(screened, "_told", [])
