@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -231,3 +232,15 @@ def test_a_retraction_is_noted_once_and_taken_back(three):
     with pytest.raises(actions.retraction.Refused, match="already"):
         actions.retract_reference(row, "Notice")
     assert actions.reinstate_reference(row).retracted_at is None
+
+
+def test_the_first_letters_of_words_are_looked_up_not_gathered(project):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its own index of words")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'sources_words'")
+        assert "prefix='1 2'" in cursor.fetchone()[0]
+    build.bring_in(project, build.record("Guided care").encode())
+    asked = [queries.Asked(words=words) for words in ("g", "gu", "gui", "c", "z")]
+    found = [queries.reference_list(project, it).paginator.count for it in asked]
+    assert found == [1, 1, 1, 1, 0]
