@@ -212,8 +212,13 @@ def test_a_form_that_waited_in_vain_is_shown_ready_to_be_sent_again(odd_site):
     answer = odd_site.post("/locked/?on=1", {"sentence": "Two lines\nof words", "password": "x"})
     said = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
-    for words in ("Somebody&#39;s long piece of work is being stored", "Nothing was kept of what",
-                  "Two lines\nof words</textarea>", 'action="/locked/?on=1"', "Send it again"):
+    for words in (
+        "Somebody&#39;s long piece of work is being stored",
+        "Nothing was kept of what",
+        "Two lines\nof words</textarea>",
+        'action="/locked/?on=1"',
+        "Send it again",
+    ):
         assert words.replace("&#39;", "'") in said.replace("&#39;", "'")
     assert "password" not in said.lower()
 
