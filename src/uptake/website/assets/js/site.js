@@ -17,7 +17,8 @@ document.addEventListener('submit', (event) => {
 document.addEventListener('htmx:sendError', (event) => say(event.target, 'The site cannot be reached. Nothing was changed.'));
 document.addEventListener('htmx:responseError', (event) => {
   const status = event.detail.xhr.status;
-  if (status !== 422) say(event.target, `This part could not be loaded (${status}). Reload the page.`);
+  if (status === 503) say(event.target, "Somebody's long piece of work is being stored. Nothing was kept of what you sent; send it again.");
+  else if (status !== 422) say(event.target, `This part could not be loaded (${status}). Reload the page.`);
 });
 // A form shown again with what is wrong in it (422) takes the old one's place.
 document.addEventListener('htmx:beforeSwap', (event) => {
