@@ -1,0 +1,132 @@
+"""Where passages stand: how the tool that wrote a file counted, found by where words begin and end.
+
+The standard says that positions are codepoints. Tools count UTF-16 units, line ends of Windows as
+two, or the byte order mark, each as it holds its text. The way of counting under which most
+passages begin and end with a word is taken; where two fit as well, the one nearer the standard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uptake.formats.refi.model import Convention
+
+LOW = 0.6
+"""Below this share of word edges the places are doubtful; chance alone gives about 0.3."""
+FEW = 4
+"""Fewer passages than this say nothing about how positions are counted."""
+WORD = re.compile(r"\w+")
+BLANK = re.compile(r"\s+")
+Ints = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The way of counting that was chosen, and each passage in codepoints of the text given.
+
+    A place is None where the passage doesn't begin in the text, or doesn't end after its beginning.
+    ``cut`` are the passages, as indexes, that ended beyond the text and now end with it.
+    """
+
+    convention: Convention
+    places: tuple[tuple[int, int] | None, ...]
+    cut: tuple[int, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """True when there are enough passages to judge, and they fit badly."""
+        return self.convention.passages >= FEW and self.convention.score < LOW
+
+
+def choose(text: str, had_mark: bool, edges: Sequence[tuple[int, int]]) -> Places:
+    """Choose how the positions of passages were counted, and place the passages.
+
+    ``text`` has its line ends as in the file and no byte order mark; ``had_mark`` says whether
+    there was one. ``edges`` are the positions as written, end exclusive.
+    """
+    if not edges:
+        return Places(Convention(), ())
+    codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    begins, ends = _edges(text)
+    written = np.array(edges, dtype=np.int64)
+    best: tuple[Convention, Ints, int] | None = None
+    ways: tuple[Literal["codepoints", "UTF-16 units"], ...] = ("codepoints", "UTF-16 units")
+    lengths: tuple[Literal[1, 2], ...] = (1, 2)
+    for units, line_end in product(ways, lengths):
+        counted = np.ones(len(codepoints), dtype=np.int64) + _extra(codepoints, line_end)
+        if units == "UTF-16 units":
+            counted += codepoints > 0xFFFF
+        total = np.concatenate(([0], np.cumsum(counted)))
+        for mark in (False, True)[: 1 + had_mark]:
+            moved = written - mark
+            places = _placed(total, moved)
+            fits = (moved >= 0) & (moved <= total[-1]) & _forward(moved)
+            good = np.stack([begins[places[:, 0]], ends[places[:, 1]]], axis=1) & fits
+            found = Convention(units, line_end, mark, float(good.mean()), len(edges))
+            if best is None or found.score > best[0].score:
+                best = found, places, int(total[-1])
+    if best is None:
+        raise AssertionError("there is always the standard's way")
+    convention, places, size = best
+    written -= convention.mark
+    lies = (written[:, :1] >= 0) & (written[:, :1] < size) & _forward(written)
+    return Places(
+        convention,
+        tuple(
+            (int(start), int(end)) if fits else None
+            for (start, end), fits in zip(places, lies[:, 0], strict=True)
+        ),
+        tuple(int(at) for at in np.flatnonzero(lies[:, 0] & (written[:, 1] > size))),
+    )
+
+
+def _forward(written: Ints) -> Truths:
+    """Say of each passage whether it ends after it begins, as a column."""
+    return written[:, :1] < written[:, 1:]
+
+
+def _extra(codepoints: NDArray[np.uint32], line_end: int) -> Ints:
+    """How much more each character counts for line ends.
+
+    A line feed after a carriage return counts nothing of its own where the pair is one. In a text
+    that lost its carriage returns on the way (an XML parser takes them out), each line feed may
+    stand for a pair.
+    """
+    feeds = codepoints == 10
+    paired = np.zeros(len(codepoints), dtype=bool)
+    paired[1:] = feeds[1:] & (codepoints[:-1] == 13)
+    if line_end == 1:
+        return -paired.astype(np.int64)
+    none = np.zeros(len(codepoints), dtype=np.int64)
+    return none if paired.any() else feeds.astype(np.int64)
+
+
+def _placed(total: Ints, written: Ints) -> Ints:
+    """Turn positions into codepoints; those that lie in no text go to its nearest end."""
+    starts = np.searchsorted(total, written[:, 0], side="right") - 1
+    ends = np.searchsorted(total, written[:, 1], side="left")
+    return np.clip(np.stack([starts, ends], axis=1), 0, len(total) - 1).astype(np.int64)
+
+
+def _edges(text: str) -> tuple[Truths, Truths]:
+    """Say of each place of a text whether a passage may well begin there, and whether end.
+
+    It begins with something else than a blank. It may end with one: some tools mark whole lines.
+    """
+    size = len(text)
+    word, blank = np.zeros(size + 2, dtype=bool), np.ones(size + 2, dtype=bool)
+    blank[1:-1] = False
+    for match in WORD.finditer(text):
+        word[match.start() + 1 : match.end() + 1] = True
+    for match in BLANK.finditer(text):
+        blank[match.start() + 1 : match.end() + 1] = True
+    within = word[:-1] & word[1:]
+    return ~within & ~blank[1:], ~within
