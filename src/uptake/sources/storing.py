@@ -69,7 +69,9 @@ def claimed(file: ImportFile, claim: str = "") -> ImportFile:
     if current.state == State.STORED:
         raise Refused(f"{current.name} was imported already.", advice="Look at its search.")
     if current.state == State.DROPPED:
-        raise Refused(f"{current.name} was dropped.", advice="Upload it again to import it.")
+        raise Refused(
+            f"{current.name} was dropped already.", advice="Upload it again to import it."
+        )
     if claim != current.storing_as:
         raise Refused(
             f"{current.name} is being imported by somebody else.", advice="Look how far that is."
