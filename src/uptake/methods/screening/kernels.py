@@ -41,21 +41,36 @@ class Rows(Protocol):
         """Give the product of every row with a direction."""
         ...
 
+    def named(self, direction: Floats) -> Floats:
+        """Give a direction with a number for each column, in the order they were given in."""
+        ...
+
     def product(self, some: Places) -> Product:
         """Give the product of some rows' kernel with a vector, without holding the kernel."""
         ...
 
 
 class WordRows:
-    """Rows of words: sparse."""
+    """Rows of words: sparse.
+
+    Inside, the columns of frequent words stand beside each other: a product of all rows asks for
+    them most, and they fit into the processor's nearest memory. Sums keep their order.
+    """
 
     def __init__(self, texts: Features) -> None:
-        self._matrix, self._own = texts.matrix, texts.own
+        often = np.bincount(texts.matrix.indices, minlength=texts.matrix.shape[1])
+        self._place = np.empty(len(often), texts.matrix.indices.dtype)
+        self._place[np.argsort(-often, kind="stable")] = np.arange(len(often))
+        self._matrix = sp.csr_array(
+            (texts.matrix.data, self._place[texts.matrix.indices], texts.matrix.indptr),
+            shape=texts.matrix.shape,
+        )
+        self._own = texts.own
         row = np.repeat(np.arange(len(texts)), np.diff(texts.matrix.indptr))
         held = np.bincount(row, texts.matrix.data.astype(np.float64) ** 2, minlength=len(texts))
         self._lengths = (held + texts.own).astype(np.float32)
         self._last: Places = np.zeros(0, np.intp)
-        self._chosen = texts.matrix[:0]
+        self._chosen = self._matrix[:0]
         self._one = np.zeros(texts.matrix.shape[1], np.float32)
 
     def inner(self, some: Places, others: Places) -> Floats:
@@ -103,6 +118,10 @@ class WordRows:
             self._last, self._chosen = some.copy(), self._matrix[some]
         return self._chosen
 
+    def named(self, direction: Floats) -> Floats:
+        """Give a direction in the order of the texts' columns."""
+        return direction[self._place]
+
     def product(self, some: Places) -> Product:
         """Give the product of some rows' kernel with a vector: there and back again."""
         rows = sp.csr_array(self._matrix[some])
@@ -137,6 +156,10 @@ class VectorRows:
     def along(self, direction: Floats) -> Floats:
         """Give the product of every row with a direction."""
         return np.asarray(self._matrix @ direction, np.float32)
+
+    def named(self, direction: Floats) -> Floats:
+        """Give a direction as it is."""
+        return direction
 
     def product(self, some: Places) -> Product:
         """Give the product of some rows' kernel with a vector: there and back again."""

@@ -226,7 +226,8 @@ class _Learner:
     def direction(self) -> Floats:
         """The weights of the columns behind the margins last given."""
         used = self._used.astype(np.float32)
-        return self.gram.rows.combined(self.gram.records, used)
+        rows = self.gram.rows
+        return rows.named(rows.combined(self.gram.records, used))
 
 
 def _standard(values: Floats, over: NDArray[np.bool_]) -> Vector:
