@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from uptake.formats.refi.model import VARIABLE_KINDS, Losses
+from uptake.formats.losses import Losses
+from uptake.formats.refi.model import VARIABLE_KINDS
 
 Element = etree._Element
 MADE = frozenset({"creatingUser", "creationDateTime", "modifyingUser", "modifiedDateTime"})

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
+from uptake.formats.losses import Loss
 from uptake.formats.turns import Oddity
 
 SourceKind = Literal["text", "pdf", "picture", "audio", "video"]
@@ -205,34 +205,6 @@ class Project:
     links: tuple[Link, ...] = ()
     sets: tuple[Set, ...] = ()
     noted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One kind of thing that was not carried: how many, the first as an example, and its place."""
-
-    kind: str
-    count: int
-    example: str = ""
-    where: str = ""
-
-
-class Losses:
-    """Counts what is not carried, a kind at a time."""
-
-    def __init__(self) -> None:
-        """Begin with nothing lost."""
-        self._counts: Counter[str] = Counter()
-        self._first: dict[str, tuple[str, str]] = {}
-
-    def add(self, kind: str, example: str = "", where: str = "", count: int = 1) -> None:
-        """Note that something isn't carried."""
-        self._counts[kind] += count
-        self._first.setdefault(kind, (example[:200], where))
-
-    def report(self) -> tuple[Loss, ...]:
-        """Give the losses in the order in which their kinds were met."""
-        return tuple(Loss(kind, count, *self._first[kind]) for kind, count in self._counts.items())
 
 
 @dataclass(frozen=True, slots=True)

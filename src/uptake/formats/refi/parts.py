@@ -6,17 +6,10 @@ from typing import Any
 
 from lxml import etree
 
+from uptake.formats.losses import Losses
 from uptake.formats.refi.archive import AGAIN, PROJECT
 from uptake.formats.refi.kept import Element, elements, name_of, place_of
-from uptake.formats.refi.model import (
-    VARIABLE_KINDS,
-    Coding,
-    Losses,
-    Made,
-    User,
-    Value,
-    guid_of,
-)
+from uptake.formats.refi.model import VARIABLE_KINDS, Coding, Made, User, Value, guid_of
 from uptake.formats.text import Unreadable
 from uptake.formats.turns import Oddity
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from uptake.formats.refi.model import Losses
+from uptake.formats.losses import Losses
 from uptake.formats.xml_records import FORBIDDEN
 
 COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")

@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
+from uptake.formats.losses import Losses
 from uptake.formats.refi.kept import Element
-from uptake.formats.refi.model import Code, Losses, Made, guid_of
+from uptake.formats.refi.model import Code, Made, guid_of
 from uptake.formats.refi.sound import colour, moment, said
 
 PROJECT = "urn:QDA-XML:project:1.0"

@@ -15,7 +15,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from uptake.formats.refi.model import Loss, Losses, Project
+from uptake.formats.losses import Loss, Losses
+from uptake.formats.refi.model import Project
 from uptake.formats.refi.read import SIDE
 from uptake.formats.refi.tree import CODEBOOK, Tree, codes_of
 from uptake.formats.refi.writing import Writer

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from uptake.formats.losses import Losses
 from uptake.formats.moved import Moved
 from uptake.formats.refi.kept import Element
 from uptake.formats.refi.model import (
     DIRECTIONS,
     VARIABLE_KINDS,
     Coding,
-    Losses,
     Project,
     Selection,
     Source,

@@ -1,0 +1,106 @@
+"""A SQLite database from nobody knows where, read in memory and without running what is in it.
+
+Only the rows of ordinary tables are read: no view, no virtual table, no function, no trigger. How
+much work a query may do, and how long a value may be, is limited. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from uptake.formats.text import Unreadable
+
+HEADER = b"SQLite format 3\x00"
+LARGEST = 256 * 1024 * 1024
+LONGEST = 64 * 1024 * 1024  # bytes of one value
+EVERY, TIMES = 100_000, 2_000  # steps of SQLite's machine between looks, and how many looks
+LOGGED = slice(18, 20)  # the two bytes that say whether a write-ahead log belongs to the file
+AGAIN = "Copy the file again while the program that uses it isn't running."
+Row = tuple[object, ...]
+
+
+def recognises(data: bytes) -> bool:
+    """True when the bytes begin as a SQLite database does."""
+    return data.startswith(HEADER)
+
+
+class Database:
+    """The ordinary tables of a database. Close it after use, or use it in a ``with``."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """Open the database. Raises ``Unreadable`` when it is none, too large or damaged."""
+        if not recognises(data):
+            raise Unreadable("The file is no SQLite database.", name, AGAIN)
+        if len(data) > LARGEST:
+            most = LARGEST // 1024 // 1024
+            raise Unreadable(f"The database is larger than {most} MB.", name, AGAIN)
+        self.name = name
+        self.had_log = data[LOGGED] == b"\x02\x02"
+        self._looks = 0
+        # In memory there is no log; without this SQLite would look for it and refuse.
+        whole = data[: LOGGED.start] + b"\x01\x01" + data[LOGGED.stop :] if self.had_log else data
+        self._connection = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            self._connection.text_factory = lambda value: value.decode("utf-8", "replace")
+            self._connection.deserialize(whole)
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+            for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.set_progress_handler(self._tired, EVERY)
+            self._connection.set_authorizer(_only_reading)
+            # Virtual tables have no page of their own.
+            found = self._all("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage")
+            self.tables = frozenset(str(table) for (table,) in found)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def rows(self, table: str, columns: Collection[str]) -> list[Row]:
+        """Give some columns of every row; a column that isn't there is None, and so is its table.
+
+        Raises ``Unreadable`` when the database is damaged there.
+        """
+        if table not in self.tables:
+            return []
+        there = self._columns(table)
+        picked = ", ".join(f'"{it}"' if it in there else "NULL" for it in columns)
+        return self._all(f'SELECT {picked} FROM "{table}"')  # noqa: S608  names of ours alone
+
+    def count(self, table: str) -> int:
+        """Say how many rows a table has."""
+        quoted = table.replace('"', '""')
+        return len(self._all(f'SELECT 1 FROM "{quoted}"'))  # noqa: S608  quoted, and reads only
+
+    def _columns(self, table: str) -> set[str]:
+        try:
+            cursor = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
+        except sqlite3.Error as error:
+            raise self._damaged() from error
+        return {column[0] for column in cursor.description}
+
+    def _all(self, query: str) -> list[Row]:
+        try:
+            return self._connection.execute(query).fetchall()
+        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> Unreadable:
+        what = "The database is damaged or cut off, or isn't an ordinary one."
+        return Unreadable(what, self.name, AGAIN)
+
+    def _tired(self) -> bool:
+        self._looks += 1
+        return self._looks > TIMES
+
+
+def _only_reading(action: int, *_: object) -> int:
+    fine = action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+    return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
