@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from tests.formats.word_files import STRICT, document, packed, paragraph
-from uptake.formats import docx
+from uptake.formats import docx, office
 from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Transcript, Turn, read_any
 
@@ -181,7 +181,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>{}]>".format(
         (packed({"../../evil": b"x", "word/document.xml": b"<a/>"}), "path"),
         (packed({"C:\\evil": b"x", "word/document.xml": b"<a/>"}), "path"),
         (packed({"/etc/evil": b"x", "word/document.xml": b"<a/>"}), "path"),
-        (packed({f"word/{n}": b"" for n in range(docx.ENTRIES + 1)}), "far more"),
+        (packed({f"word/{n}": b"" for n in range(office.ENTRIES + 1)}), "far more"),
         (document(paragraph("a" * 5_000_000)), "far more"),
         (document(""), "No words"),
     ],
@@ -212,13 +212,13 @@ def test_harmful_and_broken_documents_are_refused(data: bytes, what: str) -> Non
 
 
 def test_a_size_that_is_a_lie_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "DOCUMENT", 1_000)
+    monkeypatch.setattr(office, "DOCUMENT", 1_000)
     with pytest.raises(Unreadable, match="far more than a transcript"):
         docx.read(document(paragraph("word " * 400)))
 
 
 def test_a_bomb_of_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "UNPACKED", 10_000)
+    monkeypatch.setattr(office, "UNPACKED", 10_000)
     with pytest.raises(Unreadable, match="far more"):
         docx.read(packed({f"word/{n}.xml": b"a" * 2_000 for n in range(8)}))
 

@@ -11,6 +11,7 @@ from lxml import etree
 from uptake.formats.script import Line
 from uptake.formats.speakers import Mark, mark_of, shape_of
 from uptake.formats.times import TIME
+from uptake.formats.turns import Oddity
 
 DEEPEST = 40  # tables in tables, and other things in things
 HEADING = re.compile(r"(?:heading|title|subtitle|überschrift|titre)", re.IGNORECASE)
@@ -60,10 +61,16 @@ class Reading:
         text = "\t".join(part for part in (time, who, words) if part)
         self.lines.append(Line(number, text, new_paragraph=True, mark=mark))
 
-    def count(self, tag: str) -> None:
+    def count(self, kind: str) -> None:
         """Note that something was passed over."""
-        kind = LEFT_OUT[tag]
         self.left_out[kind] = self.left_out.get(kind, 0) + 1
+
+    def oddities(self) -> list[Oddity]:
+        """Say what was passed over."""
+        return [
+            Oddity(0, "note", f"{kind} were not read ({count}).")
+            for kind, count in self.left_out.items()
+        ]
 
 
 def tag_of(element: etree._Element) -> str:
@@ -108,7 +115,7 @@ def _runs(element: etree._Element, reading: Reading, depth: int = 0) -> Iterator
         elif tag in RUNS and depth < DEEPEST:
             yield from _runs(child, reading, depth + 1)
         elif tag in LEFT_OUT:
-            reading.count(tag)
+            reading.count(LEFT_OUT[tag])
 
 
 def _texts(run: etree._Element, reading: Reading) -> Iterator[str]:
@@ -125,7 +132,7 @@ def _texts(run: etree._Element, reading: Reading) -> Iterator[str]:
                     read_block(block, inside)
                 yield "\n" + "\n".join(line.text for line in inside.lines)
         elif tag in LEFT_OUT:
-            reading.count(tag)
+            reading.count(LEFT_OUT[tag])
 
 
 def _boxes(element: etree._Element) -> list[etree._Element]:
@@ -157,11 +164,15 @@ def _bold_label(text: str, bold: int) -> str:
 
 
 def _table(table: etree._Element, reading: Reading, depth: int) -> None:
-    """Read a table row by row; a column of speakers, with one of times or not, makes turns."""
     rows = [
         [_cell(cell, reading, depth) for cell in row.iterfind("./{*}tc")]
         for row in table.iterfind("./{*}tr")
     ]
+    add_table(rows, reading)
+
+
+def add_table(rows: list[list[str]], reading: Reading) -> None:
+    """Read a table row by row; a column of speakers, with one of times or not, makes turns."""
     speaker, time = _columns(rows)
     for at, cells in enumerate(rows):
         if speaker is None or len(cells) < len(rows[0]) or not cells[speaker]:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from uptake.formats import docx, markdown, plain, srt, vtt
+from uptake.formats import (
+    docx,
+    markdown,
+    odt,
+    pdf,
+    pdf_script,
+    plain,
+    rtf,
+    srt,
+    turn_table,
+    vtt,
+    workbook,
+)
 from uptake.formats.cues import COUNTER, TIMING
 from uptake.formats.speakers import shape_of
 from uptake.formats.text import Unreadable, binary_kind, decode, split_lines
@@ -38,38 +50,68 @@ __all__ = [
 READERS: dict[str, Callable[..., Transcript]] = {
     docx.FORMAT: docx.read,
     markdown.FORMAT: markdown.read,
+    odt.FORMAT: odt.read,
     plain.FORMAT: plain.read,
+    rtf.FORMAT: rtf.read,
     srt.FORMAT: srt.read,
     vtt.FORMAT: vtt.read,
 }
+TABLES = {turn_table.FORMAT: turn_table.read, turn_table.WORKBOOK: turn_table.read_workbook}
 ENDINGS = {
+    "csv": turn_table.FORMAT,
     "docx": docx.FORMAT,
     "markdown": markdown.FORMAT,
     "md": markdown.FORMAT,
+    "odt": odt.FORMAT,
+    "pdf": pdf_script.FORMAT,
+    "rtf": rtf.FORMAT,
     "srt": srt.FORMAT,
+    "tsv": turn_table.FORMAT,
     "txt": plain.FORMAT,
     "vtt": vtt.FORMAT,
+    "xlsx": turn_table.WORKBOOK,
 }
 NAMES = {
     docx.FORMAT: "a Word document",
     markdown.FORMAT: "Markdown",
+    odt.FORMAT: "an OpenDocument text",
+    pdf_script.FORMAT: "a PDF",
     plain.FORMAT: "plain text",
+    rtf.FORMAT: "rich text (RTF)",
     srt.FORMAT: "SRT",
+    turn_table.FORMAT: "a table (CSV)",
+    turn_table.WORKBOOK: "a workbook (XLSX)",
     vtt.FORMAT: "WebVTT",
 }
 HEAD = 4_000  # lines in which a format shows
 
 
-def read_any(data: bytes, name: str = "", *, speakers: Collection[str] | None = None) -> Transcript:
+def read_any(
+    data: bytes,
+    name: str = "",
+    *,
+    speakers: Collection[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    pages: Callable[[bytes, str], pdf.PdfText] | None = None,
+) -> Transcript:
     """Read a transcript in whichever format it is.
 
     ``name`` is the file's name, for messages; an ending that says otherwise than the content does
     is noted as an oddity. ``speakers`` names the labels that are speakers where labels decide.
-    Raises ``Unreadable`` when the file is no transcript in a format that is read.
+    ``columns`` says what the columns of a table hold, by their headings (``turn_table.HOLDS``).
+    ``pages`` reads the words of a PDF's pages: PDFium belongs in a process with limits, so that is
+    for the caller to give, and without it a PDF is refused. Raises ``Unreadable`` when the file is
+    no transcript in a format that is read, and ``turn_table.WhichColumns``, which is one, when it
+    can't be told what the columns of a table hold.
     """
     refuse_if_too_large(data, name)
-    kind = _kind(data, name)
-    transcript = READERS[kind](data, name=name, speakers=speakers)
+    kind = _kind(data, name, pdfs=pages is not None)
+    if kind in TABLES:
+        transcript = TABLES[kind](data, name=name, speakers=speakers, columns=columns)
+    elif pages is not None and kind == pdf_script.FORMAT:
+        transcript = pdf_script.read_pages(pages(data, name), name=name, speakers=speakers)
+    else:
+        transcript = READERS[kind](data, name=name, speakers=speakers)
     said = ENDINGS.get(name.casefold().rpartition(".")[2], kind)
     if kind in (said, markdown.FORMAT):
         return transcript
@@ -77,9 +119,16 @@ def read_any(data: bytes, name: str = "", *, speakers: Collection[str] | None = 
     return replace(transcript, oddities=(*transcript.oddities, Oddity(0, "note", what)))
 
 
-def _kind(data: bytes, name: str) -> str:
+def _kind(data: bytes, name: str, *, pdfs: bool) -> str:
+    if workbook.recognises(data):
+        return turn_table.WORKBOOK
     if data.startswith(b"PK"):
-        return docx.FORMAT
+        opened = odt.MAIN.encode() in data and docx.MAIN.encode() not in data
+        return odt.FORMAT if opened else docx.FORMAT
+    if rtf.recognises(data):
+        return rtf.FORMAT
+    if pdfs and pdf.recognises(data):
+        return pdf_script.FORMAT
     if binary := binary_kind(data):
         raise Unreadable(
             f"The file is {binary}.",
@@ -102,6 +151,8 @@ def _kind_of_text(text: str, name: str) -> str:
         first = TIMING.fullmatch(lines[timings[0]])
         comma = first is not None and "," in first["start"]
         return srt.FORMAT if comma or name.endswith(".srt") else vtt.FORMAT
+    if turn_table.recognises(text, name):
+        return turn_table.FORMAT
     if name.endswith((".md", ".markdown")) or markdown.is_markdown(text):
         return markdown.FORMAT
     return plain.FORMAT

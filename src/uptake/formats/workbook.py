@@ -64,20 +64,7 @@ def read(
 
     Raises ``Unreadable`` when it is damaged, protected, too large when unpacked, or has no table.
     """
-    try:
-        _refuse_bombs(data, name)
-        sheets = _sheets(data)
-    except Unreadable:
-        raise
-    except PasswordError:
-        raise NotText(
-            "The workbook is protected by a password.", name, "Save it without one, then choose it."
-        ) from None
-    except DAMAGED:
-        raise NotText("The workbook is damaged and can't be opened.", name, SAVE) from None
-    filled = [(title, rows) for title, rows in sheets if rows]
-    if not filled:
-        raise Unreadable("The workbook has nothing in it.", name, "Export it again.")
+    filled = sheets(data, name)
     title, rows = max(filled, key=lambda sheet: _strength(sheet[1]))
     odd = [
         Oddity(0, "warning", f"The sheet “{other}” is not read; “{title}” is.", lines=0)
@@ -88,6 +75,28 @@ def read(
         table_of(rows, name), name=name, format=FORMAT, encoding="", lines=rows[-1].line, odd=odd,
         size=len(data), progress=progress, columns=columns,
     )  # fmt: skip
+
+
+def sheets(data: bytes, name: str = "") -> list[tuple[str, list[Row]]]:
+    """Give the sheets that hold anything: titles and rows, without blank ones.
+
+    Raises ``Unreadable`` when it is damaged, protected, too large when unpacked, or empty.
+    """
+    try:
+        _refuse_bombs(data, name)
+        found = _sheets(data)
+    except Unreadable:
+        raise
+    except PasswordError:
+        raise NotText(
+            "The workbook is protected by a password.", name, "Save it without one, then choose it."
+        ) from None
+    except DAMAGED:
+        raise NotText("The workbook is damaged and can't be opened.", name, SAVE) from None
+    filled = [(title, rows) for title, rows in found if rows]
+    if not filled:
+        raise Unreadable("The workbook has nothing in it.", name, "Export it again.")
+    return filled
 
 
 def _strength(rows: Sequence[Row]) -> tuple[int, int]:
