@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ from typing import IO, Any
 import click
 
 from uptake.formats.text import Unreadable
+from uptake.projects import faults
 from uptake.projects.errors import Refused
 
 QUIET_FOR = 0.7
@@ -59,19 +59,7 @@ class Door(click.Group):
 
 def _noted(fault: Exception) -> str:
     """Keep the whole of a fault for whoever mends it, and say where."""
-    log = logging.getLogger("uptake.cli")
-    path = Path(os.environ.get("UPTAKE_HOME", "var")) / "faults.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # a fault may quote what was being written
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log.propagate = False
-    log.addHandler(handler)
-    try:
-        log.error("uptake: %s", fault, exc_info=fault)
-    finally:
-        log.removeHandler(handler)
-        handler.close()
+    path = faults.keep("uptake", fault)
     return (
         f"({type(fault).__name__}: {fault}) What was being written was not kept. Try again; if it "
         f"stops again, send {path} to whoever looks after this installation."

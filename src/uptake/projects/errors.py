@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError
-
 
 class Refused(Exception):
     """An action that was not done: what is wrong, where, and what to do. Nothing was written."""
@@ -18,6 +16,8 @@ def is_busy(fault: BaseException | None) -> bool:
 
     SQLite says that it is locked; PostgreSQL speaks of a deadlock or of a lock it did not get.
     """
+    from django.db import OperationalError  # the terminal's help needs no Django
+
     said = str(fault).lower()
     return isinstance(fault, OperationalError) and any(
         word in said for word in ("locked", "deadlock detected", "lock timeout")

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django_tasks import task
 
-from uptake.projects import actions, queries
+from uptake.projects import actions, faults, queries
 from uptake.projects.actor import Actor, Member
 from uptake.projects.errors import Refused, is_busy
 from uptake.projects.models import Job, Project
@@ -162,8 +162,8 @@ def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) 
         _end(job, Job.State.CANCELLED, "Cancelled. Nothing was changed.")
     except Refused as refused:
         _end(job, Job.State.FAILED, str(refused))
-    except Exception as fault:
-        log.exception("job %s (%s) failed", job.pk, job.kind)
+    except Exception as fault:  # noqa: BLE001 - kept, and the job ends in words
+        _note(job, fault)
         _end(
             job, Job.State.FAILED, BUSY if is_busy(fault) else
             f"Something went wrong that we did not foresee. Nothing was changed. Start it again; "
@@ -172,6 +172,16 @@ def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) 
     else:
         _end(job, Job.State.DONE, done.outcome, done.link)
     return job
+
+
+def _note(job: Job, fault: Exception) -> None:
+    """Say on the log that work failed. Whoever started it at a terminal reads that line, too."""
+    what = f"job {job.pk} ({job.kind})"
+    try:
+        where = str(faults.keep(what, fault))
+    except OSError as lost:  # a full disk is no reason to leave a job without its end
+        where = f"nowhere, since {lost}"
+    log.error("%s failed: %s: %s (kept in %s)", what, type(fault).__name__, fault, where)
 
 
 def _end(job: Job, state: str, outcome: str, link: str = "") -> None:

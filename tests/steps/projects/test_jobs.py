@@ -57,8 +57,10 @@ def test_work_done_here_tells_its_listener_and_its_row(work, owner, project):
 
 
 def test_a_fault_leaves_the_database_as_it_was_and_says_so_without_a_traceback(
-    work, owner, project, caplog
+    work, owner, project, caplog, tmp_path, monkeypatch
 ):
+    monkeypatch.setenv("UPTAKE_HOME", str(tmp_path))
+
     @work("test.crash")
     def crash(progress, *, by, project):
         actions_before = project.title
@@ -72,7 +74,25 @@ def test_a_fault_leaves_the_database_as_it_was_and_says_so_without_a_traceback(
     assert job.state == Job.State.FAILED
     assert f"quote job {job.pk}" in job.outcome
     assert "secret" not in job.outcome
+    # Whoever started it at a terminal sees the log: a line of words; the rest is in a file.
     assert "secret" in caplog.text
+    assert "Traceback" not in caplog.text
+    kept = tmp_path / "faults.log"
+    assert str(kept) in caplog.text
+    assert "Traceback" in kept.read_text("utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_fault_that_cannot_be_kept_still_ends_the_job(work, owner, project, caplog, monkeypatch):
+    monkeypatch.setenv("UPTAKE_HOME", "/dev/null/nowhere")
+
+    @work("test.crash")
+    def crash(progress, *, by, project):
+        raise ZeroDivisionError("by nought")
+
+    job = jobs.start_here(by=Member(owner), project=project, kind="test.crash", title="Crash")
+    assert job.state == Job.State.FAILED
+    assert "kept in nowhere, since" in caplog.text
 
 
 def _write_then_fail(project: Project) -> None:
