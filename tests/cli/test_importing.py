@@ -111,6 +111,12 @@ def test_a_preview_stores_nothing(run, asked, project, write):
     assert "empty" in run("import", "references", bad, "--preview", code=1).stderr
 
 
+def test_a_preview_of_references_never_takes_a_file_for_a_transcript(run, write):
+    talk = write("talk.txt", "Grant: Who decides?\nVance: The board does.\n")
+    assert "no references" in run("import", "references", talk, "--preview", code=1).stderr
+    assert "transcript in" in run("check", talk).stdout
+
+
 def test_a_search_has_a_database_and_a_day(run, project, write):
     path = write("a.ris", ONE)
     assert "--database" in run("import", "references", path, code=2).stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import random
 from contextlib import suppress
 
 import pytest
@@ -181,3 +182,14 @@ def test_utf8_text_comes_back(text: str) -> None:
 def test_the_byte_handler_is_for_decoding_only() -> None:
     with pytest.raises(UnicodeEncodeError):
         "é".encode("ascii", "uptake.windows")
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_any_bytes_after_a_mark_of_utf_16_are_no_text(mark):
+    dice = random.Random(4)
+    with pytest.raises(NotText):
+        decode(mark + dice.randbytes(4000))
+    # Damage to a text is no reason to refuse it.
+    text = "Adoption of guided therapy. " * 40
+    damaged = text.encode("utf-16-le") + b"\x00\xd8\x00\xd8"
+    assert decode(codecs.BOM_UTF16_LE + damaged).text.startswith(text)

@@ -60,7 +60,8 @@ def export(
         raise click.UsageError("A recommendation is written as JSON: --to r1.json")
     if not as_zip and target != "-" and not target.casefold().endswith(".json"):
         raise click.UsageError(f"{target}: the name of the file ends with .zip or .json.")
-    note(f"Writing {recommendation or project.title}")
+    if not recommendation:
+        note(f"Writing {project.title}")  # what is named may not be there, and is quickly written
     with _content(project, recommendation, as_zip) as content:
         write_out(target, content, force)
     if target != "-":

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from uptake.cli.people import Meeting, meetings, people_in
-from uptake.cli.reading import oddity_data, read, show, show_oddities
+from uptake.cli.reading import oddity_data, read_references, show, show_oddities
 from uptake.cli.site import find_account, find_project, open_site, terminal
 from uptake.cli.tables import read_table
 from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working
@@ -91,7 +91,7 @@ def references(
     """
     mapping = _mapping(columns)
     if preview:
-        found = [read(path, mapping) for path in files]
+        found = [read_references(path, mapping) for path in files]
         if json_:
             as_json([one.as_data() for one in found])
         else:

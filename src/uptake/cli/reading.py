@@ -92,11 +92,19 @@ def check(files: tuple[Path, ...], json_: bool, all_: bool) -> None:
         raise Told(f"{counted(unread, 'file')} of {len(found):,} cannot be read.")
 
 
-def read(path: Path, columns: Mapping[str, str] | None = None) -> Checked:
-    """Read one file as references, else as a transcript; `columns` says what a table's hold."""
+def read_references(path: Path, columns: Mapping[str, str] | None = None) -> Checked:
+    """Read one file as references and as nothing else; `columns` says what a table's hold."""
+    try:
+        return _references(path, detect.read_any(path.read_bytes(), path.name, columns=columns))
+    except Unreadable as fault:
+        return Checked(str(path), "", "", "", {}, (), str(fault))
+
+
+def read(path: Path) -> Checked:
+    """Read one file as references, else as a transcript."""
     data = path.read_bytes()
     try:
-        return _references(path, detect.read_any(data, path.name, columns=columns))
+        return _references(path, detect.read_any(data, path.name))
     except Unreadable as as_references:
         try:
             return _transcript(path, transcripts.read_any(data, path.name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -80,6 +81,8 @@ SAMPLE = 65_536
 CONTROLS = bytes([*range(0x09), 0x0E, *range(0x0F, 0x1A), 0x7F])
 NO_CONTROLS = dict.fromkeys(CONTROLS)
 CONTROL_SHARE = 0.02
+NOTHING_SHARE = 0.05
+"""Of random pairs of bytes, three in twenty stand for no character."""
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -186,7 +189,14 @@ def _wide(body: bytes, encoding: str, *, had_bom: bool) -> Decoded:
     head = text[:SAMPLE]
     if head and 1 - len(head.translate(NO_CONTROLS)) / len(head) > CONTROL_SHARE:
         raise _not_text("")
+    if sum(map(_is_no_character, head)) > NOTHING_SHARE * len(head):
+        raise _not_text("")
     return _clean(text, encoding, warnings, had_bom=had_bom)
+
+
+def _is_no_character(letter: str) -> bool:
+    """Say whether a code stands for nothing: any two bytes are a number, few files mean one."""
+    return letter == "\ufffd" or unicodedata.category(letter) in ("Cn", "Cs")
 
 
 def _line_of(text: str, position: int) -> int:
