@@ -29,9 +29,13 @@ WIDTHS = {1: 1000, 2: 2000}
 AHEAD = 2
 """So many pages that follow are drawn along: starting the process costs more than a page."""
 MOST_BYTES = 512 * 1024 * 1024
+LEAST_BYTES = 16 * 1024
+"""A file counts for so much at least, so that tiny ones (marks of words) are bounded, too."""
 FAULT_HOLDS = 10 * 60
 WAIT = 30
 LOCKS = tuple(Lock() for _ in range(4))
+_new = MOST_BYTES
+"""Bytes kept since this process last made room; at its start nobody knows."""
 DRAWN = frozenset({Document.State.READ, Document.State.NO_TEXT})
 """States of a document whose pages can be shown."""
 
@@ -147,6 +151,8 @@ def _write(path: Path, content: bytes) -> None:
         half = path.with_name(f"{path.name}.{os.getpid()}-{time.monotonic_ns()}.part")
         half.write_bytes(content)
         half.replace(path)
+        global _new
+        _new += max(len(content), LEAST_BYTES)
 
 
 def _fault(path: Path) -> Path:
@@ -162,12 +168,19 @@ def _raise_fault(path: Path, name: str) -> None:
 
 
 def _make_room() -> None:
-    """Delete what was read longest ago, until the rest takes no more room than it may."""
+    """Delete what was read longest ago, until the rest takes no more room than it may.
+
+    Looking at all that is kept takes a while, so it is done when there may be a little more of it.
+    """
+    global _new
+    if _new < MOST_BYTES // 64:
+        return
+    _new = 0
     found: list[tuple[float, int, Path]] = []
     for path in cache().glob("*/*/*"):
         with suppress(OSError):
             facts = path.stat()
-            found.append((facts.st_mtime, facts.st_size, path))
+            found.append((facts.st_mtime, max(facts.st_size, LEAST_BYTES), path))
     room = sum(size for _, size, _ in found)
     for _, size, path in sorted(found):
         if room <= MOST_BYTES:

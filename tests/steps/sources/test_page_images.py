@@ -100,9 +100,21 @@ def test_the_oldest_goes_when_room_is_short(document, monkeypatch):
         os.utime(folder / name, (time.time() - age,) * 2)
     page_images.picture(document, 1)
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
-    monkeypatch.setattr(page_images, "MOST_BYTES", sizes["1-1000.png"] + 10)
+    room = max(sizes["1-1000.png"], page_images.LEAST_BYTES) + 10
+    monkeypatch.setattr(page_images, "_new", 0)
+    monkeypatch.setattr(page_images, "MOST_BYTES", room)
+    page_images._make_room()
+    assert len(kept(document)) == 3  # nothing is new, so nothing is looked at
+    monkeypatch.setattr(page_images, "_new", room)
     page_images._make_room()
     assert kept(document) == {"1-1000.png"}
+
+
+def test_words_asked_for_without_end_fill_no_disk(document, monkeypatch):
+    monkeypatch.setattr(page_images, "MOST_BYTES", 5 * page_images.LEAST_BYTES)
+    for number in range(12):
+        page_images.marks(document, f"zebra {number}", lambda *_: [])
+    assert len(kept(document)) <= 6
 
 
 def test_what_fails_is_told_and_not_tried_again_for_a_while(document, monkeypatch, children):
