@@ -38,8 +38,8 @@ def duplicates() -> None:
 def find(project_: str | None, everything: bool, json_: bool) -> None:
     """Look for duplicates among the references that no search has seen, and all others.
 
-    What is surely one work is merged; what may be one waits for a person. Every merge can be taken
-    back, and what a person decided stays as it is.
+    What is surely one work is merged; what may be one waits for a person. Every merge can be
+    undone, and what a person decided stays as it is.
     """
     open_site()
     from uptake.projects.models import Job
@@ -190,13 +190,13 @@ def link(first: int, second: int, kind: str, project_: str | None) -> None:
     say("Linked.")
 
 
-@duplicates.command(short_help="Take the decision on two back.",
+@duplicates.command(short_help="Undo the decision on two.",
                     epilog=examples("uptake duplicates undo 12 240"))  # fmt: skip
 @click.argument("first", type=a_reference)
 @click.argument("second", type=a_reference)
 @project_option
 def undo(first: int, second: int, project_: str | None) -> None:
-    """Take the decision on two records back; they are then as they were."""
+    """Undo the decision on two records; they are then as they were."""
     open_site()
     from uptake.sources import actions
     from uptake.sources.models import DuplicatePair

@@ -117,7 +117,7 @@ def _form(file: Path) -> ExtractionForm:
 
 @click.group()
 def appraise() -> None:
-    """Write appraisals to a file, or take a checklist into use."""
+    """Write appraisals to a file, or use a checklist."""
 
 
 @appraise.command("export", epilog=examples("uptake appraise export --to appraisal.docx"))
@@ -132,13 +132,13 @@ def export_appraisal(project_: str | None, to: str, force: bool) -> None:
     project = find_project(project_)
     rows = checklists_in(project)
     if not rows:
-        raise Told("No checklist is in use.", "Take one into use: uptake appraise use FILE")
+        raise Told("No checklist is in use.", "Use one: uptake appraise use FILE")
     _write(appraisal_grid(project, rows[0]), to, force)
 
 
 @appraise.command(
     "use",
-    short_help="Take a checklist into use.",
+    short_help="Use a checklist from a file, or Uptake's own.",
     epilog=examples(
         "uptake appraise use uptake-qualitative",
         "uptake appraise use checklist.json",
@@ -157,7 +157,7 @@ def export_appraisal(project_: str | None, to: str, force: bool) -> None:
 def use(
     checklist: str, project_: str | None, as_: str | None, json_: bool, **facts: str
 ) -> None:  # fmt: skip
-    """Take a checklist into use: a JSON or CSV file, or the key of one that comes with Uptake.
+    """Use a checklist: a JSON or CSV file, or the key of one that comes with Uptake.
 
     A CSV has a column called question and, if wanted, one called help and one called key. What it
     cannot say of itself is said beside it: --name, --version, --source and --licence.

@@ -1,4 +1,4 @@
-"""Full texts: a PDF is attached to a reference, its words are read, it can be taken off again."""
+"""Full texts: a PDF is attached to a reference, its words are read, it can be removed again."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def take_off_document(*, by: Actor, document: Document) -> Document:
 
 @action(Permission.SCREEN, event="document.put_back")
 def put_back_document(*, by: Actor, document: Document) -> Document:
-    """Put a document back that was taken off."""
+    """Put a document back that was removed."""
     current = Document.objects.select_for_update().get(pk=document.pk)
     same = Document.objects.filter(
         reference_id=current.reference_id, sha256=current.sha256, removed_at=None

@@ -82,7 +82,7 @@ def store_found(
 
 @action(Permission.IMPORT, event="duplicates.taken_back")
 def take_back_search(*, by: Actor, search: DuplicateSearch) -> Outcome[DuplicateSearch]:
-    """Take back every merge of one search that no person confirmed. The pairs wait for a person."""
+    """Undo every merge of one search that no person confirmed. The pairs wait for a person."""
     held(search.project_id)
     pairs = DuplicatePair.objects.filter(found_in=search, state=State.SAME, by_rule=True)
     touched = {pk for pair in pairs.values_list("first_id", "second_id") for pk in pair}
