@@ -1,0 +1,1 @@
+"""Identifiers in invented speech, marked, and how they are read and compared."""
