@@ -136,7 +136,7 @@ def _closed(
         return None
     work = reference.merged_into_id or reference.pk
     kept = settled_works(of, [work]).get(work)
-    known = Settlement.objects.filter(pk=kept).select_related("by", "reason").first()
+    known = Settlement.objects.filter(pk=kept or 0).select_related("by", "reason").first()
     return Closed(refused, known, None if there else ended(of.project, of.key))
 
 
@@ -227,7 +227,9 @@ def card_of(
 def _last_note(of: Stage, user: int, reference: int) -> str:
     """The note of the last verdict that a person took back: what was typed is there again."""
     rows = Verdict.objects.filter(reference=reference, stage=of.key, by=user, origin="")
-    return rows.order_by("-pk").values_list("note", flat=True).first() or ""
+    # Asked for the last one, SQLite would walk through all verdicts from the end.
+    notes = dict(rows.order_by().values_list("pk", "note"))
+    return notes[max(notes)] if notes else ""
 
 
 def _judged(of: Stage, turn: Turn) -> tuple[list[Verdict], Standing | None, bool]:
