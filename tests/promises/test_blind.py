@@ -35,12 +35,14 @@ from uptake.review.models import (
     Checklist,
     Criterion,
     FormField,
+    Report,
     StopDecision,
     Study,
     Verdict,
 )
 from uptake.review.telling import STATES
-from uptake.sources.models import Reference
+from uptake.sources.actions import extract_statement
+from uptake.sources.models import Reference, Statement
 
 THEN = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 Parts = dict[str, str]
@@ -130,6 +132,18 @@ def addresses(world: World, role: str) -> Iterator[tuple[str, str]]:
         reverse("sources:reference", kwargs={"project_id": world.project.pk, "pk": half.pk}),
     )
     study = unread_study(world).pk
+    report = Report.objects.get(study=study, removed_at=None).reference_id
+    stated = Statement.objects.filter(reference=report).values_list("pk", flat=True)
+    for name, kind, pk in (
+        ("trace:reach", "reference", report), ("trace:reach", "study", study),
+        *((f"trace:{one}", "statement", pk) for one in ("why", "panel", "reach") for pk in stated),
+    ):  # fmt: skip
+        ids = {"project_id": world.project.pk, "kind": kind, "pk": pk}
+        yield f"{name} of {kind}", reverse(name, kwargs=ids)
+    yield (
+        "sources:reference unread",
+        reverse("sources:reference", kwargs={"project_id": world.project.pk, "pk": report}),
+    )
     checklist = Checklist.objects.get(project=world.project).pk
     for name, more in (
         *((one, {"pk": study}) for one in STUDY_PAGES),
@@ -180,7 +194,7 @@ def unread_study(world: World) -> Study:
 
 
 def take_out(world: World, value: str, quote: str, concern: str, answer: str) -> None:
-    """The owner enters a value of a study and appraises it."""
+    """The owner enters a value of a study, appraises it and writes down what it states."""
     study, by = unread_study(world), world.member()
     field = FormField.objects.filter(project=world.project, retired_at=None)[0]
     entries.enter(by=by, study=study, given=[entries.Given(field, value, "page 2", quote)])
@@ -188,6 +202,13 @@ def take_out(world: World, value: str, quote: str, concern: str, answer: str) ->
     items = [one["key"] for one in checklist.content["items"]]
     judged = appraisal.Judged(dict.fromkeys(items, (answer, "So")), concern, "The same words")
     appraisal.appraise(by=by, study=study, checklist=checklist, judged=judged)
+    cells = world.project.lens().cells
+    barrier = answer == "yes"
+    extract_statement(
+        by=by, reference=Report.objects.get(study=study, removed_at=None).reference,
+        sentence=f"It was so in {value}.", direction="barrier" if barrier else "facilitator",
+        cells=[cells[0] if barrier else cells[-1]], quote=quote, place=value,
+    )  # fmt: skip
 
 
 def reason(world: World) -> Criterion:
@@ -215,8 +236,8 @@ def test_nobody_learns_what_another_said(world: World, role: str) -> None:
     assert changed - TELLS_THAT == set(), "pages that tell of a hidden verdict at all"
 
 
-def test_nobody_learns_what_another_took_out_of_a_study(world: World) -> None:
-    role = "reviewer"
+@pytest.mark.parametrize("role", ["reviewer", "researcher"])
+def test_nobody_learns_what_another_took_out_of_a_study(world: World, role: str) -> None:
     with undone():
         take_out(world, "Wales", "", "none", "yes")
         one_way = seen(world, role)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from uptake.decision.models import Basis, Recommendation
+from uptake.findings.models import Support
 from uptake.interviews.models import Code, Coding, Participant, Passage
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
@@ -13,17 +14,20 @@ from uptake.projects.models import InProject, LookAgain, Project
 from uptake.report.queries.review import COLUMNS, rows_of
 from uptake.review.queries.included import GRIDS
 from uptake.sources.models import Reference, Search, Statement
+from uptake.sources.queries import withheld
 
 Row = tuple[Any, ...]
 CHUNK = 2_000
 
 
 def _listed(
-    project: Project, model: type[InProject], columns: dict[str, str], **narrow: Any
-) -> Iterator[Row]:
+    project: Project, model: type[InProject], columns: dict[str, str],
+    without: Collection[int] = (), **narrow: Any,
+) -> Iterator[Row]:  # fmt: skip
     """The rows of a table in the order they were made; columns map a name to where it is found."""
     yield tuple(columns)
     rows = model._default_manager.filter(project=project, **narrow).order_by("pk")
+    rows = rows.exclude(pk__in=without) if without else rows
     for row in rows.values_list(*columns.values()).iterator(chunk_size=CHUNK):
         yield tuple("; ".join(map(str, v)) if isinstance(v, list) else v for v in row)
 
@@ -47,10 +51,13 @@ def searches(project: Project) -> Iterator[Row]:
 
 
 def statements(project: Project) -> Iterator[Row]:
+    """What references state, but for what its writer alone may read yet and nothing rests on."""
+    tied = Support.objects.filter(project=project, removed_at=None, statement__isnull=False)
+    hidden = withheld(project).exclude(pk__in=tied.values("statement")).values_list("pk", flat=True)
     return _listed(project, Statement, {
         "id": "pk", "reference": "reference_id", "sentence": "sentence", "place": "place",
         "by": "by__name", "removed": "removed_at",
-    })  # fmt: skip
+    }, list(hidden))  # fmt: skip
 
 
 def participants(project: Project) -> Iterator[Row]:

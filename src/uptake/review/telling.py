@@ -16,7 +16,7 @@ from uptake.projects.models import Project
 from uptake.review.models import Standing
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
-from uptake.review.queries.blind import still_blind
+from uptake.review.queries.blind import still_blind, still_read
 from uptake.review.queries.flow import Records
 
 TOOL = "Uptake"
@@ -67,3 +67,7 @@ class Told:
     def unseen(self, project: Project, ids: Collection[int]) -> Collection[int]:
         """Records that somebody has still to judge blindly: what came with them is hidden."""
         return still_blind(project, ids)
+
+    def withheld(self, project: Project) -> Collection[int]:
+        """References of studies that are not open: what one states of them the other reads not."""
+        return still_read(project)

@@ -353,6 +353,8 @@ class Statement(InProject):
     reworded_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
+    TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"sentence", "place", "direction", "quote"})
+
     class Meta:
         ordering = ("pk",)
         constraints = (

@@ -31,6 +31,9 @@ class Screened(Protocol):
         Decisions that came with them from elsewhere are shown to nobody meanwhile.
         """
 
+    def withheld(self, project: Project) -> Collection[int]:
+        """The references whose statements are shown to nobody yet but those who wrote them."""
+
 
 _told: list[Screened] = []
 
@@ -58,3 +61,8 @@ def decisions(project: Project, ids: Sequence[int]) -> Mapping[int, Sequence[Dec
 def unseen(project: Project, ids: Collection[int]) -> Collection[int]:
     """The records whose decisions from elsewhere are shown to nobody yet."""
     return _told[0].unseen(project, ids) if _told else ()
+
+
+def withheld(project: Project) -> Collection[int]:
+    """The references whose statements are shown to nobody yet but those who wrote them."""
+    return _told[0].withheld(project) if _told else ()

@@ -18,6 +18,7 @@ from django.http import Http404
 from uptake.methods import lineage
 from uptake.projects.models import Project
 from uptake.projects.thread import SUPPORTS, Key, Link, Node
+from uptake.sources.queries import withheld
 
 STEPS = ("sources", "review", "interviews", "findings", "decision", "plan", "monitor")
 GROUNDS = frozenset({"participant", "transcript", "reference", "study"})
@@ -25,6 +26,8 @@ GROUNDS = frozenset({"participant", "transcript", "reference", "study"})
 that reports on no study here. A paper that does rests on its study (`Thread.is_ground`)."""
 STRANDS = frozenset({"passage", "statement"})
 """Evidence laid beneath conclusions: words of a ground."""
+WITHHELD = "Shown when all who read the study are done"
+"""Instead of a statement that its writer alone may read yet."""
 
 Some = Callable[[Project, Mapping[str, Collection[int]]], Iterable[Node]]
 
@@ -102,6 +105,13 @@ class Thread:
         """Everything that rests on something or has something resting on it."""
         return dict.fromkeys([*self.below, *self.above])
 
+    @cached_property
+    def withheld(self) -> frozenset[Key]:
+        """Statements that their writers alone may read yet; what holds up a finding all may."""
+        rows = withheld(self.project).values_list("pk", flat=True)
+        return frozenset(key for key in (Key("statement", pk) for pk in rows)
+                         if key not in self.above)  # fmt: skip
+
     def learn(self, keys: Iterable[Key]) -> None:
         """Look these things up, so that `node` need not ask for each."""
         wanted: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -110,7 +120,8 @@ class Thread:
                 wanted[self.holds[key.kind]][key.kind].add(key.id)
         for name, ids in wanted.items():
             for node in self._some(self.steps[name], dict(ids)):
-                self._nodes[node.key] = node
+                hidden = node.key.kind == "statement" and node.key in self.withheld
+                self._nodes[node.key] = node._replace(title=WITHHELD) if hidden else node
 
     def _some(self, step: ModuleType, ids: dict[str, set[int]]) -> Iterable[Node]:
         """Some of a step's things. A step with very many offers `some`; the others list all."""
@@ -142,6 +153,9 @@ class Thread:
         for kind, wanted in ids.items():
             rows = self.steps[self.holds[kind]].details(self.project, kind, wanted)
             found |= {Key(kind, pk): row for pk, row in rows.items()}
+        for key in found.keys() & (self.withheld if "statement" in ids else ()):
+            row = found[key]
+            row.sentence, row.place, row.direction, row.quote = WITHHELD, "", "", ""
         return found
 
     def counts(self, key: Key) -> bool:

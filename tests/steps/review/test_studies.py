@@ -10,6 +10,7 @@ from tests.steps.review import studies
 from uptake.findings import actions as findings
 from uptake.projects.errors import Refused
 from uptake.projects.models import LookAgain
+from uptake.review.actions import entries
 from uptake.review.actions import studies as writes
 from uptake.review.models import Report, Study
 from uptake.review.queries import studies as queries
@@ -146,7 +147,8 @@ def test_findings_on_a_report_that_leaves_are_marked_and_stay_so():
 
 
 def test_a_verdict_that_leaves_it_included_marks_nothing():
-    review, _ = studies.studies()
+    review, rows = studies.studies()
+    entries.open_study(by=review.lead, study=rows[0])
     resting(review)
     review.screen(review.two, 0, "include", stage="full")
     review.settings("full", reviewers=1)

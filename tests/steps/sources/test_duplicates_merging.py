@@ -148,7 +148,7 @@ def test_statements_stay_with_their_record_and_show_on_the_reference(project, fo
     first, second, *_ = four
     actions.extract_statement(by=BY, reference=second, sentence="Time is short.")
     merge(first, second)
-    page = queries.reference_page(Reference.objects.get(pk=first.pk))
+    page = queries.reference_page(Reference.objects.get(pk=first.pk), None)
     assert [row.sentence for row in page.statements] == ["Time is short."]
     assert [row.pk for row in page.records] == [first.pk, second.pk]
     row = queries.reference_list(project, Asked(with_statements=True)).object_list[0]

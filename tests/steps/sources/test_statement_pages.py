@@ -54,7 +54,7 @@ def test_a_statement_keeps_its_direction_its_quote_and_its_cells(write, cells):
     assert queries.cells_of(row) == boxes(cells)
     kept = Event.objects.get(verb="statement.extracted").after
     assert kept["cells"] == [list(cell) for cell in cells]
-    (shown,) = queries.reference_page(row.reference).statements
+    (shown,) = queries.reference_page(row.reference, None).statements
     assert (shown.direction, len(shown.cells)) == ("barrier", 3)
 
 
@@ -109,10 +109,10 @@ def test_other_cells_alone_are_no_new_wording(write, reviewer, cells):
 )
 def test_a_quote_is_looked_up_in_the_full_text(write, reference, reviewer, browser, quote, says):
     row = write(quote=quote)
-    (before,) = queries.reference_page(reference).statements
+    (before,) = queries.reference_page(reference, None).statements
     assert before.note == ("There is no text to check the quote against." if quote else "")
     documents.attach(by=reviewer, reference=reference, name="paper.pdf", content=PAPER)
-    (shown,) = queries.reference_page(reference).statements
+    (shown,) = queries.reference_page(reference, None).statements
     assert shown.note == says
     assert says in text(browser.get(at("reference", row, reference.pk)))
 
@@ -121,7 +121,7 @@ def test_a_quote_says_which_of_several_texts_holds_it(write, reference, reviewer
     write(quote="In the annex")
     for name, content in (("paper.pdf", PAPER), ("annex.pdf", pdf("In the annex: costs."))):
         documents.attach(by=reviewer, reference=reference, name=name, content=content)
-    (shown,) = queries.reference_page(reference).statements
+    (shown,) = queries.reference_page(reference, None).statements
     assert shown.note == "Found on page 1 of annex.pdf."
 
 
@@ -164,7 +164,7 @@ def test_two_are_said_to_be_one_on_the_page_and_taken_apart_again(write, browser
     assert at("apart", second) in text(said)
     second.refresh_from_db()
     assert second.same_as == first
-    shown = {row.pk: row for row in queries.reference_page(first.reference).statements}
+    shown = {row.pk: row for row in queries.reference_page(first.reference, None).statements}
     assert shown[first.pk].stands_for == ["It is dropped."]
     assert shown[second.pk].same_as == first.pk
     assert "counts by itself again" in text(browser.post(at("apart", second), follow=True))

@@ -13,6 +13,7 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.roles import Permission
 from uptake.sources.models import Statement
+from uptake.sources.queries import withheld
 
 
 @action(Permission.MANAGE_FINDINGS, event="evidence.tied")
@@ -99,3 +100,8 @@ def _usable(passage: Passage | None, statement: Statement | None) -> None:
         raise Refused("These words were withdrawn and cannot hold up a finding.")
     if statement is not None and statement.removed_at is not None:
         raise Refused("This statement was removed.", advice="Restore it first.")
+    if statement is not None and withheld(statement.project).filter(pk=statement.pk).exists():
+        raise Refused(
+            "Those who read this study do not see each other's statements yet.",
+            advice="Tie it once all have said that they are done, or the lead has opened it.",
+        )

@@ -17,6 +17,7 @@ from uptake.interviews.queries.tree import code_tree
 from uptake.projects.models import Project
 from uptake.projects.queries import one
 from uptake.sources.models import Reference, Statement
+from uptake.sources.queries import withheld
 
 A_PAGE = 20
 
@@ -68,7 +69,7 @@ def offered(project: Project) -> Offered:
 
     Of records that were merged, the one that stands for them.
     """
-    stated = Statement.objects.filter(project=project, removed_at=None)
+    stated = _open(Statement.objects.filter(project=project, removed_at=None), project)
     works = stated.order_by().values(work=Coalesce("reference__merged_into", "reference"))
     references = Reference.objects.filter(project=project, pk__in=works)
     return Offered(
@@ -112,6 +113,7 @@ def _statements(
         _holds("sentence", sought.words), project=project, removed_at=None,
         reference__retracted_at=None,
     ).order_by("reference_id", "pk")  # fmt: skip
+    rows = _open(rows, project)
     if sought.reference:
         asked = one(Reference, project, sought.reference)
         work = asked.merged_into_id or asked.pk
@@ -124,6 +126,11 @@ def _statements(
     sentences = said(project, ids)
     stances = dict(tied.filter(statement__in=ids).values_list("statement_id", "stance"))
     return [Candidate(pk, None, sentences[pk], stances.get(pk, "")) for pk in ids], page
+
+
+def _open(rows: QuerySet[Statement], project: Project) -> QuerySet[Statement]:
+    """Without what its writer alone may read yet: it holds up no finding until all may."""
+    return rows.exclude(pk__in=withheld(project).values("pk"))
 
 
 def _holds(field: str, words: str) -> Q:

@@ -17,6 +17,7 @@ from uptake.methods.matrix import Counts, Strength, Thresholds, strength
 from uptake.projects import queries as people
 from uptake.projects.models import LookAgain, Project
 from uptake.sources.models import Statement
+from uptake.sources.queries import withheld
 
 AT_FIRST = 12
 """Strands shown on each side before one asks for all."""
@@ -176,7 +177,8 @@ def unused_on(project: Project, cell: tuple[str, str]) -> tuple[Said, ...]:
         project=project, removed_at=None, reference__retracted_at=None,
         cells__domain=cell[0], cells__level=cell[1],
     )  # fmt: skip
-    ids = list(rows.exclude(said__in=used).order_by("said", "pk").values_list("pk", flat=True))
+    rows = rows.exclude(said__in=used).exclude(pk__in=withheld(project).values("pk"))
+    ids = list(rows.order_by("said", "pk").values_list("pk", flat=True))
     found = said(project, ids) if ids else {}
     return tuple(found[pk] for pk in ids)
 

@@ -18,7 +18,7 @@ from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
-from uptake.sources.models import Statement
+from uptake.sources.queries import statement as stated
 
 
 @page(Permission.MANAGE_FINDINGS)
@@ -87,7 +87,7 @@ def _from_address(request: ProjectRequest) -> dict[str, Any]:
         row = one(Passage, request.project, passage or 0)
         detail = queries.in_turns(request.project, [row.pk])[row.pk]
         return {"passage": row, "statement": None, "detail": detail}
-    said = one(Statement, request.project, statement)
+    said = stated(request.project, request.user, statement)
     return {"passage": None, "statement": said, "detail": queries.said(request.project, [said.pk])}
 
 

@@ -25,7 +25,7 @@ from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
-from uptake.sources.models import Statement
+from uptake.sources.queries import statement as stated
 
 
 @page(Permission.VIEW)
@@ -76,9 +76,11 @@ def _first(request: ProjectRequest) -> dict[str, Any]:
     asked = FirstEvidenceForm(request.GET)
     asked.is_valid()
     found: dict[str, Any] = {"cell": asked.cleaned_data.get("cell")}
-    for name, model in (("passage", Passage), ("statement", Statement), ("code", Code)):
+    for name, model in (("passage", Passage), ("code", Code)):
         pk = asked.cleaned_data.get(name)
         found[name] = one(model, request.project, pk) if pk else None
+    pk = asked.cleaned_data.get("statement")
+    found["statement"] = stated(request.project, request.user, pk) if pk else None
     return found
 
 

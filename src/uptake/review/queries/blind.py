@@ -11,6 +11,7 @@ from uptake.projects.thread import MANY, narrowed
 from uptake.review.models import Appraisal, Entry, Protocol, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.queries.appraised import open_appraisals
+from uptake.review.queries.belonging import study_of
 from uptake.review.queries.extracted import open_studies
 from uptake.review.queries.stages import calibrating, is_open, stage
 from uptake.sources.models import Reference
@@ -53,6 +54,15 @@ def _waits(key: str, states: Mapping[str, Mapping[int, str]], work: int) -> bool
         return False
     title = states.get(StageKey.TITLE, {}).get(work)
     return key == StageKey.TITLE or title != Standing.State.EXCLUDE
+
+
+def still_read(project: Project) -> set[int]:
+    """The references that report on a study which is not open yet."""
+    of = study_of(project)
+    if not of:
+        return set()
+    opened = open_studies(project)
+    return {reference for reference, study in of.items() if study not in opened}
 
 
 def judges_blind(project: Project, user: User) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from uptake.projects.models import User
 from uptake.review.models import Study
 from uptake.review.queries.extracted import open_studies
 from uptake.review.queries.studies import reports_of
-from uptake.sources.queries import StatementRow, statements
+from uptake.sources.queries import StatementRow, statements, withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,17 @@ class Stated:
 def stated(study: Study, user: User) -> Stated:
     """What was written of a study's reports: one's own first, others' once the study is open."""
     opened = study.pk in open_studies(study.project)
-    every = statements(study.project, [row.reference_id for row in reports_of(study)])
+    reports = [row.reference_id for row in reports_of(study)]
+    every = statements(study.project, reports, user)
     written = [row for row in every if not row.removed]
+    hidden = withheld(study.project, user).filter(
+        Q(reference__in=reports) | Q(reference__merged_into__in=reports), removed_at=None
+    )
     people = dict.fromkeys([user.pk, *(row.by_id for row in written)])
     sides = [
         Side(next(row.by for row in written if row.by_id == who) or "Somebody", who == user.pk,
              [row for row in written if row.by_id == who])
         for who in people
-        if (opened or who == user.pk) and any(row.by_id == who for row in written)
+        if any(row.by_id == who for row in written)
     ]  # fmt: skip
-    return Stated(study, opened, sides, len(written) - sum(len(side.rows) for side in sides))
+    return Stated(study, opened, sides, hidden.count())

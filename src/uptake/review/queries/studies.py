@@ -202,6 +202,6 @@ def study_page(study: Study, user: User) -> StudyPage:
             for row in reports
         ],
         fields=FormField.objects.filter(project=project, retired_at=None).count(),
-        statements=[row for row in statements(project, ids) if not row.removed],
+        statements=[row for row in statements(project, ids, user) if not row.removed],
         others=[(row.pk, f"{row.label} {row.name}") for row in others],
     )  # fmt: skip

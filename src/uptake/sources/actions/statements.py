@@ -14,6 +14,7 @@ from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
 from uptake.sources.actions.merging import work_of
 from uptake.sources.models import EarlierWording, Reference, Statement, StatementCell
+from uptake.sources.queries.statements import withheld
 
 LONGEST = 600
 LONGEST_PLACE = 120
@@ -79,6 +80,12 @@ def _place(statement: Statement, cells: Sequence[Cell]) -> list[list[str]]:
     return [list(cell) for cell in wanted]
 
 
+def _told(statement: Statement, cells: list[list[str]]) -> dict[str, object]:
+    """The cells for the trail; how many, where another reader may not know them yet."""
+    hidden = withheld(statement.project).filter(pk=statement.pk).exists()
+    return {"cells": len(cells) if hidden else cells}
+
+
 @action(Permission.EXTRACT, event="statement.extracted")
 def extract_statement(
     *, by: Actor, reference: Reference, sentence: str, place: str = "", direction: str = "",
@@ -95,7 +102,7 @@ def extract_statement(
         direction=_direction(direction), quote=_quote(quote), by=by.user,
     )  # fmt: skip
     placed = _place(made, cells)
-    return Outcome(made, detail={"cells": placed} if placed else {})
+    return Outcome(made, detail=_told(made, placed) if placed else {})
 
 
 @action(Permission.EXTRACT, event="statement.reworded")
@@ -119,7 +126,7 @@ def change_statement(
         )
     direction = current.direction if direction is None else _direction(direction)
     quote = current.quote if quote is None else _quote(quote)
-    detail: dict[str, object] = {} if cells is None else {"cells": _place(current, cells)}
+    detail = {} if cells is None else _told(current, _place(current, cells))
     before = (current.sentence, current.place, current.direction, current.quote)
     if (sentence, place, direction, quote) == before:
         return Outcome(current, detail=detail)

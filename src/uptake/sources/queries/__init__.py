@@ -70,7 +70,9 @@ from uptake.sources.queries.statements import (
     alike_by_others,
     cell_names,
     cells_of,
+    statement,
     statements,
+    withheld,
 )
 
 __all__ = [
@@ -82,6 +84,6 @@ __all__ = [
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
     "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "pages_with",
     "pairs_of", "queue", "reference_list", "reference_page", "relations", "search", "search_facts",
-    "searches", "statements", "taken_off", "telling_words", "to_look_at", "under_way", "unseen",
-    "waiting",
+    "searches", "statement", "statements", "taken_off", "telling_words", "to_look_at", "under_way",
+    "unseen", "waiting", "withheld",
 ]  # fmt: skip

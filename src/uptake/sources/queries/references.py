@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from uptake.formats.decisions import COVIDENCE_LIST, without_decisions
 from uptake.formats.references import Reference as Record
 from uptake.formats.table_fields import STAGED
-from uptake.projects.models import Project
+from uptake.projects.models import Project, User
 from uptake.sources import screened
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 from uptake.sources.queries.looks import files_not_looked_at
@@ -245,8 +245,11 @@ FIELDS = (
 )  # fmt: skip
 
 
-def reference_page(reference: Reference) -> ReferencePage:
-    """One reference with all its fields, where it came from and what it states."""
+def reference_page(reference: Reference, user: User | None) -> ReferencePage:
+    """One reference with all its fields, where it came from, and what it states.
+
+    Statements that the person (anybody, for None) may not be shown yet are left out.
+    """
     file = ImportFile.objects.select_related("search").get(pk=reference.file_id)
     unseen = bool(screened.unseen(reference.project, [reference.pk]))
     whole, records = record_of(reference), _records(reference, unseen=unseen)
@@ -258,7 +261,7 @@ def reference_page(reference: Reference) -> ReferencePage:
         if value:
             shown = "; ".join(value) if isinstance(value, tuple) else str(value)
             fields.append((label, shown, came.get(reference.came_from.get(name, 0), "")))
-    stated = statements(reference.project, [reference.pk])
+    stated = statements(reference.project, [reference.pk], user)
     return ReferencePage(
         row=reference, fields=fields, links=_links(record), search=file.search, file=file,
         file_name=_named(file.name, unseen=unseen), end_line=record.end_line, raw=record.raw,

@@ -7,9 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404
 
-from uptake.projects.models import Project
+from uptake.projects.models import Project, User
+from uptake.projects.queries import one
+from uptake.sources import screened
 from uptake.sources.models import EarlierWording, Reference, Statement, StatementCell
 from uptake.sources.queries.documents import Texts
 
@@ -38,10 +42,38 @@ class StatementRow:
     earlier: list[EarlierWording]
 
 
-def statements(project: Project, references: Collection[int]) -> list[StatementRow]:
-    """What these references and the records merged into them state, removed ones too."""
+def withheld(project: Project, user: User | None = None) -> QuerySet[Statement]:
+    """The statements that a person, or anybody, may not be shown yet.
+
+    Of a study that several people read without seeing what the others found, a statement is shown
+    to whoever wrote it and to nobody else until the study is open.
+    """
+    works = screened.withheld(project)
+    if not works:
+        return Statement.objects.none()
+    rows = Statement.objects.filter(project=project).order_by()
+    rows = rows.alias(work=Coalesce("reference__merged_into", "reference"))
+    rows = rows.filter(work__in=works)
+    return rows if user is None else rows.filter(Q(by=None) | ~Q(by=user))
+
+
+def statement(project: Project, user: User, pk: int) -> Statement:
+    """One statement. 404 where the project has none such, or where it may not be shown yet."""
+    if withheld(project, user).filter(pk=pk).exists():
+        raise Http404(f"Statement {pk} is not shown yet.")
+    return one(Statement, project, pk)
+
+
+def statements(
+    project: Project, references: Collection[int], user: User | None
+) -> list[StatementRow]:
+    """What these references and the records merged into them state, removed ones too.
+
+    Those that the person (anybody, for None) may not be shown yet are left out.
+    """
     rows = list(
         Statement.objects.filter(project=project)
+        .exclude(pk__in=withheld(project, user).values("pk"))
         .filter(Q(reference__in=references) | Q(reference__merged_into__in=references))
         .select_related("by", "reference")
         .defer("reference__raw", "reference__abstract", "reference__find")
@@ -87,10 +119,11 @@ def cells_of(statement: Statement) -> list[str]:
     return [f"{row.domain}/{row.level}" for row in rows]
 
 
-def alike_by_others(statement: Statement) -> list[Statement]:
+def alike_by_others(statement: Statement, user: User) -> list[Statement]:
     """Statements that could say the same: of the same paper, in use, standing for themselves."""
     work = Reference.objects.only("merged_into").get(pk=statement.reference_id)
     at = work.merged_into_id or work.pk
     rows = Statement.objects.filter(project=statement.project, removed_at=None, same_as=None)
     rows = rows.filter(Q(reference=at) | Q(reference__merged_into=at)).exclude(pk=statement.pk)
+    rows = rows.exclude(pk__in=withheld(statement.project, user).values("pk"))
     return list(rows.select_related("by").order_by("pk"))

@@ -51,6 +51,6 @@ def reference(request: ProjectRequest, pk: int) -> HttpResponse:
             refused = fault
     reasons = look_again(request.project, "reference").get(("reference", pk), [])
     return show(
-        request, "reference", refused, form=form, it=queries.reference_page(row), reasons=reasons,
-        links=queries.linked(row), lens=lens,
+        request, "reference", refused, form=form, reasons=reasons, lens=lens,
+        it=queries.reference_page(row, request.user), links=queries.linked(row),
     )  # fmt: skip

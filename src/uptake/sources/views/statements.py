@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
-from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.sources import actions, queries
 from uptake.sources.forms import StatementForm
@@ -31,7 +30,7 @@ def _back(request: ProjectRequest, row: Statement) -> HttpResponseRedirect:
 @page(Permission.EXTRACT)
 def statement(request: ProjectRequest, pk: int) -> HttpResponse:
     """Reword a statement."""
-    row, lens = one(Statement, request.project, pk), request.project.lens()
+    row, lens = queries.statement(request.project, request.user, pk), request.project.lens()
     form = StatementForm(posted(request), lens=lens, initial={
         "sentence": row.sentence, "place": row.place, "direction": row.direction,
         "quote": row.quote, "cells": queries.cells_of(row), "seen": row.wording,
@@ -57,7 +56,7 @@ def statement(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: ProjectRequest, pk: int) -> HttpResponse:
     """Take a statement out, with a way back."""
-    row = one(Statement, request.project, pk)
+    row = queries.statement(request.project, request.user, pk)
     actions.remove_statement(by=request.actor, statement=row)
     tell(
         request, "The statement was removed.",
@@ -70,7 +69,7 @@ def remove(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: ProjectRequest, pk: int) -> HttpResponse:
     """Bring a removed statement back."""
-    row = one(Statement, request.project, pk)
+    row = queries.statement(request.project, request.user, pk)
     actions.restore_statement(by=request.actor, statement=row)
     tell(request, "The statement is back.")
     return _back(request, row)
@@ -79,20 +78,20 @@ def restore(request: ProjectRequest, pk: int) -> HttpResponse:
 @page(Permission.EXTRACT)
 def same(request: ProjectRequest, pk: int) -> HttpResponse:
     """Say which statement of the paper says the same."""
-    row, refused = one(Statement, request.project, pk), None
+    row, refused = queries.statement(request.project, request.user, pk), None
     if request.method == "POST":
         chosen = request.POST.get("other", "")
         try:
             if not chosen.isdecimal():
                 raise Refused("Select the statement that says the same.")
-            other = one(Statement, request.project, int(chosen[:18]))
+            other = queries.statement(request.project, request.user, int(chosen[:18]))
             actions.say_the_same(by=request.actor, statement=row, other=other)
             tell(request, "The two statements count once.",
                  undo=reverse("sources:apart", args=[request.project.pk, pk]))  # fmt: skip
             return _back(request, row)
         except Refused as fault:
             refused = fault
-    others = queries.alike_by_others(row)
+    others = queries.alike_by_others(row, request.user)
     back = request.GET.get("back") or request.POST.get("back", "")
     return show(request, "same", refused, row=row, others=others, back=back)
 
@@ -101,7 +100,7 @@ def same(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 def apart(request: ProjectRequest, pk: int) -> HttpResponse:
     """Say that a statement says something of its own after all."""
-    row = one(Statement, request.project, pk)
+    row = queries.statement(request.project, request.user, pk)
     try:
         actions.say_apart(by=request.actor, statement=row)
         tell(request, "The statement counts by itself again.")

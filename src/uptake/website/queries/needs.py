@@ -19,6 +19,7 @@ from uptake.projects import queries
 from uptake.projects.models import LookAgain, Project
 from uptake.projects.roles import Permission
 from uptake.sources.models import ImportFile, Reference, Statement
+from uptake.sources.queries import withheld
 
 KINDS: dict[str, tuple[type[Model], str]] = {
     "finding": (Finding, "finding"),
@@ -104,7 +105,10 @@ def _named(project: Project, keys: list[tuple[str, int]]) -> dict[tuple[str, int
     for kind in {kind for kind, _ in keys} & set(KINDS):
         model, word = KINDS[kind]
         wanted = [pk for other, pk in keys if other == kind]
-        for row in model._default_manager.filter(project=project, pk__in=wanted):
+        rows = model._default_manager.filter(project=project, pk__in=wanted)
+        if kind == "statement":
+            rows = rows.exclude(pk__in=withheld(project).values("pk"))
+        for row in rows:
             label = getattr(row, "label", "") or f"“{str(row)[:60]}”"
             names[(kind, row.pk)] = f"{word} {label}"
     return names
