@@ -123,6 +123,7 @@ def _(world: World, draw: Draw) -> dict[str, Any]:
             "question": draw(WORDS), "service": ""}  # fmt: skip
 
 
+@maker("framework.chosen")
 @maker("framework.edited")
 def _(world: World, draw: Draw) -> dict[str, Any]:
     return {"by": world.member(), "project": world.project, "framework": build.FRAMEWORK}
