@@ -18,6 +18,7 @@ from uptake.review.queries import calibration as rounds
 from uptake.review.queries import conflicts as listed
 from uptake.review.queries import protocol
 from uptake.review.queries.blind import judges_blind
+from uptake.review.queries.queue import next_turn
 from uptake.review.queries.stages import stage
 from uptake.sources.models import Reference
 from uptake.website.queries.frame import steps
@@ -115,6 +116,30 @@ def test_the_order_is_not_told_to_whom_a_verdict_waits_for(review: build.Review)
     assert "The order is told when" in told
     review.screen(review.two, 0, "include")
     assert "Place 3 of 3" in see(review, review.two, "why", "title", rest[2])
+
+
+def test_past_a_second_verdict_left_for_later_no_learnt_order_is_followed(
+    review: build.Review,
+) -> None:
+    rest = [row.pk for row in review.references[1:]]
+    followed = set()
+    for order in (rest, rest[::-1]):
+        ordered = ranking.Ordered("relevance", "words 1", 1, 1, 1, order, [0.9, 0.5, 0.1])
+        ranking.keep_ranking(by=review.lead, project=review.project, stage="title", ordered=ordered)
+        if order is rest:
+            review.screen(review.one, 0, "include")
+        of = stage(review.project, "title")
+        second = next_turn(of, review.two.user.pk)
+        assert (second.reference, second.why) == (review.references[0].pk, "second")
+        later = next_turn(of, review.two.user.pk, [second.reference])
+        assert (later.why, later.order, later.ranking) == ("next", "random", None)
+        followed.add(later.reference)
+    assert len(followed) == 1
+    review.screen(review.two, 0, "exclude")
+    of = stage(review.project, "title")
+    learnt = next_turn(of, review.two.user.pk)
+    assert (learnt.reference, learnt.order, learnt.rank) == (rest[-1], "relevance", 1)
+    assert next_turn(of, review.two.user.pk, [rest[-1]]).order == "relevance"
 
 
 def test_what_is_blind_again_is_not_listed_to_look_at(review: build.Review) -> None:

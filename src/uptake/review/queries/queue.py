@@ -20,7 +20,7 @@ from uptake.review.actions.ranking import IDS
 from uptake.review.models import AuditItem, InHand, Ranking, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
 from uptake.review.pools import pool, unjudged
-from uptake.review.queries.stages import calibrating, ended
+from uptake.review.queries.stages import calibrating, ended, waits_for
 from uptake.sources.models import Reference
 
 AT_FIRST, AT_MOST = 8, 500
@@ -54,6 +54,9 @@ def next_turn(
 
     A calibration round first, then an audit, then what waits for a second verdict, in the order in
     which the first was given: an order that was there before it, so that it tells nothing of it.
+    What is left for later past a second verdict is followed by references in an order that chance
+    gives: the one that is learnt has learnt from the verdict that is hidden.
+
     What as many others have before them as still have to judge it is passed over; `held` says how
     many have what, where that is known already.
     """
@@ -71,7 +74,9 @@ def next_turn(
             return Turn(second, SECOND)
     if getattr(of, "any_end", True) and ended(of.project, of.key):
         return None
-    return _next(of, {*skip, *(pk for pk, people in held.items() if people >= of.reviewers)})
+    leave = {*skip, *(pk for pk, people in held.items() if people >= of.reviewers)}
+    hidden = of.reviewers > 1 and bool(leave or held or in_round) and waits_for(of, user)
+    return _next(of, leave, learnt=not hidden)
 
 
 def in_hand(of: Stage, user: int) -> Counter[int]:
@@ -119,7 +124,7 @@ def _second(of: Stage, user: int, leave: Collection[int]) -> int | None:
     return rows.order_by("pk").values_list("reference_id", flat=True).first()
 
 
-def _next(of: Stage, skip: Collection[int]) -> Turn | None:
+def _next(of: Stage, skip: Collection[int], *, learnt: bool = True) -> Turn | None:
     """The first of the order that nobody has judged; then what came in after the order was made.
 
     Full texts come up in the order in which they were found.
@@ -128,7 +133,7 @@ def _next(of: Stage, skip: Collection[int]) -> Turn | None:
     order, ids, known = Stage.Order.RANDOM.value, None, None
     if of.key == StageKey.FULL:
         order = ""
-    elif of.order == Stage.Order.RANDOM or latest is None:
+    elif of.order == Stage.Order.RANDOM or latest is None or not learnt:
         ids = _by_chance(of)
     else:
         order, known, ids = latest.order, latest.pk, ids_of(latest.pk, latest.created_at)

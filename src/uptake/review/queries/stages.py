@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from uptake.projects.models import Project, User
@@ -109,14 +109,17 @@ def open_verdicts(project: Project, rows: QuerySet[Verdict]) -> QuerySet[Verdict
     return rows
 
 
-def waits_for(of: Stage, user: User) -> bool:
+def waits_for(of: Stage, user: int) -> bool:
     """Whether anything that another person has judged blind waits for this one's verdict."""
     if is_open(of, None):
         return False
-    half = Standing.objects.filter(
+    rows = Standing.objects.filter(
         project_id=of.project_id, stage=of.key, state=Standing.State.HALF
     )
-    return half.exclude(judged_by=user).exists()
+    mine = Verdict.objects.filter(
+        stage=of.key, reference=OuterRef("reference"), by=user, replaced_at=None
+    )
+    return rows.exclude(judged_by=user).filter(~Exists(mine)).exists()
 
 
 def settled_works(of: Stage, works: Collection[int] | None = None) -> dict[int, int]:

@@ -44,7 +44,7 @@ def why(project: Project, key: str, user: User, row: Reference, folder: Path) ->
     standing = Standing.objects.filter(stage=key, reference=row).first()
     mine = standing is not None and standing.judged_by_id == user.pk
     hidden = standing is not None and not is_open(of, standing) and not mine
-    first = not hidden and waits_for(of, user)
+    first = not hidden and waits_for(of, user.pk)
     ids = ids_of(latest.pk, latest.created_at).tolist() if latest else []
     place = ids.index(row.pk) + 1 if row.pk in ids and not hidden and not first else None
     words = None
