@@ -15,8 +15,10 @@ from uptake.formats.decisions import (
     is_unseen,
     note_of,
     of_covidence,
+    tells,
     verdict_of,
     with_decisions,
+    without_decisions,
 )
 from uptake.formats.detect import read_any
 from uptake.formats.references import Reference
@@ -193,3 +195,16 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_sign() -> None:
         [back] = read_workbook(file.read()).references
     assert len(back.abstract) == CELL_MOST
     assert back.abstract.endswith("…")
+
+
+def test_a_reference_can_be_given_without_what_others_decided() -> None:
+    decided = Reference(
+        title="A", notes=("Seen at a fair.", "RAYYAN-INCLUSION: {\"Ann\"=>\"Excluded\"}"),
+        decisions=(Decision("title", "exclude", by="Ann"),),
+        raw=(("TI", "A"), ("N1", "ASReview_irrelevant"), ("final_decision", "no"), ("Urteil", "no"),
+             ("Notes", "Exclusion reason: Wrong setting;")),
+    )  # fmt: skip
+    told = without_decisions(decided, ["Urteil"])
+    assert told == Reference(title="A", notes=("Seen at a fair.",), raw=(("TI", "A"),))
+    assert tells("Exclusion reason: Wrong setting;")
+    assert not tells("The reason for exclusion is discussed.")
