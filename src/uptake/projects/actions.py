@@ -141,11 +141,14 @@ def _keep_an_owner(project: Project, leaving: Membership) -> None:
 
 @action(Permission.VIEW, event="job.started")
 def start_job(
-    *, by: Actor, project: Project, kind: str, title: str, arguments: dict[str, Any]
-) -> Job:
-    """Note down long work before it begins."""
+    *, by: Actor, project: Project, kind: str, title: str, arguments: dict[str, Any],
+    begun: bool = False,
+) -> Job:  # fmt: skip
+    """Note down long work before it begins. Work that has `begun` waits for no worker."""
+    now = timezone.now()
+    at = {"state": Job.State.RUNNING, "started_at": now, "heard_at": now} if begun else {}
     return Job.objects.create(
-        project=project, kind=kind, title=title, arguments=arguments, by=by.user
+        project=project, kind=kind, title=title, arguments=arguments, by=by.user, **at
     )
 
 

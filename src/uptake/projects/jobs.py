@@ -97,9 +97,15 @@ def start_here(
     *, by: Actor, project: Project, kind: str, title: str,
     listener: Listener | None = None, **arguments: Any,
 ) -> Job:  # fmt: skip
-    """Do the work now, in this process: for the terminal and the worked example."""
-    job = actions.start_job(by=by, project=project, kind=kind, title=title, arguments=arguments)
-    return run(job.pk, listener, by=by)
+    """Do the work now, in this process: for the terminal and the worked example.
+
+    It never waits: a process that is killed would leave it to a worker that does not know of it.
+    """
+    tidy()
+    job = actions.start_job(
+        by=by, project=project, kind=kind, title=title, arguments=arguments, begun=True
+    )
+    return _done(Job.objects.select_related("project", "by").get(pk=job.pk), by, listener)
 
 
 @task()
@@ -143,8 +149,8 @@ def tidy() -> None:
         put_in_order()
 
 
-def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) -> Job:
-    """Run one job to its end, whatever that is, as whoever started it."""
+def run(job_id: int) -> Job:
+    """Run a job that waits to its end, whatever that is, as whoever started it."""
     tidy()
     claimed = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
         state=Job.State.RUNNING, started_at=timezone.now(), heard_at=timezone.now()
@@ -152,10 +158,14 @@ def run(job_id: int, listener: Listener | None = None, by: Actor | None = None) 
     job = Job.objects.select_related("project", "by").get(pk=job_id)
     if not claimed:
         return job
-    by = by or (Member(job.by) if job.by else None)
-    if by is None:
+    if job.by is None:
         _end(job, Job.State.FAILED, "The account that started this is no more. Start it again.")
         return job
+    return _done(job, Member(job.by))
+
+
+def _done(job: Job, by: Actor, listener: Listener | None = None) -> Job:
+    """Do the work of a job that runs, and keep how it ended."""
     try:
         done = WORK[job.kind](Progress(job, listener), by=by, project=job.project, **job.arguments)
     except Cancelled:

@@ -210,3 +210,29 @@ def test_work_of_an_account_that_is_no_more_is_not_done(work, owner, project):
     assert (ended.state, ended.outcome) == (
         Job.State.FAILED, "The account that started this is no more. Start it again.",
     )  # fmt: skip
+
+
+def test_work_done_here_waits_for_nobody_even_when_its_process_is_killed(
+    work, owner, project, monkeypatch
+):
+    @work("test.killed")
+    def killed(progress, *, by, project):
+        raise SystemExit  # as far as the row is concerned, the process is gone
+
+    with pytest.raises(SystemExit):
+        jobs.start_here(by=Member(owner), project=project, kind="test.killed", title="Killed")
+    left = Job.objects.get()
+    assert (left.state, left.started_at is None) == (Job.State.RUNNING, False)
+    Job.objects.update(heard_at=timezone.now() - timedelta(hours=1))
+    jobs.tidy()
+    left.refresh_from_db()
+    assert left.state == Job.State.FAILED
+
+    # What was begun here is no worker's to begin a second time.
+    def unhurried():
+        raise SystemExit
+
+    monkeypatch.setattr(jobs, "TIDY", [unhurried])
+    with pytest.raises(SystemExit):
+        jobs.start_here(by=Member(owner), project=project, kind="test.killed", title="Killed")
+    assert Job.objects.count() == 1
