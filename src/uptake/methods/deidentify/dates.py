@@ -11,7 +11,8 @@ from uptake.methods.deidentify.vocabulary import PEOPLE
 
 MONTH = (
     r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|mar|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)|March|MARCH|May|MAY)(?![^\W\d_])\.?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)|March|MARCH|May|MAY)(?![^\W\d_])"
+    r"(?:\.(?=[ ]?[0-9'\u2019]))?"
 )
 """Small letters are read too, but for may and march, which are mostly no months then."""
 WEEKDAY = (

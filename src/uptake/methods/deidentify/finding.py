@@ -44,16 +44,16 @@ def repeats(text: str, accepted: Hit, known: Iterable[Hit] = ()) -> tuple[Hit, .
     overlaps a hit that is ``known`` already, or the accepted one, isn't proposed again.
     """
     bare = Folded(text)
-    needles = {folded(accepted.words): Sure.LIKELY}
+    looked = {accepted.words: Sure.LIKELY}
     if accepted.kind == "name":
-        words = untitled(accepted.words)[1]
-        for part in [" ".join(words), *parts(accepted.words)]:
-            needles.setdefault(folded(part), Sure.UNSURE)
+        whole = " ".join(untitled(accepted.words)[1])
+        for part in (whole, *parts(accepted.words)):
+            looked.setdefault(part, Sure.UNSURE)
     found = [
         hit(text, start, end, accepted.kind, sure, "the same words were accepted elsewhere")
-        for needle, sure in needles.items()
-        for start, end in bare.spans(needle)
-        if len(needle) > 1
+        for words, sure in looked.items()
+        if len(folded(words)) > 1
+        for start, end in bare.spans(words)
     ]
     told = [*known, accepted]
     taken = settled(text, told)
@@ -81,7 +81,6 @@ def remaining(text: str, originals: Iterable[str]) -> tuple[Standing, ...]:
     found: set[tuple[int, int, str]] = set()
     for original in sorted(set(originals)):
         for words in {original, " ".join(untitled(original)[1])}:
-            needle = folded(words)
-            if len(needle) > 1:
-                found |= {(start, end, original) for start, end in bare.spans(needle)}
+            if len(folded(words)) > 1:
+                found |= {(start, end, original) for start, end in bare.spans(words)}
     return tuple(Standing(original, start, end) for start, end, original in sorted(found))

@@ -12,6 +12,7 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 UNDIVIDED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 """Letters that Unicode doesn't take apart into a letter and its mark."""
 GAP = 4  # characters between two words from which on they don't belong together
+BREAK = re.compile(r"[,;:!?]\s|\n\s*\n")
 
 
 @lru_cache(maxsize=4096)
@@ -52,24 +53,29 @@ class Folded:
             self.places.extend([at] * len(part))
         return "".join(parts)
 
-    def spans(self, needle: str) -> Iterator[tuple[int, int]]:
-        """Give (start, end) in the text where the folded ``needle`` stands as whole words.
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """Give (start, end) in the text where ``words`` stand as whole words.
 
-        A plural s after it is taken in; an apostrophe and s are not.
+        A plural s after them is taken in; an apostrophe and s are not. What a comma or an empty
+        line parts doesn't belong together, unless the words are parted so themselves.
         """
+        needle = folded(words)
+        parted = BREAK.search(words) is not None
         at = self.plain.find(needle) if needle else -1
         while at >= 0:
             end = at + len(needle)
-            if self.begins[at] and (found := self._ended(at, end)):
+            if self.begins[at] and (found := self._ended(at, end, parted)):
                 yield found
             at = self.plain.find(needle, at + 1)
 
-    def _ended(self, at: int, end: int) -> tuple[int, int] | None:
+    def _ended(self, at: int, end: int, parted: bool) -> tuple[int, int] | None:
         if not self.begins[end]:
             if self.plain[end] != "s" or not self.begins[end + 1]:
                 return None
             end += 1
         if any(after - before > GAP for before, after in self._steps(at, end)):
+            return None
+        if not parted and BREAK.search(self.text, self.places[at], self.places[end - 1]):
             return None
         stop = self.places[end - 1] + 1
         while stop < len(self.text) and unicodedata.combining(self.text[stop]):

@@ -46,13 +46,13 @@ def listed(
             needle = folded(words)
             if len(needle) > 1 and (needle, entry.kind) not in looked:
                 looked.add((needle, entry.kind))
-                found.extend(_where(text, needle, entry, why))
+                found.extend(_where(text, words, entry, why))
     return found
 
 
-def _where(text: Folded, needle: str, entry: Listed, why: str) -> Iterator[Hit]:
-    common = needle in COMMON
-    for start, end in text.spans(needle):
+def _where(text: Folded, words: str, entry: Listed, why: str) -> Iterator[Hit]:
+    common = folded(words) in COMMON
+    for start, end in text.spans(words):
         if not common:
             yield hit(text.text, start, end, entry.kind, Sure.SURE, why)
         elif text.text[start].isupper():

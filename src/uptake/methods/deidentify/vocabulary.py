@@ -21,7 +21,8 @@ NOT_NAMES = (
     "From|With|As|Is|Was|Are|Were|My|Your|His|Her|Our|Their|Its|Some|Any|All|Each|Every|One|Two|"
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|"
     "July|September|October|November|December|NHS|GP|GPs|CBT|PHQ|GAD|ICB|CCG|UK|"
-    "Afraid|Exactly|Important|Maybe|Perhaps|Okay|OK|Oh|Um|Er|Erm|Thanks|Thank|Hello|Hi|Also|Only"
+    "Afraid|Exactly|Important|Maybe|Perhaps|Okay|OK|Oh|Um|Er|Erm|Thanks|Thank|Hello|Hi|Also|Only|"
+    "Emeritus|Emerita"
 )
 PEOPLES = (
     "English|British|Welsh|Scottish|Irish|European|American|African|Asian|Indian|Pakistani|"
@@ -101,6 +102,7 @@ THINGS = (
 ROLES = (
     "interviewer|interviewee|facilitator|moderator|researcher|participant|respondent|speaker|"
     "patient|clinician|therapist|commissioner|manager|carer|observer|unknown|unidentified|all|"
+    "doctor|nurse|gp|midwife|pharmacist|counsellor|psychologist|consultant|client|relative|"
     "group|multiple|voice|male|female|man|woman|chair|host|question|answer|note|notes|q|a|i|r|p|s|"
     "m|f|int|res|mod|fac"
 )
