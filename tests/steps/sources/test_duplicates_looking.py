@@ -298,3 +298,15 @@ def test_a_search_that_is_cancelled_changes_nothing(project):
     assert job.state == Job.State.CANCELLED
     assert not DuplicateSearch.objects.exists()
     assert not Reference.objects.exclude(merged_into=None).exists()
+
+
+def test_a_merge_is_undone_with_the_search_that_made_it(project, five):
+    a, b, *_ = five
+    first = store(project, result((a, b, 0.7, "review", ("titles differ",))))
+    second = store(project, result((a, b, 0.99, "auto", ("same DOI",))))
+    assert states() == [(a, b, "same", True)]
+    with pytest.raises(Refused, match="No merge of this search"):
+        actions.take_back_search(by=BY, search=first)
+    actions.take_back_search(by=BY, search=second)
+    assert states() == [(a, b, "waiting", False)]
+    assert Reference.objects.get(pk=b).merged_into is None

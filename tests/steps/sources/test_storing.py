@@ -101,6 +101,14 @@ def test_what_is_being_imported_is_left_alone(project, stopped):
     assert Reference.every.count() == 2
 
 
+def test_nobody_is_asked_to_decide_on_what_is_being_imported(project, stopped):
+    file, _ = stopped
+    lead, page = people.browser(people.member(project, "owner")), f"/p/{project.pk}/sources/"
+    assert "for a decision" not in lead.get(page).content.decode()
+    killed(file)
+    assert "1 file waits for a decision" in lead.get(page).content.decode()
+
+
 @pytest.mark.parametrize("seconds", [0, 121])
 def test_what_a_dead_process_left_goes_when_work_begins(project, stopped, seconds):
     file, job = stopped

@@ -139,13 +139,14 @@ def _pairs(
         row.state, row.by_rule = (State.SAME, True) if allowed else (State.WAITING, False)
         (again if pair else new).append(row)
         if allowed:
+            row.found_in = search  # what merged it is what undoes it
             known.forest.join(*key)
             merged.append(key)
         else:
             queued += pair is None
     DuplicatePair.objects.bulk_create(new, batch_size=BATCH)
     DuplicatePair.objects.bulk_update(
-        again, ["score", "reasons", "rule", "state", "by_rule"], batch_size=BATCH
+        again, ["found_in", "score", "reasons", "rule", "state", "by_rule"], batch_size=BATCH
     )
     PairDecision.objects.bulk_create(
         (
