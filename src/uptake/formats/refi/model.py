@@ -20,6 +20,8 @@ SourceKind = Literal["text", "pdf", "picture", "audio", "video"]
 VARIABLE_KINDS = ("Text", "Boolean", "Integer", "Float", "Date", "DateTime")
 DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
 GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE | re.ASCII)
+ORIGIN = "Uptake"
+"""What our own files name as the program that wrote them."""
 OURS = uuid.UUID("6b6b7a0e-57a5-5d62-9d5c-2f4ce1a7f3c1")
 """The name space of GUIDs made here, so that equal input always gives equal ones."""
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from uptake.formats.losses import Losses
 from uptake.formats.refi.archive import AGAIN, PROJECT
-from uptake.formats.refi.kept import Element, elements, name_of, place_of
+from uptake.formats.refi.kept import KEPT, Element, elements, name_of, place_of
 from uptake.formats.refi.model import VARIABLE_KINDS, Coding, Made, User, Value, guid_of
 from uptake.formats.text import Unreadable
 from uptake.formats.turns import Oddity
@@ -45,8 +45,9 @@ def parse(data: bytes, where: str) -> Element:
 class Known:
     """What has been met so far, so that a reference to nothing is seen."""
 
-    def __init__(self) -> None:
-        """Begin knowing nothing."""
+    def __init__(self, origin: str = "") -> None:
+        """Begin knowing nothing but the program that the file names as its origin."""
+        self.origin = origin
         self.losses = Losses()
         self.oddities: list[Oddity] = []
         self.users: dict[str, User] = {}
@@ -131,8 +132,9 @@ class Known:
 
 
 def children(element: Element, *tags: str) -> list[Element]:
-    """Give the elements of some names in an element."""
-    return [child for child in elements(element) if name_of(child) in tags]
+    """Give the elements of some names in an element, as far as they are carried there."""
+    carried = KEPT[name_of(element)][1].intersection(tags)
+    return [child for child in elements(element) if name_of(child) in carried]
 
 
 def described(element: Element) -> str:

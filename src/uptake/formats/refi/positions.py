@@ -46,11 +46,14 @@ class Places:
         return self.convention.passages >= FEW and self.convention.score < LOW
 
 
-def choose(text: str, had_mark: bool, edges: Sequence[tuple[int, int]]) -> Places:
+def choose(
+    text: str, had_mark: bool, edges: Sequence[tuple[int, int]], *, trusted: bool = False
+) -> Places:
     """Choose how the positions of passages were counted, and place the passages.
 
     ``text`` has its line ends as in the file and no byte order mark; ``had_mark`` says whether
-    there was one. ``edges`` are the positions as written, end exclusive.
+    there was one. ``edges`` are the positions as written, end exclusive. Of a file that is
+    ``trusted`` to keep to the standard nothing else is tried.
     """
     if not edges:
         return Places(Convention(), ())
@@ -60,6 +63,8 @@ def choose(text: str, had_mark: bool, edges: Sequence[tuple[int, int]]) -> Place
     best: tuple[Convention, Ints, int] | None = None
     ways: tuple[Literal["codepoints", "UTF-16 units"], ...] = ("codepoints", "UTF-16 units")
     lengths: tuple[Literal[1, 2], ...] = (1, 2)
+    if trusted:
+        ways, lengths, had_mark = ("codepoints",), (1,), False
     for units, line_end in product(ways, lengths):
         counted = np.ones(len(codepoints), dtype=np.int64) + _extra(codepoints, line_end)
         if units == "UTF-16 units":

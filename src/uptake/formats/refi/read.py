@@ -64,7 +64,7 @@ def _read(root: Element, archive: Archive | None, name: str, entry: str = "") ->
             name,
             AGAIN,
         )
-    known = Known()
+    known = Known(root.get("origin") or "")
     texts = Texts(known, archive, name)
     _know(root, known)
     codes = _codes(root, known)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from uptake.formats.moved import Moved
 from uptake.formats.refi.archive import Archive
-from uptake.formats.refi.kept import Element, name_of, place_of
-from uptake.formats.refi.model import Selection, Source, SourceKind, guid_of
+from uptake.formats.refi.kept import KEPT, Element, name_of, place_of
+from uptake.formats.refi.model import ORIGIN, Selection, Source, SourceKind, guid_of
 from uptake.formats.refi.parts import Known, children, described
 from uptake.formats.refi.positions import LOW, choose
 from uptake.formats.text import Decoded, Unreadable, decode
@@ -57,7 +57,12 @@ class Texts:
         selections: tuple[Selection, ...] = ()
         if decoded is not None:
             marked = [it for part in parts for it in self._marked(part)]
-            chosen = choose(decoded.text, decoded.had_bom, [edges for _, edges in marked])
+            chosen = choose(
+                decoded.text,
+                decoded.had_bom,
+                [edges for _, edges in marked],
+                trusted=known.origin == ORIGIN,
+            )
             moved, convention = Moved(decoded.text), chosen.convention
             selections = self._selections(
                 [(it, place) for (it, _), place in zip(marked, chosen.places, strict=True)], moved
@@ -97,10 +102,10 @@ class Texts:
             self.known.oddities.append(Oddity(0, "warning", what))
 
     def _has_text(self, element: Element) -> bool:
-        return bool(children(element, "PlainTextContent")) or bool(element.get("plainTextPath"))
+        return bool(children(element, "PlainTextContent")) or bool(_path(element))
 
     def _file_name(self, element: Element) -> str:
-        return (element.get("plainTextPath") or "").replace("\\", "/").rpartition("/")[2]
+        return _path(element).replace("\\", "/").rpartition("/")[2]
 
     def _text(self, element: Element, called: str) -> Decoded | None:
         """Give the text of a source, or None where there is none, saying why it is missing."""
@@ -109,7 +114,7 @@ class Texts:
             for other in inline[1:]:
                 self.known.losses.add("second texts of a source", called, place_of(other))
             return _whole(inline[0].text or "", "utf-8")
-        path = element.get("plainTextPath")
+        path = _path(element)
         if not path:
             if name_of(element) in {"TextSource", "Transcript"}:
                 self.known.losses.add("texts that aren't in the file", called, place_of(element))
@@ -189,6 +194,12 @@ class Texts:
         self.known.losses.add(kind, example, place_of(element))
         for coding in children(element, "Coding"):
             self.known.losses.add(f"codings on {kind}", coding.get("guid") or "", place_of(coding))
+
+
+def _path(element: Element) -> str:
+    """Give the path of an element's text, where elements of its kind have one."""
+    carried = "plainTextPath" in KEPT[name_of(element)][0]
+    return (element.get("plainTextPath") or "") if carried else ""
 
 
 def _whole(text: str, encoding: str) -> Decoded:

@@ -102,8 +102,6 @@ def codes_of(
 
     A code below one that isn't there, below itself or too deep is put where it can stand.
     """
-    if not codes:
-        return set()
     top = etree.SubElement(parent, tree.tag("Codes"))
     made: dict[str, Element] = {}
     above: dict[str, str] = {}

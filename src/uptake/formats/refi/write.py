@@ -16,13 +16,12 @@ from io import BytesIO
 from lxml import etree
 
 from uptake.formats.losses import Loss, Losses
-from uptake.formats.refi.model import Project
+from uptake.formats.refi.model import ORIGIN, Project
 from uptake.formats.refi.read import SIDE
 from uptake.formats.refi.tree import CODEBOOK, Tree, codes_of
 from uptake.formats.refi.writing import Writer
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-ORIGIN = "Uptake"
 
 
 class Unwritable(ValueError):

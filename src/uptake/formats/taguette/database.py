@@ -1,7 +1,7 @@
 """A SQLite database from nobody knows where, read in memory and without running what is in it.
 
-Only the rows of ordinary tables are read: no view, no virtual table, no function, no trigger. How
-much work a query may do, and how long a value may be, is limited. Nothing is written.
+Only the rows of ordinary tables are read: no view, no virtual table, no computed column, no
+trigger. How much work a query may do, and how much it may give, is limited. Nothing is written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from uptake.formats.text import Unreadable
 HEADER = b"SQLite format 3\x00"
 LARGEST = 256 * 1024 * 1024
 LONGEST = 64 * 1024 * 1024  # bytes of one value
-EVERY, TIMES = 100_000, 2_000  # steps of SQLite's machine between looks, and how many looks
+EVERY, TIMES = 100_000, 500  # steps of SQLite's machine between looks, and how many looks
+MOST = 512 * 1024 * 1024  # bytes of all values of a table; rows may share their pages
 LOGGED = slice(18, 20)  # the two bytes that say whether a write-ahead log belongs to the file
 AGAIN = "Copy the file again while the program that uses it isn't running."
 Row = tuple[object, ...]
@@ -80,17 +81,23 @@ class Database:
         return len(self._all(f'SELECT 1 FROM "{quoted}"'))  # noqa: S608  quoted, and reads only
 
     def _columns(self, table: str) -> set[str]:
-        try:
-            cursor = self._connection.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
-        except sqlite3.Error as error:
-            raise self._damaged() from error
-        return {column[0] for column in cursor.description}
+        """Give the names of a table's columns. One with computed columns is refused."""
+        found = self._all(f'PRAGMA table_xinfo("{table}")')
+        if any(hidden for *_, hidden in found):
+            raise self._damaged()
+        return {str(column) for _, column, *_ in found}
 
     def _all(self, query: str) -> list[Row]:
+        found, size = [], 0
         try:
-            return self._connection.execute(query).fetchall()
-        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            for row in self._connection.execute(query):
+                size += sum(len(it) for it in row if isinstance(it, str | bytes))
+                if size > MOST:
+                    raise self._damaged()
+                found.append(row)
+        except (sqlite3.Error, OverflowError, MemoryError, UnicodeError) as error:
             raise self._damaged() from error
+        return found
 
     def _damaged(self) -> Unreadable:
         what = "The database is damaged or cut off, or isn't an ordinary one."
@@ -101,6 +108,7 @@ class Database:
         return self._looks > TIMES
 
 
-def _only_reading(action: int, *_: object) -> int:
+def _only_reading(action: int, first: str | None, *_: object) -> int:
     fine = action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
-    return sqlite3.SQLITE_OK if fine else sqlite3.SQLITE_DENY
+    described = action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo"
+    return sqlite3.SQLITE_OK if fine or described else sqlite3.SQLITE_DENY

@@ -50,15 +50,16 @@ class Marked:
     def _scan(self, source: str) -> set[int]:
         edges: set[int] = set()
         at = 0
+        last_comment = source.rfind("-->")
         while at < len(source):
             opening = source.find("<", at)
             if opening < 0:
                 opening = len(source)
             self._words(source[at:opening])
             at = opening
-            if source.startswith("<!--", at) and (end := source.find("-->", at)) >= 0:
+            if source.startswith("<!--", at) and last_comment > at:
                 self.tags["comment"] += 1
-                at = end + 3
+                at = source.find("-->", at) + 3
             elif (tag := TAG.match(source, at)) and source.startswith(">", tag.end()):
                 name = tag[1].lower()
                 if name in BLOCKS:
