@@ -26,6 +26,7 @@ SHOWN = 80
 FULL = 0.75  # of the width of a page's lines: a line as long as that was broken by the edge
 # PDFium parts a margin from its line with a blank.
 NUMBERED = re.compile(r"(?P<number>\d{1,5})[ \t]+(?P<rest>\S.*)")
+NUMBER = re.compile(r"\d{1,5}")
 DIGITS = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(
     r"[-–—\[(| ]*(?:p(?:age|\.)?\s*)?(?P<page>\d{1,4})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\])| ]*",
@@ -119,7 +120,8 @@ def _without_line_numbers(lines: list[Line]) -> tuple[list[Line], int]:
     run: list[Line] = []
     count = 0
     for line in [*lines, None]:
-        if line and line.text.isdecimal() and (not run or int(run[-1].text) + 1 == int(line.text)):
+        counts = line is not None and NUMBER.fullmatch(line.text)
+        if line and counts and (not run or int(run[-1].text) + 1 == int(line.text)):
             run.append(line)
             continue
         if len(run) < COUNTING:
@@ -127,7 +129,7 @@ def _without_line_numbers(lines: list[Line]) -> tuple[list[Line], int]:
         else:
             count += len(run)
         run = []
-        if line and line.text.isdecimal():
+        if line and counts:
             run = [line]
         elif line:
             kept.append(line)

@@ -165,7 +165,7 @@ def table_of(found: Sequence[Row], columns: Mapping[str, str] | None = None) -> 
     headed = bool(_known(top)) or any(cell in said for cell in top)
     width = max(len(row.cells) for row in found)
     table: list[Column] = []
-    taken: set[str] = {*said.values()} - {"left out"}
+    taken: set[str] = {holds for holds in said.values() if holds != "left out"}
     for at in range(width):
         heading = (top[at] if headed and at < len(top) else "") or f"Column {at + 1}"
         cells = [row.cells[at].strip() for row in found[headed:] if at < len(row.cells)]
