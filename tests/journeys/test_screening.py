@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from tests.journeys.sight import AXE, LOOK, RULES
-from tests.steps.review import build
+from tests.steps.review import build, studies
 from uptake.review.models import Settlement, Verdict
 
+SEEN = """it => {
+  const { top, bottom } = it.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight && bottom > top;
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -99,6 +103,46 @@ def test_z_takes_back_the_verdict_on_what_is_looked_at(opened, review):
     page.keyboard.press("z")
     told(page, "Taken back")
     assert [verdict for verdict, _ in verdicts()] == ["include", "exclude"]
+
+
+def test_a_note_left_without_a_verdict_is_there_again(opened, review):
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    first = page.locator("#rt").inner_text()
+    page.keyboard.press("n")
+    page.keyboard.type("ask the lead")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.wait_for_function("first => document.getElementById('rt').innerText !== first", arg=first)
+    assert page.locator("#note").input_value() == ""
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    assert page.locator("#rt").inner_text() == first
+    assert page.locator("#note").input_value() == "ask the lead"
+    page.keyboard.press("m")
+    told(page, "Unsure of")
+    assert Verdict.objects.get().note == "ask the lead"
+    assert page.locator("#note").input_value() == ""
+    assert page.evaluate("Object.keys(sessionStorage).filter(one => one.startsWith('note '))") == []
+
+
+def test_on_a_phone_a_link_leads_from_the_text_back_to_the_verdict(opened, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    review = studies.on_titles(1)
+    studies.attach(review, 0, "long.pdf", *["Words of a page."] * 6)
+    page = opened(review.one, viewport={"width": 375, "height": 640})
+    page.goto(f"/p/{review.project.pk}/review/screen/full/")
+    page.locator("#text figure").nth(4).scroll_into_view_if_needed()
+    include = page.locator("#judge-act button[value=include]")
+    assert not include.evaluate(SEEN)
+    back = page.get_by_role("link", name="Back to the verdict")
+    assert back.evaluate(SEEN)
+    assert back.bounding_box()["height"] >= 44
+    back.click()
+    page.wait_for_function(f"({SEEN})(document.querySelector('#judge-act button'))")
+    wide = opened(review.one)
+    wide.goto(f"/p/{review.project.pk}/review/screen/full/")
+    wide.locator("#text figure").first.wait_for()
+    assert not wide.get_by_role("link", name="Back to the verdict").is_visible()
 
 
 def test_on_a_phone_the_buttons_stay_in_reach(opened, review):

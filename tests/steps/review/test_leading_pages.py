@@ -92,7 +92,7 @@ def test_criteria_are_added_moved_reworded_and_taken_out(review: build.Review, l
     page = lead.get("protocol")
     assert "How it read before" in page
     lead.post("retire-criterion", two.pk)
-    assert "Out of use, 1" in lead.get("protocol")
+    assert "Retired, 1" in lead.get("protocol")
     assert "not in use any more" in lead.post("retire-criterion", two.pk)
 
 

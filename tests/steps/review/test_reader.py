@@ -73,6 +73,18 @@ def test_the_choice_of_pages_or_words_holds_for_the_next_text(review):
     assert "text-pages" in read(review, "?view=nonsense", browser)
 
 
+def test_the_choice_holds_where_a_study_is_extracted():
+    review, made = studies.studies(1)
+    studies.attach(review)
+    browser = people.browser(review.one)
+    there = reverse("review:extract", args=[review.project.pk, made[0].pk])
+    assert "text-pages" in browser.get(there).content.decode()
+    read(review, "?view=words", browser)
+    page = browser.get(there).content.decode()
+    assert "text-pages" not in page
+    assert "Staff lacked the time" in page or "Guided digital care" in page
+
+
 def test_pages_twice_as_large(review):
     made = studies.attach(review)
     text = read(review, "?zoom=2")

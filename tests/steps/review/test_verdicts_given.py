@@ -81,7 +81,7 @@ def test_a_reason_must_be_one_of_the_stage_and_in_use(review: build.Review) -> N
     reason = review.criterion("Not adults")
     criteria.retire_criterion(by=review.lead, criterion=reason)
     reason.refresh_from_db()
-    with pytest.raises(Refused, match="taken out or reworded"):
+    with pytest.raises(Refused, match="retired or reworded"):
         review.screen(review.one, 0, "exclude", reason=reason)
     kept = review.screen(review.one, 0, "include", reason=review.criterion("Not digital"))
     assert kept.reason is None

@@ -130,7 +130,7 @@ def retire_criterion(
     old = _current(criterion)
     old.retired_at = timezone.now()
     old.save(update_fields=["retired_at"])
-    return _amended(by, old, f"{old.label} was taken out", why, again, old)
+    return _amended(by, old, f"{old.label} was retired", why, again, old)
 
 
 @action(Permission.LEAD_REVIEW, event="criterion.moved")

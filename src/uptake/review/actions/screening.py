@@ -135,7 +135,7 @@ def _reason(stage: Stage, verdict: str, reason: Criterion | None) -> Criterion |
         raise Refused(f"{reason.label} is no reason to exclude at this stage.")
     if reason.retired_at is not None:
         raise Refused(
-            f"The reason {reason.label} was taken out or reworded meanwhile.",
+            f"The reason {reason.label} was retired or reworded meanwhile.",
             advice="Choose from the reasons as they stand now.",
         )
     return reason

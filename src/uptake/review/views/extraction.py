@@ -26,6 +26,7 @@ from uptake.review.queries import reading
 from uptake.review.queries.stated import stated
 from uptake.review.queries.studies import reports_of
 from uptake.review.values import typed
+from uptake.review.views.fulltext import VIEW
 from uptake.review.views.stated import form_of, to_states, written
 
 ROOM = Room("review")
@@ -89,7 +90,8 @@ def _with_text(
     chosen = next((one_ for one_ in reports if str(one_.pk) == asked), None) or next(
         iter(reports), None
     )
-    text = reading.full_text(chosen) if chosen is not None else None
+    view = request.session.get(VIEW, "pages")
+    text = reading.full_text(chosen, view=view) if chosen is not None else None
     said_form.initial["report"] = chosen.pk if chosen is not None else None
     shown = ROOM.show(
         request, "extract", refused, text=text, asked=ReadForm(), said_form=said_form,

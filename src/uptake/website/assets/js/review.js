@@ -50,11 +50,33 @@ function marks() {
   told().textContent = off ? "Marks are off." : "Marks are on.";
 }
 
+// A note that was typed and not sent stays in this tab, for whoever typed it, until it is sent.
+const draft = ({ dataset, form }) => `note ${dataset.by} ${form.action}`;
+
+const box = () => document.querySelector("#note[data-by]");
+
+document.addEventListener("input", ({ target }) => { if (target === box()) keep(); });
+for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(fault, keep);
+remember();
+
+function keep() {
+  if (box()?.value) sessionStorage.setItem(draft(box()), box().value);
+  else if (box()) sessionStorage.removeItem(draft(box()));
+}
+
+function remember() {
+  const kept = box() && sessionStorage.getItem(draft(box()));
+  if (kept) box().value = kept;
+  else if (card().querySelector(".nhsuk-error-summary")) keep();
+}
+
 // How long this reference was looked at; a longer time than five minutes is taken for a break.
 document.addEventListener("submit", note, true);
 
 function note({ target }) {
-  if (target.id === "verdict" && target.elements.seconds) target.elements.seconds.value = spent();
+  if (target.id !== "verdict") return;
+  if (target.elements.seconds) target.elements.seconds.value = spent();
+  if (box()) sessionStorage.removeItem(draft(box()));
 }
 
 function spent() {
@@ -65,6 +87,7 @@ function spent() {
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id !== "judge") return;
   shown = performance.now();
+  remember();
   judged += 1;
   if (judged % OFTEN === 0) document.body.dispatchEvent(new Event("often"));
   scrollTo(0, 0);
