@@ -221,3 +221,14 @@ def test_one_is_counted_as_one():
     assert terminal.counted(1, "study", "studies") == "1 study"
     assert terminal.counted(2, "study", "studies") == "2 studies"
     assert terminal.counted(12525, "record") == "12,525 records"
+
+
+def test_nothing_in_a_file_commands_the_terminal(run, asked, write):
+    path = write("evil.ris", RIS + "\x1b]0;another name\x07\x1b[2J \x9b2J\n")
+    shown = run("check", path).stdout
+    assert r"\x1b]0;another name\x07\x1b[2J \x9b2J" in shown
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+    (told,) = asked("check", path)
+    assert "\x9b2J" in "".join(odd["text"] for odd in told["oddities"])
+    assert "\x9b" not in run("check", path, "--json").stdout
+    assert "\x1b" not in run("check", "\x1b[2J.ris", code=2).stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -22,6 +23,7 @@ QUIET_FOR = 0.7
 """Seconds before work says how far it is: what is quick needs no bar."""
 LINE_EVERY = 5.0
 """Seconds between two lines where there is no screen to draw a bar on."""
+COMMANDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 REST = 'Install the whole of it: pip install "uptake[web]"'
 
 
@@ -30,6 +32,9 @@ class Told(click.ClickException):
 
     def __init__(self, what: str, advice: str = "", where: str = "") -> None:
         super().__init__(" ".join(part for part in (where and f"{where}:", what, advice) if part))
+
+    def format_message(self) -> str:
+        return harmless(super().format_message())
 
 
 class Door(click.Group):
@@ -71,19 +76,28 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def harmless(text: str, written: str = "\\x{:02x}") -> str:
+    """The text with signs written out that a terminal obeys: a file may hold any.
+
+    Otherwise a title could clear the screen, or give the window another name.
+    """
+    return COMMANDS.sub(lambda found: written.format(ord(found[0])), text)
+
+
 def say(text: str = "") -> None:
     """A line of the answer."""
-    click.echo(text)
+    click.echo(harmless(text))
 
 
 def note(text: str) -> None:
     """A line beside the answer, so that a script can leave it out."""
-    click.echo(text, err=True)
+    click.echo(harmless(text), err=True)
 
 
 def as_json(value: Any) -> None:
     """The answer for a script."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    click.echo(harmless(text, "\\u{:04x}"))
 
 
 def as_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
