@@ -8,8 +8,8 @@ kept apart, because some tools give a code and a case the same one. Dates are as
 
 from __future__ import annotations
 
+import hashlib
 import re
-import uuid
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,8 +22,6 @@ DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
 GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE | re.ASCII)
 ORIGIN = "Uptake"
 """What our own files name as the program that wrote them."""
-OURS = uuid.UUID("6b6b7a0e-57a5-5d62-9d5c-2f4ce1a7f3c1")
-"""The name space of GUIDs made here, so that equal input always gives equal ones."""
 
 
 def guid_of(text: str) -> str:
@@ -31,7 +29,8 @@ def guid_of(text: str) -> str:
     found = GUID.fullmatch(text.strip())
     if found:
         return found[1].lower()
-    return str(uuid.uuid5(OURS, text.encode("utf-8", "surrogatepass").hex()))
+    made = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:32]}"
 
 
 @dataclass(frozen=True, slots=True)
