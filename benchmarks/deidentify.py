@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.harness.figures import Figure, Options, cpu_seconds, figure
 from benchmarks.identifiers.labelled import Compared, Label, compare, read
-from uptake.methods.deidentify import KINDS, Hit, find
+from uptake.methods.deidentify import KINDS, Finder, Hit, capitals, find
 
 HALVES = {"shaped": "the half that rules were shaped on", "held_out": "the half that was held out"}
 CHARACTERS, ROUNDS, SECONDS = 600_000, 3, 2
@@ -17,16 +17,20 @@ def run(options: Options) -> Iterator[Figure]:
     halves = {name: compared(name) for name in HALVES}
     for name, half in halves.items():
         yield from overall(name, half)
+    for name in HALVES:
+        wide = compared(name, [capitals])
+        yield recall(f"recall, {name}, with capitals", wide.found, wide.missed)
+        yield precision(f"precision, {name}, with capitals", wide.right, wide.wrong)
     for kind in KINDS:
         for name, half in halves.items():
             yield from of_kind(kind, name, half)
     yield long_line(1 if options.quick else ROUNDS)
 
 
-def compared(name: str) -> Compared:
+def compared(name: str, finders: Sequence[Finder] = ()) -> Compared:
     """What the rules propose in one half, held against what is marked there."""
     speech = read(name)
-    return compare(speech, find(speech.text, speech.names, speech.speakers))
+    return compare(speech, find(speech.text, speech.names, speech.speakers, finders))
 
 
 def overall(name: str, half: Compared) -> Iterator[Figure]:
@@ -48,9 +52,7 @@ def of_kind(kind: str, name: str, half: Compared) -> Iterator[Figure]:
     yield precision(f"{kind}, precision, {name}", right, wrong)
 
 
-def recall(
-    name: str, found: Sequence[Label], missed: Sequence[Label], told: str = ""
-) -> Figure:  # fmt: skip
+def recall(name: str, found: Sequence[Label], missed: Sequence[Label], told: str = "") -> Figure:
     """The share of marked identifiers of which no letter is left, and those that are."""
     share = len(found) / (len(found) + len(missed)) if found or missed else None
     notes = [f"{len(found)} of {len(found) + len(missed)}"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.methods.deidentify_said import said, sureness
-from uptake.methods.deidentify import Hit, Listed, Sure, find, is_role
+from uptake.methods.deidentify import Hit, Listed, Sure, capitals, find, is_role
 
 
 class TestTitles:
@@ -191,9 +191,23 @@ def test_other_finders_add_what_is_unsure_and_yield():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("You know Wilf, he would never", ["Wilf"]),
+        ("and then, Ann Marie Vo came", ["Ann Marie Vo"]),
+        ("I went to NHS Leeds on Monday, I think", ["Leeds"]),
+        ("She left. Then Welsh GPs came. Ann went", []),
+    ],
+)
+def test_capitals_cast_a_wider_net(text, words):
+    assert said(text, "name", finders=[capitals]) == words
+    assert said(text, "name") == []
+
+
 SNIPPETS = (
-    "07700 900123", "12 May 2019", "called ", "I'm ", "a@b.org", "1", "'s", "www.x.org/", "90",
-    "07700 900123", "12 May 2019", "called ", "I'm ", "a@b.org", "1", "'s", "www.x.org/", ":", "90",
+    "Dr Vo", " ", "Mrs ", "Siobhan", "999 110 6847", "LS39 4QT", "14 Elm Road", ", ", "\n", "A",
+    "07700 900123", "12 May 2019", "called ", "I'm ", "a@b.org", "1", "'s", "www.x.org/", ":",
 )  # fmt: skip
 
 
@@ -238,7 +252,7 @@ HARD = (
 class TestTime:
     def cpu(self, text):
         start = time.process_time()
-        find(text, names=["Siobhan Kerrigan", Listed("Harrowfield", "place")], speakers=["Quill"])
+        find(text, [Listed("Harrowfield", "place"), "Siobhan Kerrigan"], ["Quill"], [capitals])
         return time.process_time() - start
 
     def test_a_line_of_600_000_characters_takes_less_than_two_seconds(self):

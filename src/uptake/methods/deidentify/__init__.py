@@ -10,6 +10,7 @@ Every hit is a proposal: rules miss names that nothing gives away, and see some 
 docs/methods/deidentification.md for the rules, their sources and how often they are right.
 """
 
+from uptake.methods.deidentify.capitals import capitals
 from uptake.methods.deidentify.finding import Standing, find, remaining, repeats
 from uptake.methods.deidentify.hits import KINDS, Finder, Hit, Kind, Listed, Sure, settled
 from uptake.methods.deidentify.names import is_role
@@ -31,6 +32,7 @@ __all__ = [
     "Standing",
     "Sure",
     "apply",
+    "capitals",
     "find",
     "is_role",
     "nhs_check",
