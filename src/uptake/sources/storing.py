@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uptake.formats.references import Reading
-from uptake.projects import jobs
+from uptake.projects import jobs, queries
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.sources import words
@@ -32,6 +32,8 @@ from uptake.sources.records import is_empty, row_of
 BATCH = 1000
 SILENT = timedelta(minutes=2)
 """A process that stores is heard of with every batch; past this it has died or sleeps."""
+READING = queries.SILENT_AFTER
+"""One that runs on this machine gets longer: it may be reading a large table, one piece."""
 Tell = Callable[[int], None]
 State = ImportFile.State
 
@@ -41,9 +43,11 @@ def alive(file: ImportFile) -> bool:
     if file.state != State.STORING:
         return False
     host, number, _ = file.storing_as.split(" ")
-    if host == socket.gethostname() and not _runs(int(number)):
+    here = host == socket.gethostname()
+    if here and not _runs(int(number)):
         return False
-    return file.heard_at is not None and timezone.now() - file.heard_at < SILENT
+    silent = READING if here else SILENT
+    return file.heard_at is not None and timezone.now() - file.heard_at < silent
 
 
 def _runs(number: int) -> bool:

@@ -120,6 +120,13 @@ def test_what_a_dead_process_left_goes_when_work_begins(project, stopped, second
     assert "Nothing was changed" in job.outcome
 
 
+def test_a_process_that_runs_here_may_read_a_large_table_for_longer(project, stopped):
+    file, _ = stopped
+    for minutes, lives in ((9, True), (11, False)):
+        file.heard_at = timezone.now() - timedelta(minutes=minutes)
+        assert storing.alive(file) is lives
+
+
 def test_a_process_on_another_machine_is_given_time(project, stopped):
     file, _ = stopped
     killed(file, 60)
