@@ -373,3 +373,19 @@ def test_other_xml_is_refused():
     with pytest.raises(Unreadable, match="neither a project nor a codebook of REFI-QDA") as refusal:
         refi.read(b"<feed/>", name="a.xml")
     assert refusal.value.where == "a.xml"
+
+
+def test_a_source_that_cannot_tell_is_counted_as_the_others_are():
+    """One passage fits two ways of counting; the other source shows that line ends count two."""
+    text = "a\r\nbb cc dd\r\nee ff gg\r\nhh ii jj\r\n"
+    marks = "".join(
+        passage(50 + at, text.index(it), text.index(it) + 2)
+        for at, it in enumerate(("bb", "dd", "ee", "gg", "hh", "jj"))
+    )
+    unsure = source(passage(40, 3, 4))
+    telling = source(marks, "U.txt").replace(guid(30), guid(31))
+    words = []
+    for inside in (unsure, unsure + telling):
+        first = refi.read(qdpx(inside, T="a\r\n“c d", U=text)).project.sources[0]
+        words.append(first.text[first.selections[0].start : first.selections[0].end])
+    assert words == ["c", "“"]

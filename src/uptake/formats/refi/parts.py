@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,7 @@ from uptake.formats.losses import Losses
 from uptake.formats.refi.archive import AGAIN, PROJECT
 from uptake.formats.refi.kept import KEPT, Element, elements, name_of, place_of
 from uptake.formats.refi.model import VARIABLE_KINDS, Coding, Made, User, Value, guid_of
+from uptake.formats.refi.positions import Way
 from uptake.formats.text import Unreadable
 from uptake.formats.turns import Oddity
 
@@ -56,6 +58,8 @@ class Known:
         self.notes: set[str] = set()
         self.sources: set[str] = set()
         self.selections: set[str] = set()
+        self.ways: defaultdict[Way, float] = defaultdict(float)
+        self.tied = False
         self._nameless = 0
 
     def guid(self, element: Element) -> str:

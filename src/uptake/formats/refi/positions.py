@@ -2,14 +2,15 @@
 
 The standard says that positions are codepoints. Tools count UTF-16 units, line ends of Windows as
 two, or the byte order mark, each as it holds its text. The way of counting under which most
-passages begin and end with a word is taken; where two fit as well, the one nearer the standard.
+passages begin and end with a word is taken. Where two fit a source as well, as they may with one
+or two passages, the one that fits the project's other sources better; else that of the standard.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
@@ -24,6 +25,8 @@ FEW = 4
 """Fewer passages than this say nothing about how positions are counted."""
 WORD = re.compile(r"\w+")
 BLANK = re.compile(r"\s+")
+Way = tuple[str, int, bool]
+STANDARD: Way = ("codepoints", 1, False)
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
@@ -39,6 +42,9 @@ class Places:
     convention: Convention
     places: tuple[tuple[int, int] | None, ...]
     cut: tuple[int, ...] = ()
+    scores: Mapping[Way, float] = field(default_factory=dict)
+    tied: bool = False
+    """Whether another way fits as well and puts a passage elsewhere."""
 
     @property
     def doubtful(self) -> bool:
@@ -47,20 +53,26 @@ class Places:
 
 
 def choose(
-    text: str, had_mark: bool, edges: Sequence[tuple[int, int]], *, trusted: bool = False
+    text: str,
+    had_mark: bool,
+    edges: Sequence[tuple[int, int]],
+    *,
+    trusted: bool = False,
+    others: Mapping[Way, float] | None = None,
 ) -> Places:
     """Choose how the positions of passages were counted, and place the passages.
 
     ``text`` has its line ends as in the file and no byte order mark; ``had_mark`` says whether
     there was one. ``edges`` are the positions as written, end exclusive. Of a file that is
-    ``trusted`` to keep to the standard nothing else is tried.
+    ``trusted`` to keep to the standard nothing else is tried. ``others`` says how well each way
+    fits the other sources, and decides between ways that fit this one equally.
     """
     if not edges:
         return Places(Convention(), ())
     codepoints = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     begins, ends = _edges(text)
     written = np.array(edges, dtype=np.int64)
-    best: tuple[Convention, Ints, int] | None = None
+    tried: list[tuple[Convention, Ints, int]] = []
     ways: tuple[Literal["codepoints", "UTF-16 units"], ...] = ("codepoints", "UTF-16 units")
     lengths: tuple[Literal[1, 2], ...] = (1, 2)
     if trusted:
@@ -76,11 +88,15 @@ def choose(
             fits = (moved >= 0) & (moved <= total[-1]) & _forward(moved)
             good = np.stack([begins[places[:, 0]], ends[places[:, 1]]], axis=1) & fits
             found = Convention(units, line_end, mark, float(good.mean()), len(edges))
-            if best is None or found.score > best[0].score:
-                best = found, places, int(total[-1])
-    if best is None:
-        raise AssertionError("there is always the standard's way")
-    convention, places, size = best
+            tried.append((found, places, int(total[-1])))
+    prior = others or {}
+    convention, places, size = max(
+        tried, key=lambda it: (it[0].score, prior.get(way_of(it[0]), 0.0))
+    )
+    tied = any(
+        it.score == convention.score and not np.array_equal(elsewhere, places)
+        for it, elsewhere, _ in tried
+    )
     written -= convention.mark
     lies = (written[:, :1] >= 0) & (written[:, :1] < size) & _forward(written)
     return Places(
@@ -90,7 +106,14 @@ def choose(
             for (start, end), fits in zip(places, lies[:, 0], strict=True)
         ),
         tuple(int(at) for at in np.flatnonzero(lies[:, 0] & (written[:, 1] > size))),
+        {way_of(it): it.score for it, *_ in tried},
+        tied,
     )
+
+
+def way_of(convention: Convention) -> Way:
+    """Give a way of counting without how well it fits."""
+    return convention.units, convention.line_end, convention.mark
 
 
 def _forward(written: Ints) -> Truths:

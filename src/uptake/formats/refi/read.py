@@ -8,6 +8,7 @@ counting positions, parts that are missing. What isn't carried is in the report 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Literal
 
 from uptake.formats.refi.archive import AGAIN, PROJECT, Archive, refuse_if_too_large
@@ -25,6 +26,7 @@ from uptake.formats.refi.model import (
     guid_of,
 )
 from uptake.formats.refi.parts import Known, children, described, parse
+from uptake.formats.refi.positions import STANDARD, Way
 from uptake.formats.refi.texts import Texts
 from uptake.formats.text import Unreadable
 from uptake.formats.turns import Oddity
@@ -48,15 +50,22 @@ def read(data: bytes, *, name: str = "") -> Read:
     text. Raises ``Unreadable`` when the file is damaged, made to exhaust the machine, or neither.
     """
     refuse_if_too_large(data, name)
-    if not data.startswith(b"PK"):
-        return _read(parse(data, name), None, name)
-    archive = Archive(data, name)
-    entry = archive.project()
-    where = f"{name}: {entry}" if name else entry
-    return _read(parse(archive.read(entry, PROJECT), where), archive, name, entry)
+    found, known = _read(data, name, {})
+    if known.tied and max(known.ways, key=known.ways.__getitem__) != STANDARD:
+        # One source can't tell how positions are counted, and all of them can.
+        return _read(data, name, known.ways)[0]
+    return found
 
 
-def _read(root: Element, archive: Archive | None, name: str, entry: str = "") -> Read:
+def _read(data: bytes, name: str, others: Mapping[Way, float]) -> tuple[Read, Known]:
+    archive, entry = None, ""
+    if data.startswith(b"PK"):
+        archive = Archive(data, name)
+        entry = archive.project()
+        where = f"{name}: {entry}" if name else entry
+        root = parse(archive.read(entry, PROJECT), where)
+    else:
+        root = parse(data, name)
     if name_of(root) not in ROOTS:
         raise Unreadable(
             f"The file is XML, but neither a project nor a codebook of REFI-QDA: it begins with "
@@ -65,7 +74,7 @@ def _read(root: Element, archive: Archive | None, name: str, entry: str = "") ->
             AGAIN,
         )
     known = Known(root.get("origin") or "")
-    texts = Texts(known, archive, name)
+    texts = Texts(known, archive, name, others)
     _know(root, known)
     codes = _codes(root, known)
     notes = [it for at in _all(root, "Notes", "Note") for it in texts.sources(at)]
@@ -80,12 +89,15 @@ def _read(root: Element, archive: Archive | None, name: str, entry: str = "") ->
     side = _side(archive, known) if archive else None
     if archive:
         _unused(archive, entry, root, known)
-    return Read(
-        project,
-        "qdpx" if archive else ROOTS[name_of(root)],
-        known.losses.report(),
-        tuple(known.oddities),
-        side,
+    return (
+        Read(
+            project,
+            "qdpx" if archive else ROOTS[name_of(root)],
+            known.losses.report(),
+            tuple(known.oddities),
+            side,
+        ),
+        known,
     )
 
 

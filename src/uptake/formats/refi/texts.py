@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from uptake.formats.moved import Moved
 from uptake.formats.refi.archive import Archive
 from uptake.formats.refi.kept import KEPT, Element, name_of, place_of
 from uptake.formats.refi.model import ORIGIN, Selection, Source, SourceKind, guid_of
 from uptake.formats.refi.parts import Known, children, described
-from uptake.formats.refi.positions import LOW, choose
+from uptake.formats.refi.positions import LOW, Way, choose
 from uptake.formats.text import Decoded, Unreadable, decode
 from uptake.formats.turns import Oddity
 
@@ -25,9 +25,12 @@ BOM = "\ufeff"
 class Texts:
     """Reads sources and notes. ``archive`` is None for a project that is bare XML."""
 
-    def __init__(self, known: Known, archive: Archive | None, name: str) -> None:
-        """Remember where texts come from and what is known of codes, users and the rest."""
+    def __init__(
+        self, known: Known, archive: Archive | None, name: str, others: Mapping[Way, float]
+    ) -> None:
+        """Remember where texts come from, what is known, and how positions may be counted."""
         self.known = known
+        self.others = others
         self.archive = archive
         self.name = name
 
@@ -62,7 +65,11 @@ class Texts:
                 decoded.had_bom,
                 [edges for _, edges in marked],
                 trusted=known.origin == ORIGIN,
+                others=self.others,
             )
+            known.tied |= chosen.tied
+            for way, score in chosen.scores.items():
+                known.ways[way] += score * len(marked)
             moved, convention = Moved(decoded.text), chosen.convention
             selections = self._selections(
                 [(it, place) for (it, _), place in zip(marked, chosen.places, strict=True)], moved
