@@ -97,6 +97,15 @@ def test_what_is_passed_over_is_counted() -> None:
         assert kind in notes(found)
 
 
+def test_words_in_parts_of_another_kind_are_counted() -> None:
+    parts = "<text:p>a</text:p><text:odd>b</text:odd><text:odd/><text:soft-page-break/>"
+    cell = f"<table:table-cell>{parts}</table:table-cell>"
+    table = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
+    found = read(odt(f"<text:odd>c</text:odd><text:odd/>{table}"))
+    assert [turn.text for turn in found.turns] == ["a"]
+    assert "Parts of another kind were not read (2)" in notes(found)
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 LOCKED = {"META-INF/manifest.xml": b"<manifest><encryption-data/></manifest>"}
 
@@ -123,6 +132,13 @@ def test_what_is_no_sound_document_is_refused_in_words(data: bytes, what: str) -
         read(data, name="a.odt")
     assert caught.value.where == "a.odt"
     assert caught.value.advice
+
+
+def test_a_part_changed_on_its_way_is_refused() -> None:
+    data = bytearray(odt("<text:p>words</text:p>"))
+    data[data.find(b"content.xml") + 40] ^= 0x55
+    with pytest.raises(Unreadable, match="damaged"):
+        read(bytes(data))
 
 
 def test_deep_spans_end_in_words_or_text() -> None:

@@ -46,6 +46,7 @@ def test_going_back_in_the_guide_has_to_be_worth_it() -> None:
     assert best_way(scores, 55, 10) == [1, 1]
     assert best_way(scores, 55, 0) == [1, 0]
     assert best_way([[60.0], [54.0]], 55, 10) == [0, None]
+    assert best_way([[80.0], [55.0]], 55, 0) == [0, None]  # no more than nothing
     assert best_way([[0.0]], 0, 0) == [None]
     assert best_way([], 55, 10) == []
     assert guide_match([], {3: "Why?"}) == ()

@@ -46,12 +46,16 @@ def read(data: bytes, *, name: str = "", speakers: Collection[str] | None = None
     """
     refuse_if_too_large(data, name)
     reader = _Reader()
-    for element in elements(_main_part(data, name), ("style", *_Reader.BLOCKS), name):
+    for element in elements(_main_part(data, name), ("style", "text", *_Reader.BLOCKS), name):
         if tag_of(element) == "style":
             reader.style(element)
             continue
+        if _is_body(element):
+            for child in element:  # what was read is empty by now
+                reader.unknown(child)
+            continue
         parent = element.getparent()
-        if parent is not None and tag_of(parent) == "text" and _is_body(parent):
+        if parent is not None and _is_body(parent):
             reader.block(element)
             element.clear()
     turns, oddities = read_script(reader.reading.lines, speakers)
@@ -69,7 +73,7 @@ def _main_part(data: bytes, name: str) -> bytes:
 
 
 def _is_body(text: etree._Element) -> bool:
-    above = text.getparent()
+    above = text.getparent() if tag_of(text) == "text" else None
     return above is not None and tag_of(above) == "body"
 
 
@@ -116,6 +120,13 @@ class _Reader:
                 self.block(child)
         elif tag in LEFT_OUT:
             self.reading.count(LEFT_OUT[tag])
+        elif tag not in SILENT:
+            self.unknown(element)
+
+    def unknown(self, element: etree._Element) -> None:
+        """Count something with words that is no text we know of."""
+        if "".join(map(str, element.itertext())).strip():
+            self.reading.count("Parts of another kind")
 
     def _inside(self, element: etree._Element) -> str:
         """Give the words of the blocks in a cell or a text box."""

@@ -70,7 +70,7 @@ class WhichColumns(Unreadable):
         headings = ", ".join(f"“{column.heading}”" for column in table[:20])
         super().__init__(
             f"It can't be told which column holds the words. There are {headings}.", where,
-            "Say what each column holds: speaker, text, start, end or left out.",
+            "Head the columns speaker, text, start and end in the file, or say what each holds.",
         )  # fmt: skip
         self.table = tuple(table)
 

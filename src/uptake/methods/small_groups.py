@@ -102,13 +102,10 @@ def _follows(table: Table, hidden: set[Place], place: Place) -> bool:
 
 
 def _cheapest_cover(table: Table, withheld: set[Place], place: Place) -> set[Place]:
-    """Give the places to withhold so that one can't be worked out: the fewest people on the way."""
+    """Give the places to withhold so that a count can't be worked out: the fewest people."""
     free = {(i, j) for i, row in enumerate(table) for j in range(len(row))}
-    ways = [_way(table, free, place, up=True, known=withheld)]
-    if table[place[0]][place[1]]:
-        ways.append(_way(table, free, place, up=False, known=withheld))
-    found = [way for way in ways if way is not None]
-    return set(min(found)[1])
+    ways = (_way(table, free, place, up=up, known=withheld) for up in (True, False))
+    return set(min(way for way in ways if way is not None)[1])
 
 
 def _arcs(table: Table, place: Place, *, up: bool) -> tuple[int, int]:
