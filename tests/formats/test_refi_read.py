@@ -389,3 +389,18 @@ def test_a_source_that_cannot_tell_is_counted_as_the_others_are():
         first = refi.read(qdpx(inside, T="a\r\n“c d", U=text)).project.sources[0]
         words.append(first.text[first.selections[0].start : first.selections[0].end])
     assert words == ["c", "“"]
+
+
+def test_positions_in_utf16_units_with_line_ends_of_windows_are_found():
+    """As a program on Windows writes them: byte order mark dropped, CRLF as two, 😀 as two."""
+    text = "Well 😀 then.\r\nשלום, the 😀😀 site\r\nhelped me to sleep a little.\r\n"
+    wanted = ["then", "שלום", "site", "helped me", "sleep", "little"]
+    marks = ""
+    for number, words in enumerate(wanted):
+        start = len(text[: text.index(words)].encode("utf-16-le")) // 2
+        marks += passage(40 + number, start, start + len(words))
+    read = refi.read(qdpx(source(marks), T=("\ufeff" + text).encode()))
+    [first] = read.project.sources
+    assert [first.text[it.start : it.end] for it in first.selections] == wanted
+    assert str(first.convention) == "UTF-16 units, line ends as 2"
+    assert (first.convention.score, read.oddities, read.losses) == (1.0, (), ())
