@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import IO
 
 from django.conf import settings
@@ -34,6 +34,9 @@ LEAST_BYTES = 16 * 1024
 FAULT_HOLDS = 10 * 60
 WAIT = 30
 LOCKS = tuple(Lock() for _ in range(4))
+AT_ONCE = BoundedSemaphore(2)
+"""So many requests of a process draw or wait to: the rest of its threads answer other people."""
+TURN = 1.0
 _new = MOST_BYTES
 """Bytes kept since this process last made room; at its start nobody knows."""
 DRAWN = frozenset({Document.State.READ, Document.State.NO_TEXT})
@@ -113,15 +116,27 @@ def _kept(document: Document, name: str, make: Callable[[IO[bytes]], bytes]) -> 
     return made
 
 
+class Busy(Refused):
+    """Others are being drawn; this one may be asked for again in a while."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "Too many pages are being drawn just now.", advice="Reload the page in a while.",
+            where=name,
+        )  # fmt: skip
+
+
 @contextmanager
 def _one_at_a_time(document: Document) -> Iterator[None]:
     """Let one process draw a document; who comes meanwhile finds what it has drawn."""
-    lock = LOCKS[document.pk % len(LOCKS)]
-    if not lock.acquire(timeout=WAIT):
-        raise Refused(
-            "Too many pages are being drawn just now.", advice="Reload the page in a while.",
-            where=document.name,
-        )  # fmt: skip
+    with _held(AT_ONCE, TURN, document), _held(LOCKS[document.pk % len(LOCKS)], WAIT, document):
+        yield
+
+
+@contextmanager
+def _held(lock: Lock | BoundedSemaphore, seconds: float, document: Document) -> Iterator[None]:
+    if not lock.acquire(timeout=seconds):
+        raise Busy(document.name)
     try:
         yield
     finally:

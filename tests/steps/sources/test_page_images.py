@@ -277,6 +277,18 @@ def test_pages_that_are_not_there_are_not_found(document, number):
     assert browser.get(at(document, number, "page-marks", words="time")).status_code == 404
 
 
+def test_a_heavy_paper_leaves_threads_to_other_people(document, monkeypatch):
+    """Two requests wait for a page; a third is told at once to ask again, and nothing is kept."""
+    monkeypatch.setattr(page_images, "TURN", 0.01)
+    browser = build.browser(build.member(document.project, "observer"))
+    with page_images.AT_ONCE, page_images.AT_ONCE:
+        answer = browser.get(at(document))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert "Too many pages are being drawn just now." in answer.content.decode()
+    assert kept(document) == set()
+    assert browser.get(at(document)).status_code == 200
+
+
 def test_a_page_that_cannot_be_drawn_says_why_to_the_browser(document, monkeypatch):
     monkeypatch.setattr(drawing, "run", ended(-9))
     browser = build.browser(build.member(document.project, "observer"))

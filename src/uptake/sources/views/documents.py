@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
@@ -32,8 +34,10 @@ def page_image(request: ProjectRequest, pk: int, number: int) -> HttpResponse:
         return same
     try:
         drawn = page_images.picture(row, number, zoom)
+    except page_images.Busy as busy:
+        return _words(busy, 503, {"Retry-After": "3"})
     except Refused as refused:
-        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+        return _words(refused, 422)
     return HttpResponse(drawn, content_type="image/png", headers={**KEPT, "ETag": tag})
 
 
@@ -49,6 +53,11 @@ def page_marks(request: ProjectRequest, pk: int, number: int) -> HttpResponse:
         boxes = ()
     drawn = render_to_string("sources/page_marks.svg", {"boxes": boxes})
     return HttpResponse(drawn, content_type="image/svg+xml", headers=KEPT)
+
+
+def _words(refused: Refused, status: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    plain = "text/plain; charset=utf-8"
+    return HttpResponse(str(refused), status=status, content_type=plain, headers=headers)
 
 
 def _page_of(request: ProjectRequest, pk: int, number: int) -> Document:

@@ -91,12 +91,21 @@ document.addEventListener("keydown", (event) => {
   if (!show(seen + step)) view().querySelector(step < 0 ? '[rel="prev"]' : '[rel="next"]')?.click();
 });
 
+const asked = new WeakMap();
+
+// While other pages are being drawn the site says to ask again; by then it is often there.
 async function undrawn({ target }) {
+  const answer = await fetch(target.src).catch(() => null);
+  const times = (asked.get(target) ?? 0) + 1;
+  asked.set(target, times);
+  if (times <= 20 && (answer?.ok || answer?.status === 503)) {
+    setTimeout(() => { target.src = target.src; }, answer.ok ? 0 : 3000);
+    return;
+  }
   const line = document.createElement("p");
   line.setAttribute("role", "status");
   target.hidden = true;
   target.parentElement.classList.add("undrawn");
   target.after(line);
-  const answer = await fetch(target.src).catch(() => null);
   line.textContent = answer?.status === 422 ? await answer.text() : "This page could not be loaded. Reload the page, or open the PDF.";
 }
