@@ -14,9 +14,13 @@ from uptake.interviews.models import Code, Participant, Passage, Transcript, Tur
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
+from uptake.review.actions import entries
+from uptake.review.models import Study
+from uptake.review.queries.belonging import study_of
 from uptake.sources import actions as sources
 from uptake.sources import tasks
 from uptake.sources.models import Reference, Statement
+from uptake.sources.queries import withheld
 from uptake.trace import actions as trace
 
 HEARD_AGAIN = ("P05.txt", "twenty-odd people", "thirty-odd people")
@@ -79,6 +83,16 @@ class Material:
                 place=one.place, direction=direction, quote=one.quote, cells=cells,
             )  # fmt: skip
             self.step("Writing statements")
+        self._open_studies()
+
+    def _open_studies(self) -> None:
+        """Open the studies that one person wrote statements from, so that findings rest on them."""
+        of = study_of(self.project)
+        rows = withheld(self.project)
+        read = {of[into or pk] for pk, into in
+                rows.values_list("reference_id", "reference__merged_into_id")}  # fmt: skip
+        for study in Study.objects.filter(pk__in=read):
+            entries.open_study(by=self.screening.lead, study=study)
 
     def _hear(self) -> None:
         for one in self.given.participants:
