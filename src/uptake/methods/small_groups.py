@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,6 +18,7 @@ LEAST = 5
 MOST_ATTRIBUTES = 12
 Place = tuple[int, int]
 Table = tuple[tuple[int, ...], ...]
+Arcs = dict[int, list[tuple[int, Place]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,15 @@ def protect(counts: Sequence[Sequence[int]], least: int = LEAST) -> Protected:
         (i, j) for i, row in enumerate(table) for j, count in enumerate(row) if 0 < count < least
     )
     withheld = set(primary)
+    every = _arcs_of(table, ((i, j) for i in range(len(table)) for j in range(width + 1)))
+    arcs = _arcs_of(table, withheld)
     # Withholding more opens ways and closes none, and all of a cover lie on one way: so each count
     # is looked at once.
     for place in sorted(primary):
-        if _follows(table, withheld, place):
-            withheld |= _cheapest_cover(table, withheld, place)
+        if _follows(table, arcs, place):
+            ways = (_way(table, every, place, up=up, known=withheld) for up in (True, False))
+            withheld |= set(min(way for way in ways if way is not None)[1])
+            arcs = _arcs_of(table, withheld)
     return Protected(table, least, primary, frozenset(withheld) - primary)
 
 
@@ -92,23 +98,17 @@ def solvable(table: Table, withheld: Iterable[Place]) -> set[Place]:
     section 3.5, decomposition of circulations).
     """
     hidden = set(withheld)
-    return {place for place in hidden if _follows(table, hidden, place)}
+    arcs = _arcs_of(table, hidden)
+    return {place for place in hidden if _follows(table, arcs, place)}
 
 
-def _follows(table: Table, hidden: set[Place], place: Place) -> bool:
-    if _way(table, hidden, place, up=True) is not None:
+def _follows(table: Table, arcs: Arcs, place: Place) -> bool:
+    if _way(table, arcs, place, up=True) is not None:
         return False
-    return not table[place[0]][place[1]] or _way(table, hidden, place, up=False) is None
+    return not table[place[0]][place[1]] or _way(table, arcs, place, up=False) is None
 
 
-def _cheapest_cover(table: Table, withheld: set[Place], place: Place) -> set[Place]:
-    """Give the places to withhold so that a count can't be worked out: the fewest people."""
-    free = {(i, j) for i, row in enumerate(table) for j in range(len(row))}
-    ways = (_way(table, free, place, up=up, known=withheld) for up in (True, False))
-    return set(min(way for way in ways if way is not None)[1])
-
-
-def _arcs(table: Table, place: Place, *, up: bool) -> tuple[int, int]:
+def _ends(table: Table, place: Place, *, up: bool) -> tuple[int, int]:
     """Give where an arc leads from and to: rows are 0, 1, ..., columns -1, -2, ....
 
     A cell that goes up leads from its row to its column; a total stands on the other side of its
@@ -119,21 +119,25 @@ def _arcs(table: Table, place: Place, *, up: bool) -> tuple[int, int]:
     return (row, column) if up != in_totals else (column, row)
 
 
+def _arcs_of(table: Table, places: Iterable[Place]) -> Arcs:
+    """Give the arcs of places, by where they lead from: up always, down where there is somebody."""
+    arcs: Arcs = {}
+    for place in places:
+        for up in (True, False) if table[place[0]][place[1]] else (True,):
+            tail, head = _ends(table, place, up=up)
+            arcs.setdefault(tail, []).append((head, place))
+    return arcs
+
+
 def _way(
-    table: Table, hidden: set[Place], place: Place, *, up: bool, known: Iterable[Place] = ()
+    table: Table, arcs: Arcs, place: Place, *, up: bool, known: AbstractSet[Place] | None = None
 ) -> tuple[int, tuple[Place, ...]] | None:
-    """Find the cheapest closed way through a place over hidden ones (Dijkstra), with its cost.
+    """Find the cheapest closed way through a place over other places (Dijkstra), with its cost.
 
     A place costs one more than the people in its count, one that is ``known`` to be withheld
-    nothing. Ties go to the places that come first.
+    nothing; without ``known`` none costs anything. Ties go to the places that come first.
     """
-    start, goal = _arcs(table, place, up=up)
-    arcs: dict[int, list[tuple[int, Place]]] = {}
-    for other in hidden - {place}:
-        for rises in (True, False) if table[other[0]][other[1]] else (True,):
-            tail, head = _arcs(table, other, up=rises)
-            arcs.setdefault(tail, []).append((head, other))
-    spared = set(known)
+    start, goal = _ends(table, place, up=up)
     heap: list[tuple[int, tuple[Place, ...], int]] = [(0, (place,), goal)]
     done: set[int] = set()
     while heap:
@@ -144,9 +148,11 @@ def _way(
             continue
         done.add(at)
         for head, other in arcs.get(at, ()):
-            price = 0 if other in spared else table[other[0]][other[1]] + 1
-            if head not in done:
-                heapq.heappush(heap, (cost + price, (*way, other), head))
+            if head in done or other == place:
+                continue
+            free = known is None or other in known
+            price = 0 if free else table[other[0]][other[1]] + 1
+            heapq.heappush(heap, (cost + price, (*way, other), head))
     return None
 
 
