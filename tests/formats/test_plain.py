@@ -55,6 +55,15 @@ def test_a_sentence_with_a_colon_is_no_speaker() -> None:
     assert "Because:" in transcript.turns[-1].text
 
 
+def test_a_zoom_chat_with_days_before_the_times() -> None:
+    transcript = read(
+        "2024-01-02 11:02:09 From Johnny Doe to Everyone:\n\tHow are you?\n"
+        "2024-01-02 11:02:19 From Janet to Johnny Doe (Direct Message):\n\tFine.\n"
+    )
+    assert said(transcript) == [("Johnny Doe", "How are you?"), ("Janet", "Fine.")]
+    assert [turn.started for turn in transcript.turns] == [39_729, 39_739]
+
+
 def test_notes_that_name_nobody_keep_their_paragraphs() -> None:
     transcript = read(
         "The room was cold.\nThey waited.\n\n- no laptop\n- no login\n\nThen it began."

@@ -24,6 +24,7 @@ WORDS = 6
 
 NAME = r"(?P<name>[^\s:：\[\]{}<>\"“”=|][^:：\[\]{}<>\"“”=|\n]{0,59}?)"
 REST = r"(?:[ \t\u00a0]+(?P<rest>.*))?"
+DAY = r"(?:\d{4}-\d\d-\d\d\s+)?"
 AT = rf"(?P<time>{TIME})"
 RANGE = rf"(?P<time>{TIME})[ \t]*-->[ \t]*(?P<until>{TIME})"
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -31,8 +32,8 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for form, pattern in (
         # [Johnny Doe] 11:02:09
         ("bracket", rf"\[(?P<name>[^\]\n]{{1,60}})\][ \t\u00a0]*{AT}{REST}$"),
-        # 11:02:09 From Johnny Doe to Everyone: text
-        ("chat", rf"{AT}\s+From\s+{NAME}(?:\s+to\s+[^:\n]{{1,60}})?\s*:{REST}$"),
+        # 11:02:09 From Johnny Doe to Everyone: text, newer ones with the day before it
+        ("chat", rf"{DAY}{AT}\s+From\s+{NAME}(?:\s+to\s+[^:\n]{{1,60}})?\s*:{REST}$"),
         # 0:0:0.0 --> 0:0:1.510 Johnny Doe
         ("range", rf"{RANGE}(?:[ \t\u00a0]+{NAME})?$"),
         ("range", rf"{NAME}[ \t\u00a0]+{RANGE}$"),
