@@ -77,6 +77,8 @@ pins: $(UV) ## Pin packages by hash in requirements/ (UPGRADE=1 takes newer vers
 		-o requirements/docs.txt
 	$(COMPILE) pyproject.toml --extra web --extra embeddings -c requirements/dev.txt \
 		-o requirements/embeddings.txt
+	$(COMPILE) pyproject.toml --extra web --extra deid -c requirements/dev.txt \
+		-o requirements/deid.txt
 
 clean: ## Remove what was built; ./var with your data stays
 	rm -rf $(VENV) tools/assets/node_modules tools/assets/.venv-node src/uptake/website/static \
