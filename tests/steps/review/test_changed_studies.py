@@ -53,6 +53,7 @@ def test_a_settlement_that_is_opened_again():
         by=review.third, reference=review.references[0], stage="full", verdict="include"
     )
     writes.make_studies(by=review.one, project=review.project, references=review.references)
+    entries.open_study(by=review.lead, study=Study.objects.get())
     finding = resting(review)
     conflicts.reopen_conflict(by=review.lead, settlement=Settlement.objects.get())
     assert reasons(finding) == ["Author0 2024 is no longer included in the review."]
@@ -100,6 +101,8 @@ def test_an_appraisal_that_says_something_else():
 
 def test_an_appraisal_that_is_still_blind_marks_nothing():
     review, (one, _) = studies.studies()
+    for person in (review.one, review.two):  # what is entered is open, what is judged is not
+        entries.say_done(by=person, study=one)
     finding = resting(review)
     row = appraisal.use_checklist(by=review.lead, project=review.project, checklist=CHECKLIST)
     appraisal.appraise(by=review.one, study=one, checklist=row, judged=judged("serious"))
