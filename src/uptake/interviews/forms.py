@@ -17,7 +17,7 @@ from uptake.interviews.queries.material import Preview, Speaker
 from uptake.projects.forms import DayField
 
 INTERVIEWER, NEW = "interviewer", "new"
-ENDINGS = ".txt,.md,.docx,.vtt,.srt"
+ENDINGS = ".txt,.md,.docx,.odt,.rtf,.vtt,.srt,.csv,.tsv,.xlsx"
 ASKS = re.compile(r"(int|i|q|interviewer|moderator|facilitator|researcher|host)[\d.]*", re.I)
 """Labels that interviewers go by."""
 

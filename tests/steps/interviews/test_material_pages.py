@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import build
+from tests.formats.odt_files import odt, said
 from tests.steps.interviews import build as make
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.interviews import actions
@@ -203,6 +204,27 @@ class TestReading:
 class TestBringingIn:
     def arrival(self, by, project, content=TXT, name="a.txt"):
         return actions.receive_transcript(by=by, project=project, name=name, content=content)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "called"),
+        [
+            ("a.odt", odt(said("I", "Where?") + said("Anna", "In the team.")), "OpenDocument"),
+            ("a.rtf", rb"{\rtf1\ansi I: Where?\par Anna: In the team.\par}", "Rich text"),
+            ("a.csv", b"speaker,text\nI,Where?\nAnna,In the team.\n", "CSV"),
+        ],
+    )
+    def test_other_programs_files_show_who_speaks(self, by, project, name, content, called):
+        row = self.arrival(by, project, content, name)
+        shown = text(by, project, "preview", row.pk)
+        assert "In the team." in shown
+        assert called in shown
+        assert "Anna" in shown
+
+    def test_a_table_without_known_columns_is_refused_in_words(self, by, project):
+        data = {"uploads": [file("a.csv", b"eins,zwei\nx,y\n")], "name": "", "text": ""}
+        answer = page(by, project, "add", data=data)
+        assert "a.csv" in answer.content.decode()
+        assert not Arrival.objects.exists()
 
     def test_one_file_leads_to_its_preview(self, by, project):
         sent = page(by, project, "add", data={"uploads": file("Talk_4.txt")})
