@@ -262,5 +262,5 @@ def test_a_verdict_asks_few_questions(review: build.Review, django_assert_max_nu
     client = people.browser(review.one)
     first = shown(client.get(at(review, "screen", "title")).content)
     sent = {"verdict": "include", "order": "random", "judged": "0", "left": "46"}
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(33):
         client.post(at(review, "judge", "title", first), sent, headers=HX)

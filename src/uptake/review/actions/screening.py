@@ -62,6 +62,7 @@ def screen(
         protocol=_version(row), seen=mark(reference),
     )  # fmt: skip
     restand_one(row, reference.pk, there, calibration is not None)
+    made.read_at = row
     return Outcome(made, about=made)
 
 

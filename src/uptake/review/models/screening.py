@@ -70,6 +70,9 @@ class Verdict(InProject):
     # The trail must not tell one reviewer what the other said: a reason would say it was excluded.
     TRAIL_BLIND: ClassVar[frozenset[str]] = frozenset({"verdict", "reason", "note"})
 
+    read_at: Stage | None = None
+    """On a verdict that was given just now: its stage's row, so that nobody reads it again."""
+
     stage = models.CharField(max_length=5, choices=StageKey.choices)
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="verdicts")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

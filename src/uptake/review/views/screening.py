@@ -57,7 +57,8 @@ def judge(request: ProjectRequest, stage: str, pk: int) -> HttpResponse:
         _label(request, row, form)
     except Refused as refused:
         return _refused(request, stage, pk, form, refused)
-    of = stages.stage(request.project, stage)
+    of = made.read_at or stages.stage(request.project, stage)
+    of.project = request.project
     tasks.rank_when_due(by=request.actor, of=of)
     words = f"{SAID[made.verdict]} {row}."
     if not request.headers.get("HX-Request"):
