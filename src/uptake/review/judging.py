@@ -14,10 +14,14 @@ from uptake.review.models import (
     Verdict,
 )
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import GOES_ON
+from uptake.review.pools import GOES_ON, not_to_be_had
 from uptake.review.queries.stages import settled_works
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
+
+
+class NotRetrieved(Refused):
+    """A full text that could not be had is not judged."""
 
 
 def refusal(
@@ -57,6 +61,12 @@ def may_judge(stage: Stage, reference: Reference, seen: str, there: Standing | N
             raise Refused(
                 "This reference was not included on its title and abstract.",
                 advice="Include it there first.",
+            )
+        if not_to_be_had(reference.pk):
+            raise NotRetrieved(
+                "Its full text is marked as one that could not be found, and counts as not "
+                "retrieved.",
+                advice="If you have it after all, say so first: attach it or mark it as found.",
             )
     _refuse_after_the_end(stage, reference)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from uptake.review.models import ReviewRound, Stage, Standing, StopDecision
+from uptake.review.models import Retrieval, ReviewRound, Stage, Standing, StopDecision
 from uptake.review.models.protocol import StageKey
-from uptake.sources.models import ImportFile, Reference
+from uptake.sources.models import Document, ImportFile, Reference
 
 GOES_ON = (Standing.State.INCLUDE, Standing.State.UNSURE)
 """Standings on titles with which a reference goes on to its full text."""
@@ -27,6 +27,47 @@ def pool(stage: Stage) -> QuerySet[Reference]:
     if left:
         rows = rows.exclude(Q(file__in=left) & ~Exists(_judged(stage)))
     return rows
+
+
+def to_judge(stage: Stage) -> QuerySet[Reference]:
+    """The references of a stage that are or were to be judged: all but full texts not to be had.
+
+    PRISMA counts those as not retrieved, and only what was retrieved as assessed.
+    """
+    rows = pool(stage)
+    if stage.key == StageKey.FULL:
+        rows = rows.exclude(Exists(_missing()) & ~Exists(_at_hand()) & ~Exists(_judged(stage)))
+    return rows
+
+
+def not_to_be_had(reference: int) -> bool:
+    """Whether the full text of a reference is marked as one that could not be found.
+
+    One that is attached, or marked as found on a record merged into it, is there all the same.
+    """
+    rows = Reference.objects.filter(Exists(_missing()) & ~Exists(_at_hand()), pk=reference)
+    return rows.exists()
+
+
+def with_text(stage: Stage) -> QuerySet[Reference]:
+    """The references of a stage whose full texts are attached, or marked as found."""
+    return pool(stage).filter(Exists(_at_hand()))
+
+
+def _missing() -> QuerySet[Reference]:
+    return _work().filter(retrieval__state=Retrieval.State.NOT_RETRIEVED)
+
+
+def _at_hand() -> QuerySet[Reference]:
+    there = Document.objects.filter(reference=OuterRef("pk"), removed_at=None)
+    return _work().filter(Exists(there) | Q(retrieval__state=Retrieval.State.RETRIEVED))
+
+
+def _work() -> QuerySet[Reference]:
+    """A reference with the records merged into it."""
+    return Reference.objects.filter(
+        Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))
+    ).order_by()  # fmt: skip
 
 
 def unread_of(stage: Stage, files: Sequence[int]) -> int:
@@ -50,11 +91,19 @@ def _judged(stage: Stage) -> QuerySet[Standing]:
 
 
 def unjudged(stage: Stage) -> list[int]:
-    """The ids of the references that nobody has judged at a stage, the oldest first."""
+    """The ids of the references that nobody has judged at a stage, the oldest first.
+
+    Full texts that are there come before those that are still looked for; those that could not be
+    found are left out.
+    """
     there = Standing.objects.filter(project_id=stage.project_id, stage=stage.key)
     judged = set(there.values_list("reference_id", flat=True))
-    ids = pool(stage).order_by("pk").values_list("pk", flat=True)
-    return [pk for pk in ids if pk not in judged]
+    ids = to_judge(stage).order_by("pk").values_list("pk", flat=True)
+    left = [pk for pk in ids if pk not in judged]
+    if left and stage.key == StageKey.FULL:
+        there = set(with_text(stage).values_list("pk", flat=True))
+        left.sort(key=lambda pk: pk not in there)
+    return left
 
 
 def opened(project: int) -> Opened:

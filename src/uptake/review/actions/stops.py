@@ -15,6 +15,7 @@ from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 from uptake.review.actions.stages import LARGEST_SEED, _stage
 from uptake.review.models import AuditItem, RandomAudit, ReviewRound, StopDecision
+from uptake.review.models.protocol import StageKey
 from uptake.review.pools import unjudged
 
 
@@ -25,10 +26,17 @@ def end_stage(
 ) -> StopDecision:  # fmt: skip
     """End a stage with references unread. `figures` are those that the page showed.
 
+    Only titles and abstracts are ended so: PRISMA asks what became of every full text.
+
     `unmet` says that the lead knows of a rule that is not met; without it only one that is met
     ends a stage.
     """
     row = _stage(project, stage)
+    if stage == StageKey.FULL:
+        raise Refused(
+            "Full texts are read all of them; no rule ends this stage.",
+            advice="Mark those that cannot be had as not found; then nothing is left.",
+        )
     last = ReviewRound.objects.filter(project=project).last()
     number = last.number if last else 1
     there = StopDecision.objects.filter(project=project, stage=stage, round=number)

@@ -27,7 +27,11 @@ LONGEST_NOTE, LONGEST_NAME = 300, 120
 def note_retrieval(
     *, by: Actor, reference: Reference, state: str, note: str = ""
 ) -> Outcome[Retrieval]:
-    """Say how far the search for a full text is."""
+    """Say how far the search for a full text is.
+
+    One that was judged was found: it is not marked as one that could not be.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=reference.project_id)
     note = " ".join(note.split())
     if state not in Retrieval.State.values:
         raise Refused("Say whether it is looked for, asked for, found, or could not be found.")
@@ -40,6 +44,12 @@ def note_retrieval(
         raise Refused(
             "This reference was not included on its title and abstract.",
             advice="Include it there first; only then is its full text looked for.",
+        )
+    judged = Standing.objects.filter(reference=reference, stage=StageKey.FULL)
+    if state == Retrieval.State.NOT_RETRIEVED and judged.exists():
+        raise Refused(
+            "Its full text was judged, so it was found.",
+            advice="Whoever judged it takes the verdict back first, if it was given without it.",
         )
     row, _ = Retrieval.objects.update_or_create(
         reference=reference,

@@ -11,7 +11,7 @@ from uptake.methods.abstracts import paragraphs
 from uptake.methods.marked_words import Piece, pieces
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project, User
-from uptake.review.judging import refusal
+from uptake.review.judging import NotRetrieved, refusal
 from uptake.review.models import (
     Criterion,
     Label,
@@ -21,7 +21,8 @@ from uptake.review.models import (
     StopDecision,
     Verdict,
 )
-from uptake.review.pools import pool
+from uptake.review.models.protocol import StageKey
+from uptake.review.pools import to_judge, with_text
 from uptake.review.queries.queue import CHOSEN, NEXT, SECOND, Turn, next_turn
 from uptake.review.queries.stages import (
     calibrating,
@@ -64,6 +65,8 @@ class Closed:
     why: Refused
     settlement: Settlement | None = None
     end: StopDecision | None = None
+    not_had: bool = False
+    """Whether it is one whose full text could not be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Card:
     after: int | None
     note: str = ""
     """What one wrote of it last, with a verdict that stands or with one taken back."""
+    has_text: bool = True
+    """Whether its full text is there, where full texts are judged."""
     chosen: bool = False
     """Whether a person asked for this very reference, rather than for what is next."""
     closed: Closed | None = None
@@ -137,7 +142,8 @@ def _closed(
     work = reference.merged_into_id or reference.pk
     kept = settled_works(of, [work]).get(work)
     known = Settlement.objects.filter(pk=kept or 0).select_related("by", "reason").first()
-    return Closed(refused, known, None if there else ended(of.project, of.key))
+    return Closed(refused, known, None if there else ended(of.project, of.key),
+                  isinstance(refused, NotRetrieved))  # fmt: skip
 
 
 def criteria(of: Stage) -> tuple[list[Criterion], list[Criterion]]:
@@ -159,7 +165,7 @@ def marks(rows: Iterable[Criterion]) -> tuple[str, ...]:
 def counts(of: Stage, user: int) -> Counts:
     """How many a person has judged at a stage, and how many are left for them."""
     there = Standing.objects.filter(project_id=of.project_id, stage=of.key)
-    total = pool(of).count()
+    total = to_judge(of).count()
     left = total - there.count()
     if of.reviewers > 1:
         half = there.filter(state=Standing.State.HALF)
@@ -220,6 +226,7 @@ def card_of(
         before=just or before.values_list("reference_id", flat=True).first(),
         after=after.first() if after is not None else None,
         note=mine.note if mine else _last_note(of, user.pk, turn.reference),
+        has_text=of.key != StageKey.FULL or with_text(of).filter(pk=row.pk).exists(),
         marked={"for": len(speaks_for), "against": len(against)},
     )  # fmt: skip
 

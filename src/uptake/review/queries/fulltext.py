@@ -15,7 +15,7 @@ from uptake.methods.paper_match import Paper, surname
 from uptake.projects.models import Project
 from uptake.review.models import ArrivedText, Retrieval, Standing
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import pool
+from uptake.review.pools import pool, to_judge
 from uptake.review.queries.stages import stage
 from uptake.sources.models import Document, Reference
 from uptake.sources.queries import documents
@@ -155,13 +155,14 @@ def standings(project: Project) -> Standings:
     """How far the full texts are."""
     rows = _rows(project)
     found = Q(retrieval__state=State.RETRIEVED) | _attached()
+    total = rows.count()
     there = Counter(
         Standing.objects.filter(project=project, stage=StageKey.FULL)
         .order_by().values_list("state", flat=True)
     )  # fmt: skip
     return Standings(
-        total=rows.count(), found=rows.filter(found).count(),
-        missing=rows.filter(retrieval__state=State.NOT_RETRIEVED).count(),
+        total=total, found=rows.filter(found).count(),
+        missing=total - to_judge(stage(project, StageKey.FULL)).count(),
         judged=there.total() - there[Standing.State.HALF],
         waiting=waiting(project).count(),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 from uptake.projects.models import Project
 from uptake.review.models import Calibration, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import pool
+from uptake.review.pools import to_judge
 from uptake.review.queries.calibration import Pair, agreement
 from uptake.review.queries.conflicts import again_number, to_settle
 from uptake.review.queries.stop import BREAK, StopPage, stop_page
@@ -80,7 +80,7 @@ def _part(project: Project, key: str) -> StagePart:
     states = dict(there.order_by().values_list("state").annotate(number=Count("pk")))
     people = _people(project, key)
     half = states.get(Standing.State.HALF, 0)
-    total = pool(of).count()
+    total = to_judge(of).count()
     left = max(0, total - sum(states.values()))
     verdicts_left = left * of.reviewers + (half if of.reviewers > 1 else 0)
     return StagePart(

@@ -19,7 +19,7 @@ from uptake.projects.models import Project
 from uptake.review.actions.ranking import IDS
 from uptake.review.models import AuditItem, InHand, Ranking, Stage, Standing, Verdict
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import pool, unjudged
+from uptake.review.pools import pool, to_judge, unjudged
 from uptake.review.queries.stages import calibrating, ended, waits_for
 from uptake.sources.models import Reference
 
@@ -112,6 +112,8 @@ def _not_judged(of: Stage, user: int, ids: Sequence[int]) -> Iterator[tuple[int,
     there |= {pk for pk, state in states.items() if state != Standing.State.HALF}
     merged = Reference.objects.filter(pk__in=ids).exclude(merged_into=None)
     there |= set(merged.values_list("pk", flat=True))
+    if of.key == StageKey.FULL:  # none that could not be had
+        there |= set(ids) - set(to_judge(of).filter(pk__in=ids).values_list("pk", flat=True))
     yield from ((pk, int(pk in states)) for pk in ids if pk not in there)
 
 
@@ -127,7 +129,7 @@ def _second(of: Stage, user: int, leave: Collection[int]) -> int | None:
 def _next(of: Stage, skip: Collection[int], *, learnt: bool = True) -> Turn | None:
     """The first of the order that nobody has judged; then what came in after the order was made.
 
-    Full texts come up in the order in which they were found.
+    Full texts come up in the order in which they were found, those that are there first.
     """
     latest = latest_known(of)
     order, ids, known = Stage.Order.RANDOM.value, None, None

@@ -22,7 +22,7 @@ from uptake.review.models import (
     StopDecision,
     Verdict,
 )
-from uptake.review.pools import left_unread_by_round, pool, unread_of
+from uptake.review.pools import left_unread_by_round, to_judge, unread_of
 from uptake.review.queries.stages import ended, stage
 
 RULES = {
@@ -144,7 +144,7 @@ def reading(of: Stage) -> Reading:
         kept=Count("pk", filter=Q(state__in=KEPT)),
     )  # fmt: skip
     return _reading(
-        of.project_id, of.key, pool(of).count(), known["read"], known["kept"], known["last"]
+        of.project_id, of.key, to_judge(of).count(), known["read"], known["kept"], known["last"]
     )
 
 

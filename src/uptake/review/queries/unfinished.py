@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from uptake.projects.models import Project
-from uptake.review.models import Calibration, Retrieval, Stage, Standing
+from uptake.review.models import Calibration, Stage, Standing
 from uptake.review.models.protocol import StageKey
-from uptake.review.pools import pool
+from uptake.review.pools import to_judge
 from uptake.review.queries.conflicts import to_settle
 from uptake.review.queries.stages import ended, stage
 
@@ -61,7 +61,4 @@ def _of(of: Stage) -> list[Unfinished]:
 def _unread(of: Stage) -> int:
     """How many nobody has judged; a full text that could not be found is not to be judged."""
     judged = Standing.objects.filter(reference=OuterRef("pk"), stage=of.key)
-    rows = pool(of).filter(~Exists(judged))
-    if of.key == StageKey.FULL:
-        rows = rows.exclude(retrieval__state=Retrieval.State.NOT_RETRIEVED)
-    return rows.count()
+    return to_judge(of).filter(~Exists(judged)).count()
