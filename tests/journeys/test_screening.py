@@ -51,7 +51,7 @@ def test_with_keys_alone(opened, review):
     told(page, "Excluded")
     assert verdicts() == [("include", ""), ("exclude", "Not digital")]
     key("z")
-    told(page, "Taken back")
+    told(page, "Undone")
     key("h")
     told(page, "Marks are off")
     key("n")
@@ -101,7 +101,7 @@ def test_z_takes_back_the_verdict_on_what_is_looked_at(opened, review):
         page.wait_for_function("before => location.href !== before", arg=before)
     assert page.locator("#key-list kbd", has_text="Z").count() == 1
     page.keyboard.press("z")
-    told(page, "Taken back")
+    told(page, "Undone")
     assert [verdict for verdict, _ in verdicts()] == ["include", "exclude"]
 
 

@@ -23,6 +23,10 @@ def test_moments():
     assert words.moment(now) == "today, 09:12"
     assert words.moment(now - timedelta(days=1)) == "yesterday, 09:12"
     assert words.moment(now.replace(year=2020, month=3, day=4)) == "4 March 2020, 09:12"
+    assert words.at(now) == "today at 09:12"
+    assert words.at(now - timedelta(days=1)) == "yesterday at 09:12"
+    assert words.at(now.replace(year=2020, month=3, day=4)) == "on 4 March 2020 at 09:12"
+    assert words.at(None) == ""
 
 
 def test_numbers():

@@ -92,7 +92,7 @@ workers_option = click.option(
 @host_option
 @workers_option
 def serve(port: int | None, host: str, workers: int) -> None:
-    """Serve the site, with a worker for long work. Ctrl-C ends both.
+    """Serve the site, with a worker for background work. Ctrl-C ends both.
 
     Brings the database up to date first, and collects the site's files when they have changed.
     """
@@ -115,7 +115,7 @@ def serve(port: int | None, host: str, workers: int) -> None:
 )
 @click.option("--once", is_flag=True, help="do what waits, then end")
 def worker(once: bool) -> None:
-    """Do the long work that waits. `uptake serve` starts one by itself.
+    """Do the background work that waits. `uptake serve` starts one by itself.
 
     Start more of them, on this or another machine with the same database, when imports queue up.
     """

@@ -11,8 +11,9 @@ from typing import Any
 from uptake.projects.queries import TrailRow
 
 ODD = {
-    "job.started": ("started long work", "started long work {n} times"),
-    "job.cancel_asked": ("asked long work to stop", "asked long work to stop {n} times"),
+    "job.started": ("started background work", "started background work {n} times"),
+    "job.cancel_asked": ("asked background work to stop",
+                         "asked background work to stop {n} times"),
     "look_again.marked": ("marked something for another look",
                           "marked {n} things for another look"),
     "look_again.settled": ("looked at something again", "looked at {n} things again"),
@@ -80,6 +81,7 @@ ODD = {
                              "said that {n} statements say something of their own"),
     "verdict.undone": ("undid a verdict", "undid {n} verdicts"),
     "conflict.reopened": ("opened a settled conflict again", "opened {n} settled conflicts again"),
+    "settlement.undone": ("undid a settlement", "undid {n} settlements"),
     "decision.looked_at": ("said that decisions still hold",
                            "said that decisions still hold, {n} times"),
     "decisions.taken_over": ("used decisions that files brought",

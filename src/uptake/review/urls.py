@@ -45,6 +45,7 @@ urlpatterns = [
     path("screen/<slug:stage>/<int:pk>/why/", stopping.why, name="why"),
     path("conflicts/<slug:stage>/", conflicts.conflicts, name="conflicts"),
     path("conflicts/<slug:stage>/<int:pk>/", conflicts.conflict, name="conflict"),
+    path("conflicts/<slug:stage>/undo/", conflicts.undo, name="undo-settlement"),
     path("settlements/<int:pk>/reopen/", conflicts.reopen, name="reopen-conflict"),
     path("again/<slug:stage>/", conflicts.again, name="again"),
     path("calibration/<slug:stage>/", conflicts.calibrations, name="calibrations"),

@@ -73,7 +73,7 @@ def environment(**options: Any) -> Environment:
         fields=fields, count=words.count,
     )  # fmt: skip
     env.filters.update(
-        day=words.day, short_day=words.short_day, moment=words.moment, number=words.number,
-        span=words.span, size=words.size,
+        day=words.day, short_day=words.short_day, moment=words.moment, at=words.at,
+        number=words.number, span=words.span, size=words.size,
     )  # fmt: skip
     return env

@@ -39,6 +39,14 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)}, {local:%H:%M}"
 
 
+def at(value: datetime | None) -> str:
+    """Within a sentence: today at 09:12; yesterday at 16:40; on 8 October 2025 at 10:14."""
+    date, _, time = moment(value).rpartition(", ")
+    if not date:
+        return ""
+    return f"{date if date in ('today', 'yesterday') else f'on {date}'} at {time}"
+
+
 def number(value: Any) -> str:
     """12,525; decimals are left as they are."""
     if value is None or value == "":

@@ -153,7 +153,7 @@ def job(project, **values):
 
 
 def test_no_long_work_yet(project, owner):
-    assert "No long work yet" in body(owner.get(at(project, "jobs/")))
+    assert "Nothing has run yet" in body(owner.get(at(project, "jobs/")))
 
 
 def test_long_work_is_listed_with_how_far_it_is(project, owner):
@@ -240,7 +240,7 @@ def test_work_of_another_project_is_not_found(project, owner):
      ("memo.written", 1200, "wrote 1,200 memos"),
      ("search.recorded", 2, "recorded 2 searches"),
      ("recommendation.status_changed", 1, "changed where a recommendation stands"),
-     ("job.started", 3, "started long work 3 times"),
+     ("job.started", 3, "started background work 3 times"),
      ("framework.edited", 1, "edited the framework"),
      ("series.seen", 2, "seen 2 series"), ("verified", 1, "verified"),
      ("verified", 2, "verified, 2 times")],

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from tests import build as people
 from tests.steps.review import build
+from uptake.projects.errors import Refused
+from uptake.review.actions.conflicts import undo_settlement
 from uptake.review.models import Settlement
 from uptake.review.queries.conflicts import turns
 
@@ -36,14 +38,17 @@ def differ(review: build.Review, *numbers: int) -> None:
         review.both(number, "include", "exclude")
 
 
-def test_reasons_that_were_given_come_first(review) -> None:
+def test_reasons_keep_their_numbers_and_say_who_gave_them(review) -> None:
     review.settings(order="random", reviewers=2)
     first, second, third = (review.criterion(name) for name in ("Not adults", "Mice", "Rates"))
     review.screen(review.one, 0, "exclude", reason=third)
     review.screen(review.two, 0, "include")
     page = people.browser(review.third).get(at(review, 0)).content.decode()
     names = [name.strip() for name in re.findall(r"</kbd> <span>([^<]+)", page)]
-    assert names == ["Rates", "Not adults", "Mice"]
+    assert names == ["Not adults", "Mice", "Rates"]
+    assert re.findall(r'class="rb given"[^>]*><kbd>(\d)</kbd> <span>([^<]+)', page) == [
+        ("3", "Rates ")
+    ]
     assert f"given by {review.one.user.name}" in page
     assert {first.pk, second.pk, third.pk} == {int(pk) for pk in re.findall(
         r'name="reason" value="(\d+)"', page)}  # fmt: skip
@@ -58,7 +63,7 @@ def test_a_reason_that_both_gave_says_so(review) -> None:
     review.screen(review.lead, 0, "include")
     page = people.browser(review.third).get(at(review, 0)).content.decode()
     assert "given by both" in page
-    assert page.index("Mice") < page.index("Not adults")
+    assert re.findall(r'class="rb given"[^>]*><kbd>(\d)</kbd>', page) == ["2"]
 
 
 def test_after_one_the_next_follows_at_once(review) -> None:
@@ -163,3 +168,89 @@ def test_a_long_list_of_conflicts_asks_few_questions(review, django_assert_max_n
     client = people.browser(review.third)
     with django_assert_max_num_queries(60):
         client.post(at(review, 3), {"verdict": "include"}, headers=HX)
+
+
+def undo(review: build.Review) -> str:
+    return reverse("review:undo-settlement", args=[review.project.pk, "title"])
+
+
+def test_one_undoes_ones_own_settlement(review) -> None:
+    differ(review, 0, 1)
+    client = people.browser(review.third)
+    next_ = client.post(at(review, 0), {"verdict": "include", "note": "Both"}, headers=HX)
+    text = next_.content.decode()
+    assert f'action="{undo(review)}"' in text
+    assert f'name="reference" value="{review.references[0].pk}"' in text
+    assert "<kbd>Z</kbd> undo your last settlement" in text
+    page = client.post(undo(review), {"reference": review.references[0].pk}, headers=HX)
+    assert page["HX-Push-Url"] == at(review, 0)
+    assert f"Undone: {review.references[0]} is not settled any more." in page.content.decode()
+    assert "2 to settle" in page.content.decode()
+    assert review.state(0) == "conflict"
+    assert Settlement.objects.get().reopened_at is not None
+
+
+def test_a_settlement_is_undone_without_a_script(review) -> None:
+    differ(review, 0)
+    client = people.browser(review.third)
+    page = client.post(at(review, 0), {"verdict": "include"}, follow=True)
+    assert f'<form method="post" action="{undo(review)}">' in page.content.decode()
+    page = client.post(undo(review), follow=True)
+    assert page.redirect_chain == [(at(review, 0), 302)]
+    assert b"Undone: " in page.content
+    page = client.post(undo(review), follow=True)
+    assert page.redirect_chain == [(listed(review), 302)]
+    assert b"There is no settlement of yours to undo here." in page.content
+    assert client.post(undo(review), headers=HX)["HX-Redirect"] == listed(review)
+
+
+def test_nobody_undoes_what_another_settled(review) -> None:
+    differ(review, 0)
+    people.browser(review.lead).post(at(review, 0), {"verdict": "include"})
+    client = people.browser(review.third)
+    page = client.get(at(review, 0)).content.decode()
+    assert 'form="undo"' not in page
+    assert "<kbd>Z</kbd>" not in page
+    client.post(undo(review), {"reference": review.references[0].pk})
+    assert review.state(0) == "include"
+    with pytest.raises(Refused, match="Somebody else settled"):
+        undo_settlement(by=review.third, settlement=Settlement.objects.get())
+    assert 'form="undo"' in people.browser(review.lead).get(at(review, 0)).content.decode()
+
+
+def test_the_last_one_settled_can_be_undone_too(review) -> None:
+    differ(review, 0)
+    page = people.browser(review.third).post(at(review, 0), {"verdict": "unsure"}, headers=HX)
+    text = page.content.decode()
+    assert "Nothing is left for you to settle" in text
+    assert 'form="undo"' in text
+    assert "undo your last settlement" in text
+
+
+def test_both_verdicts_stand_above_the_abstract(review) -> None:
+    review.settings(order="random", reviewers=2)
+    reason = review.criterion("Mice")
+    review.screen(review.one, 0, "exclude", reason=reason, note="Only in mice")
+    review.screen(review.two, 0, "include", note="People too")
+    page = people.browser(review.third).get(at(review, 0)).content.decode()
+    for words in ("<b>Exclude</b>: Mice", "Only in mice", "<b>Include</b>", "People too"):
+        assert page.index("The verdicts") < page.index(words) < page.index('class="abs"')
+
+
+def test_who_judged_all_of_them_is_not_asked_to_settle_them(review) -> None:
+    review.settings(order="random", reviewers=2, conflicts="third")
+    differ(review, 0)
+    assert b"Settle it" in people.browser(review.third).get(listed(review)).content
+    page = people.browser(review.one).get(listed(review)).content
+    assert b"Settle it" not in page
+    assert b"You judged it yourself, so somebody else settles it." in page
+    review.screen(review.lead, 1, "include")
+    review.screen(review.two, 1, "exclude")
+    lead = people.browser(review.lead)
+    assert b"Settle it" in lead.get(listed(review)).content
+    assert f'data-next="{at(review, 1)}"' in lead.get(at(review, 0)).content.decode()
+    people.browser(review.third).post(at(review, 0), {"verdict": "include"})
+    page = lead.get(listed(review)).content
+    assert b"Settle it" not in page
+    assert b"As you lead the review you may" in page
+    assert b"1 to settle" in lead.get(at(review, 1)).content

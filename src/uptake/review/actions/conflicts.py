@@ -63,6 +63,21 @@ def settle_conflict(
 @action(Permission.LEAD_REVIEW, event="conflict.reopened")
 def reopen_conflict(*, by: Actor, settlement: Settlement) -> Settlement:
     """Open a settled conflict again, so that the verdicts beneath it may change."""
+    return _reopened(settlement)
+
+
+@action(Permission.SCREEN, event="settlement.undone")
+def undo_settlement(*, by: Actor, settlement: Settlement) -> Settlement:
+    """Undo one's own settlement. The row stays; the conflict is open again."""
+    if settlement.by_id != _person(by).pk:
+        raise Refused(
+            "Somebody else settled this conflict; only they can undo it.",
+            advice="Whoever leads the review can open it again.",
+        )
+    return _reopened(settlement)
+
+
+def _reopened(settlement: Settlement) -> Settlement:
     row = _held(settlement.project_id, settlement.stage, settlement.reference)
     taken = Settlement.objects.filter(pk=settlement.pk, reopened_at=None).update(
         reopened_at=timezone.now()

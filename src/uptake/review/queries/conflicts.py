@@ -29,14 +29,14 @@ class ConflictRow:
     settlement: Settlement | None = None
 
     def offers(self, reasons: Sequence[Criterion]) -> list[Offer]:
-        """The reasons with who gave them: first what both gave, then what either did."""
+        """The reasons in the order of the criteria, each with who gave it."""
         found = []
         for reason in reasons:
             same = {reason.pk, reason.replaces_id}
             by = [one for one in self.verdicts if one.reason and one.reason_id in same]
             names = [one.by.name if one.by else one.origin or "somebody" for one in by]
             found.append(Offer(reason, names, len(by) > 1))
-        return sorted(found, key=lambda one: -len(one.by))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Turns:
     left: int
     before: int | None
     after: int | None
+    others: int = 0
+    """How many of them wait for just such a person: all, or those they did not judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +89,34 @@ def to_settle(project: Project, key: str) -> int:
 def turns(project: Project, key: str, user: User, at: int, leads: bool) -> Turns:
     """What comes before and after one conflict, in the order of the list and round to its start.
 
-    Where a third person settles, those that this person judged are left out, unless they lead.
+    Where a third person settles, those that this person judged are left out; for one who leads
+    they come last.
     """
     of = stage(project, key)
     rows = Standing.objects.filter(project=project, stage=key)
     waiting = _waiting(rows, settled_works(of)).order_by("state", "pk")
     ids = list(waiting.values_list("reference_id", flat=True))
-    if of.conflicts == Stage.Settled.THIRD and not leads:
+    own: set[int] = set()
+    if of.conflicts == Stage.Settled.THIRD:
         mine = Verdict.objects.filter(project=project, stage=key, by=user, replaced_at=None)
         pairs = mine.values_list("reference_id", "reference__merged_into_id")
         own = {into or record for record, into in pairs}
-        ids = [pk for pk in ids if pk not in own]
+        ids = [pk for pk in ids if pk not in own] + [pk for pk in ids if leads and pk in own]
+    number = sum(pk not in own for pk in ids)
     if at not in ids:
-        return Turns(len(ids), None, ids[0] if ids else None)
+        return Turns(len(ids), None, ids[0] if ids else None, number)
     place = ids.index(at)
     others = ids[place + 1 :] + ids[:place]
-    return Turns(len(ids), others[-1] if others else None, others[0] if others else None)
+    return Turns(len(ids), others[-1] if others else None, others[0] if others else None, number)
+
+
+def own_settlement(
+    project: Project, key: str, user: User, reference: int | None = None
+) -> Settlement | None:
+    """The last settlement of a person at a stage that holds, or the one of this reference."""
+    rows = Settlement.objects.filter(project=project, stage=key, by=user, reopened_at=None)
+    found = rows.filter(reference=reference) if reference else rows
+    return found.order_by("-pk").select_related("reference", "reason").first()
 
 
 def _waiting(rows: QuerySet[Standing], settled: Iterable[int]) -> QuerySet[Standing]:

@@ -23,6 +23,7 @@ from uptake.review.forms.leading import (
     SettleForm,
     TakeOverForm,
 )
+from uptake.review.forms.screening import UndoForm
 from uptake.review.models import Calibration, Criterion, Settlement
 from uptake.review.queries import calibration as rounds
 from uptake.review.queries import card as cards
@@ -74,10 +75,12 @@ def _on_to(request: ProjectRequest, made: Settlement, after: int | None) -> Http
     to_ = reverse(f"review:{'conflicts' if after is None else 'conflict'}",
                   args=[request.project.pk, *ids])  # fmt: skip
     if not request.headers.get("HX-Request"):
-        tell(request, told)
+        back = reverse("review:undo-settlement", args=[request.project.pk, made.stage])
+        tell(request, told, undo=back)
         return HttpResponseRedirect(to_)
     if after is None:
-        answer = render(request, "review/_settle.html", {"key": made.stage, "last": made})
+        values = {"key": made.stage, "last": made, "undo": made, "swap": True}
+        answer = render(request, "review/_settle.html", values)
     else:
         next_ = one(Reference, request.project, after)
         answer = _conflict(request, next_, made.stage, told=told, last=made)
@@ -91,8 +94,11 @@ def _conflict(
     """One conflict: the whole page, or for a part-page request what changes of it."""
     found = queries.conflict(request.project, stage, request.user, row)
     card = cards.card(request.project, stage, request.user, row)
+    settled = row.pk if found and found.settlement else None
     values = {
         "part": f"conflicts-{stage}", "key": stage, "found": found, "card": card,
+        "undo": more.get("last")
+        or queries.own_settlement(request.project, stage, request.user, settled),
         "turns": _turns(request, stage, row.pk),
         "offers": found.offers(card.reasons) if found else [], **more,
     }  # fmt: skip
@@ -100,6 +106,37 @@ def _conflict(
         return render(request, "review/_settle.html", {"swap": True, **values})
     refused = values.pop("refused", None)
     return ROOM.show(request, "conflict", refused, **values)  # type: ignore[arg-type]
+
+
+@page(Permission.SCREEN)
+@require_POST
+def undo(request: ProjectRequest, stage: str) -> HttpResponse:
+    """Undo one's settlement of the reference that the page named, or one's last; show it open."""
+    stages.stage(request.project, stage)
+    asked = UndoForm(request.POST).asked()
+    last = queries.own_settlement(request.project, stage, request.user, asked)
+    try:
+        if last is None:
+            raise Refused("There is no settlement of yours to undo here.")
+        writes.undo_settlement(by=request.actor, settlement=last)
+    except Refused as refused:
+        tell(request, str(refused))
+        return _away(request, to("review:conflicts", request.project.pk, stage))
+    told = f"Undone: {last.reference} is not settled any more."
+    address = to("review:conflict", request.project.pk, stage, last.reference_id)
+    if not request.headers.get("HX-Request"):
+        tell(request, told)
+        return address
+    answer = _conflict(request, last.reference, stage, told=told)
+    answer["HX-Push-Url"] = address.url
+    return answer
+
+
+def _away(request: ProjectRequest, address: HttpResponseRedirect) -> HttpResponse:
+    """On to another page, from a part-page request too."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address.url})
+    return address
 
 
 @page(Permission.LEAD_REVIEW)

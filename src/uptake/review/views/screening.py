@@ -101,7 +101,7 @@ def undo(request: ProjectRequest, stage: str) -> HttpResponse:
         at = asked if last is None else last.reference_id
         return _refused(request, stage, at, None, refused)
     leases.hold(of, request.user, last.reference_id)
-    words = f"Taken back: {last.reference}. Judge it again."
+    words = f"Undone: {last.reference}. Judge it again."
     if request.headers.get("HX-Request"):
         return _part(request, stage, _card(request, stage, last.reference_id), told=words)
     tell(request, words)

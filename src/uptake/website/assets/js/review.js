@@ -14,12 +14,25 @@ keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.chec
 
 const card = () => document.getElementById("judge");
 const told = () => document.getElementById("told");
-const press = (selector) => card().querySelector(selector)?.click();
-const follow = (address) => { if (address) location.assign(address); };
+const follow = (address) => {
+  if (!address) return;
+  sessionStorage.setItem("followed", "yes");
+  location.assign(address);
+};
+
+// A verdict's key where none can be given leads to the words that say why.
+function press(selector) {
+  const found = card().querySelector(selector);
+  if (found) found.click();
+  else card().querySelector(".closed")?.focus();
+}
 
 const KEYS = {
   i: () => press('[name="verdict"][value="include"]'),
-  e: () => press('[name="verdict"][value="exclude"]') ?? card().querySelector(".rb")?.focus(),
+  e: () => {
+    if (card().querySelector(".rb") && !card().querySelector('[value="exclude"]')) card().querySelector(".rb").focus();
+    else press('[name="verdict"][value="exclude"]');
+  },
   m: () => press('[name="verdict"][value="unsure"]'),
   z: () => press('[form="undo"], #undo button'),
   n: () => document.getElementById("note")?.focus(),
@@ -43,6 +56,12 @@ document.addEventListener("keydown", (event) => {
   if (reason) reason.click();
   else KEYS[key]();
 });
+
+// A key that led to another page leads to its reference, as the answer to a verdict does.
+if (sessionStorage.getItem("followed")) {
+  sessionStorage.removeItem("followed");
+  if (document.activeElement === document.body) document.getElementById("rt")?.focus({ preventScroll: true });
+}
 
 function marks() {
   const off = place.classList.toggle("plain");
@@ -89,7 +108,9 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   shown = performance.now();
   remember();
   judged += 1;
-  if (judged % OFTEN === 0) document.body.dispatchEvent(new Event("often"));
+  // What was told when the page was opened is about an earlier reference.
+  document.querySelector("main .saved")?.remove();
+  if (judged % OFTEN === 0 || !document.getElementById("verdict")) document.body.dispatchEvent(new Event("often"));
   scrollTo(0, 0);
   (card().querySelector(".nhsuk-error-summary") ?? document.getElementById("rt"))?.focus({ preventScroll: true });
 });
