@@ -7,7 +7,9 @@ Each request is undone, so that the next meets the same two projects.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
 from django.db import transaction
@@ -84,6 +86,35 @@ def test_each_role_meets_what_the_rows_say(own: World, role: str) -> None:
             may = set(needed if isinstance(needed, tuple) else [needed]) <= held
             if (status == 403) == may or (may and (status == 404 or status >= 500)):
                 wrong.append(f"{name}: {method} gave {status}, {needed!r} held: {may}")
+    assert wrong == []
+
+
+class Marks(HTMLParser):
+    """The ids of a page, also within what is closed, and what its labels are for."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.fors: Counter[str] = Counter()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        self.ids.update([held["id"] or ""] if "id" in held else [])
+        self.fors.update([held["for"] or ""] if tag == "label" and "for" in held else [])
+
+    def faults(self) -> list[str]:
+        twice = [f"id {one} {n} times" for one, n in self.ids.items() if n > 1]
+        return twice + [f"a label for {one}, which is not there" for one in self.fors - self.ids]
+
+
+def test_every_label_is_for_one_field(own: World) -> None:
+    client, wrong = build.browser(own.people["owner"]), []
+    for name, row in INSIDE.items():
+        if row.read is not None:
+            answer = ask(client, "get", address(name, own.project, own))
+            if answer.headers["Content-Type"].startswith("text/html"):
+                wrong += [f"{name}: {one}" for one in Marks(answer.content.decode()).faults()]
     assert wrong == []
 
 

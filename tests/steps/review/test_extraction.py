@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import json
 
 import pytest
@@ -372,6 +374,16 @@ def test_values_are_settled_by_taking_one_or_typing(made):
     with pytest.raises(Refused, match="2,000 is the most"):
         entries.settle_value(by=review.one, study=study, field=design, value="Survey",
                              note="x" * 2_001)  # fmt: skip
+
+
+def test_each_field_to_settle_has_its_own_ids(made):
+    review, study, fields = made
+    both(review, study, fields)
+    page = people.browser(review.two).get(at("compare", review, study.pk)).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {f"value-{fields[name].pk}" for name in ("Country", "Design", "Aim")} <= set(ids)
+    assert set(re.findall(r' for="([^"]+)"', page)) <= set(ids)
 
 
 def test_settling_goes_on_to_the_next_field_without_losing_the_place(made):

@@ -144,7 +144,7 @@ def _forms(it: queries.Comparison) -> dict[int, SettleForm]:
     """A form for each field, the settled value in it."""
     found = {}
     for row in it.rows:
-        form = SettleForm(field=row.field, auto_id=False)
+        form = SettleForm(field=row.field)
         form.fields["value"].initial = typed(row.settled.value) if row.settled else None
         found[row.field.pk] = form
     return found
