@@ -62,10 +62,22 @@ def test_a_part_of_an_export_joins_a_recorded_search(run, asked, project, write)
     [told] = asked("import", "references", write("a.ris", ONE), *SEARCHED)
     shown = run("import", "references", write("b.ris", TWO), "--search", str(told["search"])).stdout
     search = Search.objects.get()
-    assert f"imported (search {search.pk}, {search})" in shown
+    assert f"; search {search.pk}, {search})" in shown
     assert [file.stored for file in search.files.all()] == [1, 1]
     [row] = searches(project)
     assert (row.records, row.stored, len(row.files)) == (2, 2, 2)
+
+
+def test_an_import_is_undone_and_put_back(run, asked, project, write):
+    (told,) = asked("import", "references", write("a.ris", ONE), *SEARCHED)
+    shown = run("import", "undo", "999", code=1).stderr
+    assert f"Files: {told['id']} is a.ris" in shown
+    shown = run("import", "undo", str(told["id"])).stdout
+    assert f"uptake import put-back {told['id']}" in shown
+    assert not Reference.objects.exists()
+    assert "is not imported" in run("import", "undo", str(told["id"]), code=1).stderr
+    assert "back." in run("import", "put-back", str(told["id"])).stdout
+    assert Reference.objects.exists()
 
 
 def test_a_search_that_is_not_there_is_refused_with_those_that_are(run, project, write):

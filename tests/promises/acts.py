@@ -77,6 +77,8 @@ MAKERS |= {
     "member.removed": on(Membership, "membership", ended_at=None),
     "job.cancel_asked": on(Job, "job"),
     "file.dropped": on(ImportFile, "file"),
+    "import.undone": on(ImportFile, "file"),
+    "import.put_back": on(ImportFile, "file", state="undone"),
     "statement.removed": on(Statement, "statement"),
     "statement.restored": on(Statement, "statement"),
     "finding.restored": on(Finding, "finding"),

@@ -25,6 +25,7 @@ from uptake.projects.roles import Permission as May
 from uptake.sources.models import ImportFile, Reference, Search, Statement
 
 waiting = pk(ImportFile, state="previewed")
+imported = pk(ImportFile, state="stored")
 statement, reference = pk(Statement), pk(Reference)
 transcript, passage, memo = pk(Transcript), pk(Passage, state="firm"), pk(Memo)
 lost, timed = pk(Passage, state="lost"), pk(Transcript, title="With times")
@@ -68,6 +69,8 @@ ROUTES: dict[str, Row] = {
     "sources:preview": a(May.IMPORT, May.IMPORT, pk=waiting),
     "sources:oddities": a(May.IMPORT, pk=waiting),
     "sources:drop": a(None, May.IMPORT, pk=waiting),
+    "sources:undo-import": a(May.IMPORT, May.IMPORT, pk=imported),
+    "sources:put-back-import": a(None, May.IMPORT, pk=imported),
     "sources:searches": a(May.VIEW),
     "sources:record": a(May.IMPORT, May.IMPORT),
     "sources:change": a(May.IMPORT, May.IMPORT, pk=pk(Search)),

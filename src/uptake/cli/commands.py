@@ -17,6 +17,7 @@ from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
 from uptake.cli.studies import appraise, extract, studies
 from uptake.cli.terminal import Door, examples
+from uptake.cli.undoing import put_back, undo
 
 
 @click.group(
@@ -57,3 +58,5 @@ for command in (
     matrix, prisma, project, review, screen, serve, simulate, studies, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)
+for command in (undo, put_back):
+    import_.add_command(command)

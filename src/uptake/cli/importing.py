@@ -182,7 +182,7 @@ def _import_references(
             "oddities": oddity_data(odd),
         })  # fmt: skip
         if not json_:
-            under = f" (search {file.search_id}, {file.search})"
+            under = f" (file {file.pk}; search {file.search_id}, {file.search})"
             say(f"{path}: {file.stored:,} of {counted(file.records, 'record')} imported{under}")
             _say_decisions(file.preview.get("decisions", {}), options["keep"])
             show_oddities(odd, all_=False)

@@ -13,7 +13,16 @@ from typing import cast
 from uptake.formats import decisions as notes
 from uptake.formats.decisions import Decision
 from uptake.projects.models import Project
-from uptake.review.models import Standing
+from uptake.review.models import (
+    AuditItem,
+    CalibrationItem,
+    Labelled,
+    Report,
+    Retrieval,
+    Settlement,
+    Standing,
+    Verdict,
+)
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
 from uptake.review.queries.blind import still_blind, still_read
@@ -31,6 +40,13 @@ STATES: dict[str, tuple[str, frozenset[str]]] = {
 }  # fmt: skip
 """By key: the words, and what PRISMA counts such references as."""
 STAGES: dict[str, notes.Stage] = {StageKey.TITLE: "title", StageKey.FULL: "full text"}
+
+RESTS = (
+    ("verdicts", Verdict), ("settled conflicts", Settlement), ("labels", Labelled),
+    ("calibration rounds", CalibrationItem), ("random audits", AuditItem),
+    ("searches for the full text", Retrieval),
+)  # fmt: skip
+"""What people made of single references in a review, in words."""
 
 
 class Told:
@@ -71,3 +87,17 @@ class Told:
     def withheld(self, project: Project) -> Collection[int]:
         """References of studies that are not open: what one states of them the other reads not."""
         return still_read(project)
+
+    def resting(self, project: Project, file: int) -> Sequence[tuple[str, Collection[int]]]:
+        """What people made of a file's references.
+
+        A verdict that was replaced rests on its reference as well. Only references are named, never
+        by whom or how they were judged.
+        """
+        found: list[tuple[str, Collection[int]]] = []
+        for words, model in RESTS:
+            rows = model._default_manager.filter(project=project, reference__file=file)
+            found.append((words, set(rows.values_list("reference_id", flat=True))))
+        reports = Report.objects.filter(project=project, reference__file=file, removed_at=None)
+        found.append(("studies", set(reports.values_list("reference_id", flat=True))))
+        return found

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from uptake.projects.models import InProject, User
+from uptake.sources.seen import LinksSeen, PairsSeen, StoredWhole
 
 
 def place(file: ImportFile, _name: str) -> str:
@@ -57,6 +58,7 @@ class ImportFile(InProject):
         STORING = "storing", "Being imported"
         STORED = "stored", "Imported"
         DROPPED = "dropped", "Not imported"
+        UNDONE = "undone", "Import undone"
 
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"preview", "storing_as", "heard_at"})
 
@@ -110,14 +112,6 @@ class ImportOddity(InProject):
         ordering = ("pk",)
 
 
-class StoredWhole(models.Manager["Reference"]):
-    """References as everybody sees them: none of a file that is still being stored."""
-
-    def get_queryset(self) -> models.QuerySet[Reference]:
-        unseen = ImportFile.objects.filter(state="storing").order_by()
-        return super().get_queryset().exclude(file_id__in=unseen.values("pk"))
-
-
 class Reference(InProject):
     """One record of a search, as the database wrote it.
 
@@ -168,24 +162,14 @@ class Reference(InProject):
         constraints = (
             models.UniqueConstraint(fields=("file", "position"), name="one_reference_a_position"),
         )
+        # The first is what the list filters and sorts by, so that it is found without opening rows.
         indexes = (
-            # What the list filters and sorts by, so that it is found without opening rows.
             models.Index(
-                fields=(
-                    "project",
-                    "merged_into",
-                    "year",
-                    "kind",
-                    "has_abstract",
-                    "retracted_at",
-                    "file",
-                    "author_key",
-                    "title_key",
-                ),
-                name="what_the_list_scans",
+                fields=("project", "merged_into", "year", "kind", "has_abstract", "retracted_at",
+                        "file", "author_key", "title_key"), name="what_the_list_scans",
             ),
             models.Index(fields=("project", "doi")),
-        )
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return short_name(self.authors, self.year)
@@ -210,6 +194,7 @@ class DuplicatePair(InProject):
         SAME = "same", "One work: merged"
         DIFFERENT = "different", "Two works: kept apart"
         RELATED = "related", "Two works that belong together: linked"
+        HIDDEN = "hidden", "Hidden: the import of a record was undone"
 
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"reasons"})
 
@@ -225,6 +210,9 @@ class DuplicatePair(InProject):
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     by_rule = models.BooleanField(default=False, help_text="decided by the method, not a person")
+
+    objects = PairsSeen()
+    every: ClassVar[models.Manager[DuplicatePair]] = models.Manager()
 
     class Meta:
         ordering = ("-score", "pk")
@@ -275,6 +263,9 @@ class Relation(InProject):
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     by_rule = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True)
+
+    objects = LinksSeen()
+    every: ClassVar[models.Manager[Relation]] = models.Manager()
 
     class Meta:
         ordering = ("pk",)

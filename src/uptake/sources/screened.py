@@ -34,6 +34,9 @@ class Screened(Protocol):
     def withheld(self, project: Project) -> Collection[int]:
         """The references whose statements are shown to nobody yet but those who wrote them."""
 
+    def resting(self, project: Project, file: int) -> Sequence[tuple[str, Collection[int]]]:
+        """What was made of a file's references, in words, each with the references it is of."""
+
 
 _told: list[Screened] = []
 
@@ -66,3 +69,8 @@ def unseen(project: Project, ids: Collection[int]) -> Collection[int]:
 def withheld(project: Project) -> Collection[int]:
     """The references whose statements are shown to nobody yet but those who wrote them."""
     return _told[0].withheld(project) if _told else ()
+
+
+def resting(project: Project, file: int) -> Sequence[tuple[str, Collection[int]]]:
+    """What the review made of the references of a file: verdicts, studies and the like."""
+    return _told[0].resting(project, file) if _told else ()

@@ -72,6 +72,10 @@ def claimed(file: ImportFile, claim: str = "") -> ImportFile:
     current = ImportFile.objects.select_for_update().get(pk=file.pk)
     if current.state == State.STORED:
         raise Refused(f"{current.name} was imported already.", advice="Look at its search.")
+    if current.state == State.UNDONE:
+        raise Refused(
+            f"The import of {current.name} was undone.", advice="Put it back on its page."
+        )
     if current.state == State.DROPPED:
         raise Refused(
             f"{current.name} was dropped already.", advice="Upload it again to import it."

@@ -13,6 +13,7 @@ from uptake.sources.views import (
     relations,
     searches,
     statements,
+    undoing,
 )
 
 app_name = "sources"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("files/<int:pk>/oddities/", files.oddities, name="oddities"),
     path("files/<int:pk>/columns/", files.columns, name="columns"),
     path("files/<int:pk>/drop/", files.drop, name="drop"),
+    path("files/<int:pk>/undo/", undoing.undo, name="undo-import"),
+    path("files/<int:pk>/put-back/", undoing.put_back, name="put-back-import"),
     path("searches/", searches.searches, name="searches"),
     path("searches/new/", searches.record, name="record"),
     path("searches/<int:pk>/", searches.change, name="change"),

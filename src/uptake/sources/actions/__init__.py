@@ -30,13 +30,15 @@ from uptake.sources.actions.statements import (
     say_apart,
     say_the_same,
 )
+from uptake.sources.actions.undoing import put_back_import, undo_import
 
 __all__ = [
     "Looked", "Received", "SearchFacts", "change_search", "change_statement", "check_size",
     "decide_pair", "drop_file", "extract_statement", "facts_of", "keep_file", "keep_words",
-    "name_columns", "put_back_document", "read_for_preview", "receive_document", "receive_file",
+    "name_columns", "put_back_document", "put_back_import", "read_for_preview",
+    "receive_document", "receive_file",
     "record_search", "refuse_outsiders", "reinstate_reference", "remove_relation",
     "remove_statement", "restore_statement", "retract_reference", "say_apart", "say_the_same",
     "say_unreadable", "set_beside", "store_found", "store_references", "store_unseen",
-    "take_back_search", "take_off_document", "take_out", "undo_pair",
+    "take_back_search", "take_off_document", "take_out", "undo_import", "undo_pair",
 ]  # fmt: skip

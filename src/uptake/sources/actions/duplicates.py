@@ -44,7 +44,7 @@ def decide_pair(
     `anyway` says that a person has read what speaks against a merge.
     """
     now = current(pair)
-    if verdict not in State.values or verdict == State.WAITING:
+    if verdict not in (State.SAME, State.DIFFERENT, State.RELATED):
         raise Refused("Say whether the two are the same, different or linked.")
     if now.state != State.WAITING:
         raise OvertakenEdit(_overtaken(now), advice="Undo that first if you see it otherwise.")

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('score', models.FloatField(help_text='how likely the two are one work, 0 to 1')),
                 ('reasons', models.JSONField(default=list, help_text='what speaks for and against, in words')),
                 ('rule', models.CharField(blank=True, help_text='why the method never merges the two, if it does not', max_length=300)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('same', 'One work: merged'), ('different', 'Two works: kept apart'), ('related', 'Two works that belong together: linked')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('same', 'One work: merged'), ('different', 'Two works: kept apart'), ('related', 'Two works that belong together: linked'), ('hidden', 'Hidden: the import of a record was undone')], default='waiting', max_length=10)),
                 ('by_rule', models.BooleanField(default=False, help_text='decided by the method, not a person')),
             ],
             options={
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('verdict', models.CharField(choices=[('waiting', 'Waits for a decision'), ('same', 'One work: merged'), ('different', 'Two works: kept apart'), ('related', 'Two works that belong together: linked')], max_length=10)),
+                ('verdict', models.CharField(choices=[('waiting', 'Waits for a decision'), ('same', 'One work: merged'), ('different', 'Two works: kept apart'), ('related', 'Two works that belong together: linked'), ('hidden', 'Hidden: the import of a record was undone')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('undone_at', models.DateTimeField(null=True)),
             ],
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importfile',
             name='state',
-            field=models.CharField(choices=[('previewed', 'Waits for a decision'), ('storing', 'Being imported'), ('stored', 'Imported'), ('dropped', 'Not imported')], default='previewed', max_length=10),
+            field=models.CharField(choices=[('previewed', 'Waits for a decision'), ('storing', 'Being imported'), ('stored', 'Imported'), ('dropped', 'Not imported'), ('undone', 'Import undone')], default='previewed', max_length=10),
         ),
         migrations.AddIndex(
             model_name='importfile',

@@ -21,9 +21,11 @@ from uptake.sources.queries.files import (
     being_read,
     exact_twin,
     file_row,
+    files_of,
     oddities,
     oddity_groups,
     search_facts,
+    search_files,
     searches,
     under_way,
     waiting,
@@ -74,16 +76,18 @@ from uptake.sources.queries.statements import (
     statements,
     withheld,
 )
+from uptake.sources.queries.undoing import Undoing, undoing
 
 __all__ = [
     "ADVICE", "IMPORT", "KIND_OF_PAIRS", "LOOK", "READ", "SORTS", "Asked", "Choices", "Decided",
     "FileRow", "ListRow", "Look", "Material", "OddityGroup", "Overview", "PairPage", "Place",
-    "Queue", "ReferencePage", "SearchRow", "StatementRow", "Texts", "Unseen", "alike_by_others",
-    "being_read", "cell_names", "cells_of", "choices", "compared", "decided", "documents",
-    "exact_twin", "export_count", "exported", "file_row", "hits", "kinds_of_links", "linked",
+    "Queue", "ReferencePage", "SearchRow", "StatementRow", "Texts", "Undoing", "Unseen",
+    "alike_by_others", "being_read", "cell_names", "cells_of", "choices", "compared", "decided",
+    "documents",
+    "exact_twin", "export_count", "exported", "file_row", "files_of", "hits", "kinds_of_links", "linked",
     "look_under_way", "looks", "method_version", "methods_sentence", "number_of_references",
     "oddities", "oddity_groups", "open_pairs", "others", "overview", "page_texts", "pages_with",
     "pairs_of", "queue", "reference_list", "reference_page", "relations", "search", "search_facts",
-    "searches", "statement", "statements", "taken_off", "telling_words", "to_look_at", "under_way",
-    "unseen", "waiting", "withheld",
+    "search_files", "searches", "statement", "statements", "taken_off", "telling_words",
+    "to_look_at", "under_way", "undoing", "unseen", "waiting", "withheld",
 ]  # fmt: skip

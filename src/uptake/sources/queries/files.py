@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from uptake.formats.registry import NAMES
 from uptake.projects.models import Job, Project
@@ -179,6 +179,8 @@ class SearchRow:
     records: int
     stored: int
     reported: int
+    undone: list[FileRow] = field(default_factory=list)
+    """Files whose import was undone; they count nowhere."""
 
     @property
     def remark(self) -> str:
@@ -194,17 +196,30 @@ class SearchRow:
 def searches(project: Project) -> list[SearchRow]:
     """The search log, in the order of the days."""
     files: dict[int, list[FileRow]] = defaultdict(list)
-    stored = ImportFile.objects.filter(project=project, state=ImportFile.State.STORED)
-    for file in stored.select_related("brought_by"):
-        files[file.search_id or 0].append(file_row(file))
+    undone: dict[int, list[FileRow]] = defaultdict(list)
+    for file in files_of(project):
+        there = files if file.state == ImportFile.State.STORED else undone
+        there[file.search_id or 0].append(file_row(file))
     return [
         SearchRow(
             search, files[search.pk], sum(file.records for file in files[search.pk]),
             sum(file.stored for file in files[search.pk]),
-            sum(file.reported for file in files[search.pk]),
+            sum(file.reported for file in files[search.pk]), undone[search.pk],
         )
         for search in Search.objects.filter(project=project)
     ]  # fmt: skip
+
+
+def files_of(project: Project) -> QuerySet[ImportFile]:
+    """The files of searches: imported, or imported once and undone."""
+    states = (ImportFile.State.STORED, ImportFile.State.UNDONE)
+    rows = ImportFile.objects.filter(project=project, state__in=states)
+    return rows.select_related("brought_by").order_by("pk")
+
+
+def search_files(search: Search) -> list[FileRow]:
+    """The files of one search."""
+    return [file_row(file) for file in files_of(search.project).filter(search=search)]
 
 
 def search_facts(search: Search) -> dict[str, Any]:

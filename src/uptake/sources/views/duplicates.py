@@ -73,8 +73,8 @@ def take_back(request: ProjectRequest, pk: int) -> HttpResponse:
 def pairs(request: ProjectRequest) -> HttpResponse:
     """The next pair to decide, or a named one."""
     said = LATER if "later" in request.GET else ""
-    place = {name: number(request, name) for name in ("pair", "after")}
-    return _shown(request, said=said, **place)
+    pair, after = number(request, "pair"), number(request, "after")
+    return _shown(request, said=said, pair=pair, after=after)
 
 
 def _shown(

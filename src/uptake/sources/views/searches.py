@@ -53,4 +53,5 @@ def change(request: ProjectRequest, pk: int) -> HttpResponse:
             refused = fault
             if isinstance(fault, OvertakenEdit):
                 form.has_seen(queries.search_facts(search)["seen"])
-    return show(request, "search", refused, form=form, search=search)
+    files = queries.search_files(search)
+    return show(request, "search", refused, form=form, search=search, files=files)
