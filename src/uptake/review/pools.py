@@ -80,9 +80,10 @@ def _reached(stage: Stage) -> QuerySet[Reference]:
     rows = Reference.objects.filter(project_id=stage.project_id, merged_into=None)
     if stage.key == StageKey.FULL:
         on_titles = Standing.objects.filter(
-            reference=OuterRef("pk"), stage=StageKey.TITLE, state__in=GOES_ON
-        )
-        rows = rows.filter(Exists(on_titles))
+            project_id=stage.project_id, stage=StageKey.TITLE, state__in=GOES_ON
+        ).order_by()
+        # Few go on: the database begins with them, where an Exists would look at every reference.
+        rows = rows.filter(pk__in=on_titles.values("reference"))
     return rows
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
+from random import Random
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import build as people
 from tests.steps.review import build
+from uptake.projects.models import User
 from uptake.review.actions import calibration as rounds_
 from uptake.review.actions import screening, stages
-from uptake.review.models import Calibration, Verdict
+from uptake.review.models import Calibration, Stage, Standing, Verdict
 from uptake.review.queries.calibration import Given, agreement, independent, round_page
+from uptake.sources.models import Reference
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -132,3 +137,64 @@ def test_what_a_round_brought_counts_when_it_is_closed() -> None:
     alone = [rows[0], Given("b", "exclude", minute(30), None)]
     assert independent(alone) == {"a": "include", "b": "exclude"}
     assert independent(alone, minute(25)) == {"a": "include"}
+
+
+def tables(pairs) -> dict[frozenset[tuple[str, str]], int]:
+    """How often which person said what beside whom, whoever comes first."""
+    return Counter({
+        frozenset({(pair.first, one), (pair.second, other)}): number
+        for pair in pairs for (one, other), number in pair.found.table
+    })  # fmt: skip
+
+
+def one_by_one(review: build.Review, of: Stage, hidden: set[int]) -> Counter:
+    """The slow twin: every reference by itself, from every verdict there ever was."""
+    found: Counter = Counter()
+    for work in Reference.objects.filter(merged_into=None).exclude(pk__in=hidden):
+        rows = Verdict.objects.filter(stage=of.key).filter(
+            Q(reference=work) | Q(reference__merged_into=work)
+        )
+        history = [
+            Given(row.by.name if row.by else row.origin, row.verdict, row.created_at,
+                  row.replaced_at, row.calibration.closed_at if row.calibration else None)
+            for row in rows.select_related("by", "calibration")
+        ]  # fmt: skip
+        said = independent(history, of.opened_at)
+        found.update(frozenset(two) for two in combinations(said.items(), 2))
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(6))
+def test_counted_together_as_one_by_one(review: build.Review, seed: int) -> None:
+    chance = Random(seed)
+    users = [review.one.user, review.two.user, review.third.user]
+    for user in users:
+        User.objects.filter(pk=user.pk).update(name=f"Reader {user.pk}")
+    refs = list(review.references)
+    for row in refs:
+        for user in chance.sample(users, chance.choice((1, 2, 2, 2, 3))):
+            for last in (False, True)[chance.random() < 0.8 :]:
+                made = Verdict.objects.create(
+                    project=review.project, stage="title", reference=row, by=user,
+                    verdict=chance.choice(("include", "exclude", "unsure")),
+                    replaced_at=None if last else START,
+                )  # fmt: skip
+                begin = START + timedelta(minutes=chance.randrange(60))
+                until = None if last else begin + timedelta(minutes=chance.randrange(1, 30))
+                Verdict.objects.filter(pk=made.pk).update(created_at=begin, replaced_at=until)
+    elsewhere = Verdict.objects.create(
+        project=review.project, stage="title", reference=refs[0], verdict="include",
+        origin="Rayyan: Ann",
+    )  # fmt: skip
+    Verdict.objects.filter(pk=elsewhere.pk).update(created_at=START)
+    Reference.objects.filter(pk=refs[-1].pk).update(merged_into=refs[1])
+    opened = START + timedelta(minutes=40) if seed % 2 else None
+    Stage.objects.update_or_create(
+        project=review.project, key="title",
+        defaults={"opened_at": opened, "reviewers": 2, "blind": seed % 3 != 0},
+    )  # fmt: skip
+    Standing.objects.create(project=review.project, stage="title", reference=refs[2], state="half")
+    of = Stage.objects.get(project=review.project, key="title")
+    hidden = {refs[2].pk} if of.blind and opened is None else set()
+    assert tables(agreement(review.project, "title")) == one_by_one(review, of, hidden)

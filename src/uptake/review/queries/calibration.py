@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import chain, combinations
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from uptake.methods.agreement import Agreement, cohen
 from uptake.projects.models import Project, User
+from uptake.projects.thread import MANY
 from uptake.review.models import Calibration, CalibrationItem, Stage, Standing, Verdict
 from uptake.review.queries.stages import calibrating, is_open, stage
 from uptake.sources.models import Reference
 
-Said = Mapping[int, str]
+Said = tuple[str, str]
+"""A person and what they said."""
+Both = Counter[tuple[Said, Said]]
+"""How often every two people said what of the same reference; of the two, the lesser first."""
+
+
+class _Named(NamedTuple):
+    """A person as they are sorted: who judged in another tool comes first."""
+
+    here: bool
+    name: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,9 @@ def _hide(of: Stage, ids: Iterable[int], given: Mapping[str, dict[int, Verdict]]
             one.pop(pk, None)
 
 
-def _pairs(said: Mapping[str, Said], ids: Iterable[int], names: Mapping[str, str]) -> list[Pair]:
+def _pairs(
+    said: Mapping[str, Mapping[int, str]], ids: Iterable[int], names: Mapping[str, str]
+) -> list[Pair]:  # fmt: skip
     """Cohen's kappa of every two people on what both judged."""
     ids = list(ids)
     return [
@@ -150,25 +165,93 @@ def agreement(project: Project, key: str) -> list[Pair]:
                 project=project, stage=key, state=Standing.State.HALF
             ).values_list("reference_id", flat=True)
         )
+    rows = Verdict.objects.filter(project=project, stage=key).order_by()
+    both, apart = _plain(rows, _with_a_history(project, rows, of.opened_at), hidden)
+    both.update(_untangled(rows, apart, hidden, of.opened_at))
+    names = _names({person for two in both for person, _ in two})
+    tables: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for two, number in sorted(both.items()):
+        (a, first), (b, second) = sorted(two, key=lambda it: names[it[0]])
+        tables[a, b] += [(first, second)] * number
+    return [
+        Pair(names[a].name, names[b].name,
+             cohen([one for one, _ in tables[a, b]], [other for _, other in tables[a, b]]))
+        for a, b in sorted(tables, key=lambda it: (names[it[0]], names[it[1]]))
+    ]  # fmt: skip
+
+
+def _with_a_history(
+    project: Project, rows: QuerySet[Verdict], opened: datetime | None
+) -> set[int]:  # fmt: skip
+    """References of which it has to be worked out which verdicts were given independently.
+
+    A verdict on them was changed, or given in a calibration round, on a record merged since, in
+    another tool, by somebody whose account is gone, or after the stage was `opened`.
+    """
+    merged = Reference.objects.filter(project=project).exclude(merged_into=None)
+    of_one = Q(replaced_at=None, calibration=None, origin="", by__isnull=False)
+    of_one &= ~Q(reference__in=merged.values("pk"))
+    if opened is not None:
+        of_one &= Q(created_at__lt=opened)
+    found = rows.exclude(of_one).values_list("reference_id", "reference__merged_into_id")
+    return {pk for pair in found for pk in pair if pk is not None}
+
+
+def _plain(
+    rows: QuerySet[Verdict], apart: set[int], hidden: Collection[int]
+) -> tuple[Both, set[int]]:  # fmt: skip
+    """How often every two people said what, where two have judged and nothing else was.
+
+    With what else is to be looked at: `apart`, and what more than two have judged.
+    """
+    now = rows.filter(replaced_at=None, origin="").exclude(by=None)
+    # Thousands of rows: nothing is done for one by one that can be done for all of a person's.
+    said = {
+        f"{by} ": dict(now.filter(by=by).values_list("reference_id", "verdict"))
+        for by in now.values_list("by_id", flat=True).distinct()
+    }
+    times = Counter(chain.from_iterable(said.values())) if len(said) > 2 else {}
+    apart = apart | {pk for pk, number in times.items() if number > 2}
+    found: Both = Counter()
+    for (a, first), (b, second) in combinations(sorted(said.items()), 2):
+        ids = (first.keys() & second.keys()) - apart - set(hidden)
+        both = zip(map(first.__getitem__, ids), map(second.__getitem__, ids), strict=True)
+        pairs = Counter(both)
+        found.update({((a, one), (b, other)): number for (one, other), number in pairs.items()})
+    return found, apart
+
+
+def _untangled(
+    rows: QuerySet[Verdict], apart: Collection[int], hidden: Collection[int],
+    opened: datetime | None,
+) -> Both:  # fmt: skip
+    """The same of the references `apart`, by what stood when."""
     given: dict[int, list[Given]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for record, into, name, by, origin, verdict, at, until, closed in Verdict.objects.filter(
-        project=project, stage=key
-    ).order_by("by__name", "created_at", "pk").values_list(
-        "reference_id", "reference__merged_into_id", "by__name", "by_id", "origin", "verdict",
-        "created_at", "replaced_at", "calibration__closed_at",
+    if not apart:
+        return Counter()
+    if len(apart) <= MANY:
+        rows = rows.filter(reference__in=apart)
+    for record, into, by, origin, verdict, at, until, closed in rows.values_list(
+        "reference_id", "reference__merged_into_id", "by_id", "origin", "verdict", "created_at",
+        "replaced_at", "calibration__closed_at",
     ):  # fmt: skip
-        pk = into or record
-        if pk not in hidden:
-            person = f"{by or ''} {origin}"
-            given[pk].append(Given(person, verdict, at, until, closed))
-            names.setdefault(person, name or origin)
-    said: dict[str, dict[int, str]] = {person: {} for person in names}
-    for pk, rows in given.items():
-        for person, verdict in independent(rows, of.opened_at).items():
-            said[person][pk] = verdict
-    both = _pairs(said, given, names)
-    return [pair for pair in both if pair.found.units]
+        if record in apart and (into or record) not in hidden:
+            given[into or record].append(Given(f"{by or ''} {origin}", verdict, at, until, closed))
+    return Counter(
+        two for some in given.values()
+        for two in combinations(sorted(independent(some, opened).items()), 2)
+    )  # fmt: skip
+
+
+def _names(people: Collection[str]) -> dict[str, _Named]:
+    """How these people are called."""
+    ids = {one: one.partition(" ")[0] for one in people}
+    known = User.objects.in_bulk([int(pk) for pk in ids.values() if pk])
+    return {
+        one: _Named(True, known[int(pk)].name, one) if pk
+        else _Named(False, one.removeprefix(" "), one)
+        for one, pk in ids.items()
+    }  # fmt: skip
 
 
 def independent(rows: Sequence[Given], opened: datetime | None = None) -> dict[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Max, Sum, Value, When
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uptake.projects.models import Project
@@ -113,13 +111,18 @@ def _people(project: Project, key: str) -> list[Person]:
 
 def _days(project: Project, key: str) -> list[tuple[date, int]]:
     """Verdicts a day, of the last four weeks, days without any too."""
-    since = timezone.localdate() - timedelta(days=DAYS - 1)
-    counted: dict[date, int] = defaultdict(int)
+    today = timezone.localdate()
+    days = [today - timedelta(days=DAYS - 1 - at) for at in range(DAYS)]
+    begin = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
+    # To cut a time to its day, SQLite calls Python for each row; comparisons it makes itself.
+    place = Case(
+        *(When(created_at__gte=begin[at], then=Value(at)) for at in reversed(range(DAYS))),
+        output_field=IntegerField(),
+    )  # fmt: skip
     rows = Verdict.objects.filter(
-        project=project, stage=key, origin="", created_at__date__gte=since
+        project=project, stage=key, origin="", created_at__gte=begin[0]
     ).order_by()  # fmt: skip
-    counted.update(rows.values_list(TruncDate("created_at")).annotate(number=Count("pk")))
+    counted = dict(rows.values_list(place).annotate(number=Count("pk")))
     if not counted:
         return []
-    return [(since + timedelta(days=at), counted[since + timedelta(days=at)])
-            for at in range(DAYS)]  # fmt: skip
+    return [(day, counted.get(at, 0)) for at, day in enumerate(days)]
