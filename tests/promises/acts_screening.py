@@ -30,6 +30,7 @@ Made = dict[str, Any] | None
 
 maker("label.retired")(on(Label, "label"))
 maker("conflict.reopened")(on(Settlement, "settlement"))
+maker("settlement.undone")(on(Settlement, "settlement"))
 maker("stage.reopened")(on(StopDecision, "stop"))
 maker("calibration.closed")(on(Calibration, "calibration"))
 
@@ -93,7 +94,7 @@ def changed(world: World, draw: Draw) -> Made:
         reviewers=draw(st.sampled_from([1, 2])), blind=draw(st.booleans()),
         conflicts=draw(st.sampled_from(["third", "discussion"])),
     )  # fmt: skip
-    return lead(world, key=draw(STAGES), facts=facts)
+    return lead(world, key=draw(STAGES), facts=facts, why=draw(WORDS))
 
 
 @maker("stage.opened")

@@ -123,6 +123,8 @@ class Flow:
     previous_reports: int = 0
     shared_studies: int = 0
     """New reports' studies that the previous version had already."""
+    alone: int = 0
+    """Reports of this version that nobody has made a study of yet; each counts as one."""
     reported_apart: int = 0
     """Records that the files held and that could not be read; they are listed with their files."""
 
@@ -174,6 +176,7 @@ def flow(
         previous_studies=len(old) + _alone(before),
         previous_reports=_number(before),
         shared_studies=len(new & old),
+        alone=_alone(included),
         reported_apart=unread,
     )
 

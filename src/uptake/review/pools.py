@@ -102,8 +102,8 @@ def unjudged(stage: Stage) -> list[int]:
     ids = to_judge(stage).order_by("pk").values_list("pk", flat=True)
     left = [pk for pk in ids if pk not in judged]
     if left and stage.key == StageKey.FULL:
-        there = set(with_text(stage).values_list("pk", flat=True))
-        left.sort(key=lambda pk: pk not in there)
+        at_hand = set(with_text(stage).values_list("pk", flat=True))
+        left.sort(key=lambda pk: pk not in at_hand)
     return left
 
 

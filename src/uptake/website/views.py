@@ -34,13 +34,19 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "website/start.html", shown)
 
 
+def _needs(request: ProjectRequest) -> list[queries.Need]:
+    """What needs somebody, as whoever asks may do it."""
+    leads = request.membership.may(Permission.LEAD_REVIEW)
+    return queries.needs(request.project, request.user, leads=leads)
+
+
 @page(Permission.VIEW)
 def project_home(request: ProjectRequest) -> HttpResponse:
     """The question, the answer so far, what it rests on, what to do next."""
     project, head = request.project, people.head(request.project.pk)
     last = head.seq if head else 0
     before = visits.since(request, project.pk)
-    open_needs, everyone = queries.needs(project), request.GET.get("needs") == "all"
+    open_needs, everyone = _needs(request), request.GET.get("needs") == "all"
     mine = [need for need in open_needs if request.membership.may(need.permission)]
     news = people.trail_rows(people.news(project, before)) if before != last else []
     response = render(request, "website/project.html", {

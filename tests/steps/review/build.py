@@ -52,7 +52,9 @@ class Review:
 
     def settings(self, key: str = "title", **changed: object) -> None:
         facts = stages.StageFacts(**changed)  # type: ignore[arg-type]
-        stages.change_stage(by=self.lead, project=self.project, key=key, facts=facts)
+        stages.change_stage(
+            by=self.lead, project=self.project, key=key, facts=facts, why="Other hands."
+        )
 
     def criterion(self, label: str, side: str = "exclude", stage: str = "title",
                   words: tuple[str, ...] = (), **more: str) -> Criterion:  # fmt: skip

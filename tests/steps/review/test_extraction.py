@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,6 +58,19 @@ def typed(fields, **values):
         sent[f"place-{row.pk}"] = values.get(f"{name}_place", "")
         sent[f"quote-{row.pk}"] = values.get(f"{name}_quote", "")
     return sent
+
+
+def test_what_nobody_filled_in_is_not_left_to_settle(made):
+    review, study, fields = made
+    for who, country in ((review.one, "Estonia"), (review.two, "Latvia")):
+        sent = typed(fields, Country=country) | {"done": "1"}
+        people.browser(who).post(at("extract", review, study.pk), sent)
+    lead = people.browser(review.lead)
+    assert "1 to settle" in lead.get(at("studies", review)).content.decode()
+    assert "1 field to settle." in lead.get(at("study", review, study.pk)).content.decode()
+    entries.settle_value(by=review.lead, study=study, field=fields["Country"], value="Latvia")
+    assert "Nothing left to settle" in lead.get(at("studies", review)).content.decode()
+    assert "Nothing is left to settle." in lead.get(at("study", review, study.pk)).content.decode()
 
 
 def test_the_form_begins_from_a_ready_set():

@@ -218,7 +218,7 @@ class TestMethodsText:
         text = "\n".join(methods_text(project))
         assert "2 of 6 titles and abstracts were judged by one reviewer so far; 2 of them" in text
         assert "in random order" in text
-        assert "who could see each other's verdicts. Of the disagreements 1 by disc" in text
+        assert "who could see each other's verdicts. One disagreement was settled by disc" in text
         assert "Whether it was met then was not recorded." in text
         assert "registered (R 1)" in text
         assert "Duplicates were looked for" in text
@@ -236,8 +236,38 @@ class TestMethodsText:
         assert "References came up with the likeliest" in "\n".join(methods_text(review.project))
         Verdict.objects.filter(reference=review.references[1]).update(order="random")
         text = "\n".join(methods_text(review.project))
-        assert "Of 2 references judged, there came up 1 with the likeliest" in text
+        assert "Of 2 references judged, 1 came up with the likeliest" in text
         assert "1 in random order" in text
+        Verdict.objects.filter(reference=review.references[1]).update(order="")
+        Verdict.objects.filter(reference=review.references[1]).update(ranking=None)
+        text = "\n".join(methods_text(review.project))
+        assert "as learnt from the decisions made; of 1 the order was not recorded." in text
+
+    def test_those_whom_two_judged_before_it_became_one_were_judged_independently(self, review):
+        review.write_protocol()
+        review.settings(reviewers=1)
+        text = "\n".join(methods_text(review.project))
+        assert "2 of them by two, independently, neither seeing the other's verdicts, " in text
+        assert "before that became one on " in text
+        review.screen(review.one, 2)
+        review.screen(review.two, 2, "exclude")
+        assert "; 1 by a second who saw the first." in "\n".join(methods_text(review.project))
+
+    def test_several_settlements_are_a_sentence(self, review):
+        for at in (2, 3, 4):
+            review.both(at, "include", "exclude")
+        for at in (2, 3):
+            conflicts.settle_conflict(
+                by=review.third, reference=review.references[at], stage="title", verdict="include"
+            )
+        said = "\n".join(methods_text(review.project))
+        assert "2 disagreements were settled by a third reviewer." in said
+        review.settings(conflicts="discussion")
+        conflicts.settle_conflict(
+            by=review.one, reference=review.references[4], stage="title", verdict="include"
+        )
+        said = "\n".join(methods_text(review.project))
+        assert "3 disagreements were settled: 2 by a third reviewer and 1 by disc" in said
 
     def test_numbers_are_those_of_people(self, review):
         for at in range(2, 6):

@@ -21,7 +21,7 @@ from uptake.review.models import (
 )
 from uptake.review.models.protocol import StageKey
 from uptake.review.models.screening import Judged
-from uptake.review.queries.stages import with_what_there_is
+from uptake.review.queries.stages import verdicts, with_what_there_is
 from uptake.review.seen import mark
 from uptake.sources.models import Reference
 
@@ -33,17 +33,18 @@ A_DAY = 86_400
 def screen(
     *, by: Actor, reference: Reference, stage: str, verdict: str, reason: Criterion | None = None,
     note: str = "", seconds: int | None = None, order: str = "", ranking: Ranking | None = None,
-    rank: int | None = None, seen: str = "", mine: int | None = None,
+    rank: int | None = None, seen: str = "", mine: int | None = None, others: int | None = None,
 ) -> Outcome[Verdict]:  # fmt: skip
     """Judge a reference at a stage; one's earlier verdict on it is kept as replaced.
 
     `seen` is the mark of the words that the page showed: when they have changed since, nothing is
     judged. `order`, `ranking` and `rank` say in which order the reference came up. `mine` is the id
-    of one's own verdict that the page showed, 0 for none; None asks for no comparison.
+    of one's own verdict that the page showed, 0 for none; `others` the highest id of others'
+    verdicts that it showed. None of either asks for no comparison.
 
-    Raises OvertakenEdit when the words changed or one judged it meanwhile in another window, and
-    Refused when the reference was merged into another, is settled, is none of this stage's, or when
-    the stage was ended.
+    Raises OvertakenEdit when the words changed, when one judged it meanwhile in another window, or
+    when others decided it and everyone may see that; Refused when the reference was merged into
+    another, is settled, is none of this stage's, or when the stage was ended.
     """
     person = _person(by)
     row = _held(reference.project_id, stage, reference)
@@ -51,6 +52,8 @@ def screen(
     may_judge(row, reference, seen, there)
     reason = _reason(row, verdict, reason)
     calibration = round_of(row, reference.pk)
+    if there is not None and others is not None:
+        _overtaken(row, there, person, others)
     if there is not None:
         _replace(row, reference, person, mine)
     made = Verdict.objects.create(
@@ -64,6 +67,24 @@ def screen(
     restand_one(row, reference.pk, there, calibration is not None)
     made.read_at = row
     return Outcome(made, about=made)
+
+
+def _overtaken(stage: Stage, there: Standing, person: User, known: int) -> None:
+    """Refuse where others decided a reference after the page showed it, and all may see that."""
+    if there.state == Standing.State.HALF:
+        return
+    late = [
+        one for one in verdicts(stage, there.reference_id)
+        if one.pk > known and (one.by_id != person.pk or one.origin)
+    ]  # fmt: skip
+    if late:
+        last = late[-1]
+        who = last.by.name if last.by else last.origin or "Somebody"
+        raise OvertakenEdit(
+            f"{who} judged this reference while you had it open: "
+            f"{last.get_verdict_display().lower()}.",
+            advice="It is shown as it stands now. Judge it only if you see it otherwise.",
+        )
 
 
 def _replace(stage: Stage, reference: Reference, person: User, known: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
@@ -12,8 +12,9 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
+from uptake.review.actions.protocol import facts_of
 from uptake.review.actions.standing import restand
-from uptake.review.models import Stage, Verdict
+from uptake.review.models import Protocol, Stage, Verdict
 from uptake.review.models.protocol import StageKey
 
 LARGEST_SEED = 2**31 - 1
@@ -33,12 +34,15 @@ class StageFacts:
 
 
 @action(Permission.LEAD_REVIEW, event="stage.changed")
-def change_stage(*, by: Actor, project: Project, key: str, facts: StageFacts) -> Outcome[Stage]:
+def change_stage(
+    *, by: Actor, project: Project, key: str, facts: StageFacts, why: str = ""
+) -> Outcome[Stage]:
     """Change how a stage is screened. What was judged stays; where references stand may change.
 
     From two reviewers to one: what one person has judged is decided. From one to two: what one
     person decided waits for a second, unless a conflict on it was settled. Blinding may be taken
-    up again only before anything was judged at the stage.
+    up again only before anything was judged at the stage. After that, another number of reviewers
+    needs its reason, and is an amendment of the protocol.
     """
     stage, facts = _stage(project, key), _checked(facts)
     judged = Verdict.objects.filter(project=project, stage=key).exists()
@@ -52,12 +56,32 @@ def change_stage(*, by: Actor, project: Project, key: str, facts: StageFacts) ->
             "The seed orders what is read next, and people have begun to read.",
             advice="Leave it as it is, so that the order can be made again.",
         )
-    again = facts.reviewers != stage.reviewers
+    again, before, why = facts.reviewers != stage.reviewers, stage.reviewers, why.strip()
+    if judged and again and not why:
+        raise Refused(
+            "People have begun to read, and how many read each reference is part of the protocol.",
+            advice="Say why it is changed: it is kept as an amendment.",
+        )
     for name in StageFacts.__slots__:
         setattr(stage, name, getattr(facts, name))
     stage.save()
     moved = restand(stage) if again else 0
-    return Outcome(stage, detail={"standings_changed": moved} if again else {})
+    if judged and again:
+        _amend(by, stage, before, why)
+    return Outcome(stage, detail={"standings_changed": moved, "why": why} if again else {})
+
+
+def _amend(by: Actor, stage: Stage, before: int, why: str) -> None:
+    """Make another number of reviewers the protocol's next version, if there is a protocol."""
+    last = Protocol.objects.filter(project=stage.project).last()
+    if last is None:
+        return
+    people = {1: "one person", 2: "two people"}
+    what = f"{stage.get_key_display()} are read by {people[stage.reviewers]} instead of"
+    Protocol.objects.create(
+        project=stage.project, version=last.version + 1, by=by.user,
+        why=f"{what} {people[before]}. {why}", **asdict(facts_of(last)),
+    )  # fmt: skip
 
 
 @action(Permission.LEAD_REVIEW, event="stage.opened")

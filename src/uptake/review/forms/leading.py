@@ -194,15 +194,27 @@ class StageForm(forms.Form):
         label="Seed", min_value=0, max_value=LARGEST_SEED,
         help_text="Any whole number. With it the order can be made again.",
     )  # fmt: skip
+    why = forms.CharField(
+        required=False, label="Why do more or fewer people read each reference?", max_length=5_000,
+        widget=forms.Textarea(attrs=AREA),
+        help_text="Only if you change that. It is kept as an amendment of the protocol.",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, key: str, begun: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not begun:
+            del self.fields["why"]
+        if key == StageKey.FULL:  # all are read, in the order in which they were found
+            for name in ("order", "rule", "target", "seed"):
+                del self.fields[name]
+            return
         cast(forms.ChoiceField, self.fields["rule"]).choices = [
             (key, RULES.get(key, key)) for key in stopping.PRESETS
         ]
 
     def facts(self) -> StageFacts:
-        typed = dict(self.cleaned_data)
+        typed = {**self.initial, **self.cleaned_data}
+        typed.pop("why", None)
         return StageFacts(**{**typed, "target": typed["target"] / 100})
 
 

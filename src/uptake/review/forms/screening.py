@@ -35,6 +35,7 @@ class VerdictForm(forms.Form):
     rank = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     seen = forms.CharField(required=False, max_length=16)
     mine = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
+    others = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,6 +56,7 @@ class VerdictForm(forms.Form):
             "note": typed.get("note", ""), "seconds": typed.get("seconds"),
             "order": typed.get("order", ""), "rank": typed.get("rank"),
             "seen": typed.get("seen", ""), "mine": typed.get("mine"),
+            "others": typed.get("others"),
             "ranking": queue.ranking(self.project, ranking) if ranking else None,
         }  # fmt: skip
 

@@ -102,6 +102,11 @@ class Card:
     marked: dict[str, int] = field(default_factory=dict)
 
     @property
+    def others_shown(self) -> int:
+        """The highest id of others' verdicts that the page shows, 0 for none."""
+        return max((one.pk for one in self.others), default=0)
+
+    @property
     def may_settle(self) -> bool:
         """Whether it waits for somebody who settles it."""
         return self.standing is not None and self.standing.state == Standing.State.CONFLICT

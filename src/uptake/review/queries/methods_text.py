@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from uptake.projects.models import Project
+from uptake.projects.models import Event, Project
 from uptake.review.models import (
     Protocol,
     ReviewRound,
@@ -33,6 +33,10 @@ SETTLED = {
     Settlement.How.THIRD.value: "by a third reviewer",
     Settlement.How.DISCUSSION.value: "by discussion",
 }
+
+
+TWO = 2
+"""How many read each reference at a stage that nobody has set."""
 
 
 def methods_text(project: Project) -> list[str]:
@@ -88,7 +92,8 @@ def _screening(project: Project, key: str) -> str:
         return ""
     if of.reviewers == 1:
         said = f"{_share(len(people), total, what)} judged by one reviewer"
-        said += f"{_so_far(len(people), total)}{f'; {twice:,} of them by two' if twice else ''}"
+        said += _so_far(len(people), total)
+        said += _twice(of, twice) if twice else ""
     else:
         said = f"{_share(twice, total, what)} judged by two reviewers{_so_far(twice, total)}"
         said += f", {_blind(of)}" if twice else ""
@@ -106,11 +111,15 @@ def _of_stage(project: Project, key: str) -> QuerySet[Reference]:
     return rows.filter(pk__in=on.values("reference"))
 
 
-def _people(project: Project, key: str) -> dict[int, set[tuple[int | None, str]]]:
+def _people(
+    project: Project, key: str, until: datetime | None = None
+) -> dict[int, set[tuple[int | None, str]]]:
     """Who judged each reference of a stage; verdicts on records merged into it are its own."""
     there = set(_of_stage(project, key).values_list("pk", flat=True))
     found: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
     rows = Verdict.objects.filter(project=project, stage=key, replaced_at=None)
+    if until is not None:
+        rows = rows.filter(created_at__lte=until)
     for pk, into, by, origin in rows.values_list(
         "reference_id", "reference__merged_into_id", "by_id", "origin"
     ):
@@ -139,14 +148,38 @@ def _blind(of: Stage) -> str:
     return "independently, neither seeing the other's verdicts"
 
 
+def _twice(of: Stage, twice: int) -> str:
+    """How those were judged that two read at a stage where one reads each now.
+
+    Blind were those of the time when two read each; whoever judged a second time after that saw
+    the first verdict.
+    """
+    changes = Event.objects.filter(chain=of.project_id, verb="stage.changed", object_id=of.pk)
+    became_one = [
+        row.at for row in changes.order_by("seq")
+        if (row.before.get("reviewers", TWO), row.after.get("reviewers")) == (TWO, 1)
+    ]  # fmt: skip
+    if not became_one:
+        return f"; {twice:,} of them by two"
+    at = became_one[-1]
+    then = sum(1 for some in _people(of.project, of.key, at).values() if len(some) > 1)
+    said = f"; {then:,} of them by two, {_blind(of)}, before that became one on {_day(at.date())}"
+    late = twice - then
+    return (said if then else "") + (f"; {late:,} by a second who saw the first" if late else "")
+
+
 def _settled(project: Project, key: str) -> list[str]:
     rows = Settlement.objects.filter(project=project, stage=key, reopened_at=None).order_by()
     by = dict(rows.values_list("how").annotate(number=Count("pk")))
     named = [f"{by[how]:,} {words}" for how, words in SETTLED.items() if how in by]
     if not named:
         return []
-    one = sum(by.values()) == 1
-    return [f"Of the disagreements {' and '.join(named)} {'was' if one else 'were'} settled."]
+    number = sum(by.values())
+    if number == 1:
+        return [f"One disagreement was settled {SETTLED[next(iter(by))]}."]
+    if len(named) == 1:
+        return [f"{number:,} disagreements were settled {SETTLED[next(iter(by))]}."]
+    return [f"{number:,} disagreements were settled: {' and '.join(named)}."]
 
 
 def _order(project: Project, key: str) -> list[str]:
@@ -163,11 +196,12 @@ def _order(project: Project, key: str) -> list[str]:
         return ["In which order references came up was not recorded."]
     if len(counted) == 1:
         return [f"References came up {ORDERS[Stage.Order(next(iter(counted)))]}."]
-    named = [
-        f"{number:,} {ORDERS[Stage.Order(order)] if order else 'in no recorded order'}"
-        for order, number in counted.most_common()
-    ]
-    return [f"Of {len(firsts):,} references judged, there came up {'; '.join(named)}."]
+    unknown = counted.pop("", 0)
+    named = [f"{number:,} {ORDERS[Stage.Order(order)]}" for order, number in counted.most_common()]
+    first, _, rest = named[0].partition(" ")
+    said = [f"{first} came up {rest}", *named[1:]]
+    said += [f"of {unknown:,} the order was not recorded"] if unknown else []
+    return [f"Of {len(firsts):,} references judged, {'; '.join(said)}."]
 
 
 def _ended(project: Project) -> list[StopDecision]:

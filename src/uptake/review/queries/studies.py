@@ -14,6 +14,7 @@ from uptake.review.models import Entry, FormField, Reconciled, Report, SaidDone,
 from uptake.review.models.protocol import StageKey
 from uptake.review.queries.extracted import open_studies
 from uptake.review.queries.fulltext import FullRow, full_rows
+from uptake.review.values import comparable
 from uptake.sources.models import Reference, Relation, Statement
 from uptake.sources.queries import StatementRow, documents, statements
 
@@ -63,6 +64,10 @@ class StudyRow:
     open: bool
     settled: int
     statements: int
+    left: int = 0
+    """Fields that are still to settle, once all may see them; empty ones are not."""
+    entered: bool = False
+    """Whether anything was entered that all may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +134,44 @@ def _rows(project: Project, user: User) -> list[StudyRow]:
             project=project, removed_at=None, same_as=None, reference__in=of
         ).order_by().values_list("reference_id", flat=True)
     )  # fmt: skip
+    left = _left(project)
     seen, people = open_studies(project), Counter(study for study, _ in done)
     return [
         StudyRow(
             one.pk, one.label, one.name, reports[one.pk], attached[one.pk], entered[one.pk],
             (one.pk, user.pk) in done, people[one.pk], one.pk in seen, settled[one.pk],
-            stated[one.pk],
+            stated[one.pk], *left.get(one.pk, (0, False)),
         )
         for one in there
     ]  # fmt: skip
+
+
+def _left(project: Project) -> dict[int, tuple[int, bool]]:
+    """By open study, how many fields are to settle, and that anything was entered at all.
+
+    To settle are those that two entered differently or one left out, and that nobody has settled:
+    what its page of comparison offers. What nobody filled in is nobody's to settle.
+    """
+    given: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    people: dict[int, set[int | None]] = defaultdict(set)
+    rows = Entry.objects.filter(
+        project=project, replaced_at=None, study__in=open_studies(project)
+    ).order_by()  # fmt: skip
+    for study, field, by, value in rows.values_list("study_id", "field_id", "by_id", "value"):
+        given[study][field].append(comparable(value))
+        people[study].add(by)
+    there = Reconciled.objects.filter(project=project, replaced_at=None)
+    settled = set(there.values_list("study_id", "field_id"))
+    return {
+        study: (
+            sum(
+                len(set(said)) > 1 or len(said) < len(people[study])
+                for field, said in fields.items() if (study, field) not in settled
+            ),
+            True,
+        )
+        for study, fields in given.items()
+    }  # fmt: skip
 
 
 def suggestions(project: Project) -> tuple[same_study.Suggestion, ...]:

@@ -28,6 +28,7 @@ from uptake.review.forms.leading import (
 from uptake.review.models import Criterion, Label
 from uptake.review.queries import protocol as queries
 from uptake.review.queries import stages
+from uptake.review.views.screening import to
 
 ROOM = Room("review")
 
@@ -143,30 +144,36 @@ def stage(request: ProjectRequest, stage: str) -> HttpResponse:
     of, refused = stages.stage(request.project, stage), None
     start = {name: getattr(of, name) for name in setting.StageFacts.__slots__}
     start |= {"target": round(of.target * 100), "reviewers": str(of.reviewers)}
-    form = StageForm(posted(request), initial=start)
+    begun = queries.has_begun(request.project, stage)
+    form = StageForm(posted(request), initial=start, key=stage, begun=begun)
     if form.is_valid():
         try:
             setting.change_stage(
-                by=request.actor, project=request.project, key=stage, facts=form.facts()
-            )
+                by=request.actor, project=request.project, key=stage, facts=form.facts(),
+                why=form.cleaned_data.get("why", ""),
+            )  # fmt: skip
             of = stages.stage(request.project, stage)
             tasks.rank_when_due(by=request.actor, of=of, also_new=True)
             tell(request, f"{of}: the settings are kept.")
             return ROOM.to("protocol", request.project.pk)
         except Refused as fault:
             refused = fault
-    begun, half = queries.has_begun(request.project, stage), stages.half(of)
     return ROOM.show(request, "stage", refused, part="protocol", form=form, of=of, begun=begun,
-                     half=half)  # fmt: skip
+                     half=stages.half(of))  # fmt: skip
 
 
 @page(Permission.LEAD_REVIEW)
-@require_POST
 def open_up(request: ProjectRequest, stage: str) -> HttpResponse:
-    """End the blinding of a stage."""
+    """Ask whether the blinding of a stage is to end for good; end it."""
+    of = stages.stage(request.project, stage)
+    if posted(request) is None:
+        if of.blind and of.opened_at is None:
+            half = stages.half(of)
+            return ROOM.show(request, "stage_open", None, part="protocol", of=of, half=half)
+        return to("review:stage", request.project.pk, stage)
     try:
         setting.open_stage(by=request.actor, project=request.project, key=stage)
-        tell(request, "The stage is open: everyone sees every verdict from now on.")
+        tell(request, "The blinding is ended: everyone sees every verdict from now on.")
     except Refused as refused:
         tell(request, str(refused))
     return ROOM.to("protocol", request.project.pk)

@@ -16,8 +16,10 @@ from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator
 from uptake.plan.models import PlannedAction
 from uptake.projects import queries
-from uptake.projects.models import LookAgain, Project
+from uptake.projects.models import LookAgain, Project, User
 from uptake.projects.roles import Permission
+from uptake.review.models.protocol import StageKey
+from uptake.review.queries.waiting import Waiting, waiting
 from uptake.sources.models import ImportFile, Reference, Statement
 from uptake.sources.queries import withheld
 
@@ -32,6 +34,28 @@ KINDS: dict[str, tuple[type[Model], str]] = {
     "transcript": (Transcript, "transcript"),
 }
 SHOWN = 5
+REVIEW: dict[str, tuple[Permission, str, str, str]] = {
+    "unread": (Permission.SCREEN, "Judge {}", "Not judged by anybody at this stage yet.",
+               "review:screen"),
+    "second": (Permission.SCREEN, "Give {} a second verdict",
+               "Judged by one person; another still has to.", "review:screen"),
+    "settle": (Permission.SCREEN, "Settle {}", "In conflict, or nobody was sure.",
+               "review:conflicts"),
+    "again": (Permission.SCREEN, "Look again at {}", "Something that the decision stood on "
+              "changed.", "review:again"),
+    "make": (Permission.EXTRACT, "Make a study of {}", "Data are taken out of studies, and several "
+             "reports may be of one.", "review:studies"),
+    "extract": (Permission.EXTRACT, "Take the data out of {}", "You have not said that you are "
+                "done.", "review:next-study"),
+    "appraise": (Permission.EXTRACT, "Appraise {}", "Not judged by as many as the review asks for.",
+                 "review:studies"),
+}  # fmt: skip
+"""What the review's work is called, who may do it, why it matters, and where it is done."""
+NOUNS = {
+    "title": ("reference", ""), "full": ("full text", ""), "": ("study", "studies"),
+    "make": ("included report", ""),
+}  # fmt: skip
+"""What is judged at a stage, and what else there is to work on: one, and several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +72,15 @@ class Need:
     since: datetime | None = None
 
 
-def needs(project: Project) -> list[Need]:
-    """Every open task, the most pressing first."""
+def needs(project: Project, user: User | None = None, *, leads: bool = False) -> list[Need]:
+    """Every open task, the most pressing first; of the review what this person could do.
+
+    `leads` says whether the person leads the review, and may settle what they judged themselves.
+    """
+    review = waiting(project, user, leads=leads) if user is not None else []
     return [
-        *_marks(project), *_imports(project), *_uncoded(project), *_unsupported(project),
-        *_drafts(project), *_unowned(project),
+        *_marks(project), *_imports(project), *map(_review, review), *_uncoded(project),
+        *_unsupported(project), *_drafts(project), *_unowned(project),
     ]  # fmt: skip
 
 
@@ -122,6 +150,16 @@ def _imports(project: Project) -> list[Need]:
              Permission.IMPORT, "sources:preview", (row.pk,), row.created_at)
         for row in files.only("pk", "name", "records", "created_at")[:SHOWN]
     ]  # fmt: skip
+
+
+def _review(one: Waiting) -> Need:
+    """Work of the review in words."""
+    permission, title, why, url = REVIEW[one.kind]
+    if one.kind == "unread" and one.stage == StageKey.FULL:
+        why = "Each is judged, or marked as one that could not be found."
+    what, many = NOUNS["make" if one.kind == "make" else one.stage]
+    args: tuple[Any, ...] = (one.stage,) if one.stage else ()
+    return Need("study", title.format(_several(one.number, what, many)), why, permission, url, args)
 
 
 def _uncoded(project: Project) -> list[Need]:
