@@ -82,7 +82,8 @@ def _part(project: Project, key: str) -> StagePart:
     left = max(0, total - sum(states.values()))
     verdicts_left = left * of.reviewers + (half if of.reviewers > 1 else 0)
     return StagePart(
-        of, total, states, left, again_number(project, key), people, _days(project, key),
+        of, total, states, left, again_number(project, key), people,
+        _days(project, key) if people else [],
         agreement(project, key) if len(people) > 1 else [], stop, sum(one.hours for one in people),
         verdicts_left * stop.seconds / 3600,
         Calibration.objects.filter(project=project, stage=key, closed_at=None).first(),
