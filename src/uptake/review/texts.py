@@ -52,22 +52,22 @@ def attach(*, by: Actor, reference: Reference, file: Upload) -> tuple[Document, 
     return made
 
 
-def receive(*, by: Actor, project: Project, files: Sequence[Upload]) -> Job:
+def receive(
+    *, by: Actor, project: Project, files: Sequence[Upload], left: list[Refused] | None = None
+) -> Job | None:
     """Keep several PDFs and look whose they are: at once when they are few, else by the worker.
 
-    Raises `Refused` when one of them is no PDF or too large; then none is kept.
+    Those that are no PDF or too large are left, each with its reason in `left`; None when no file
+    is kept.
     """
+    left = [] if left is None else left
     if not by.may(Permission.SCREEN, project):
         raise NotAllowed(f"{by.label} may not {Permission.SCREEN.value} here.")
     if len(files) > MOST:
         raise Refused(f"These are {len(files)} files; {MOST} at once is the most.")
-    for file in files:
-        name = file.name or ""
-        actions.check_size(file.size or 0, name)
-        if not pdf.recognises(file.read(1024)):
-            raise Refused("The file is not a PDF.", advice="Choose PDFs only.", where=name)
-        file.seek(0)
-    kept = [_keep(project, file) for file in files]
+    kept = [_keep(project, file) for file in files if _fits(file, left)]
+    if not kept:
+        return None
     try:
         made = writes.keep_texts(by=by, project=project, texts=kept)
     except BaseException:
@@ -81,6 +81,20 @@ def receive(*, by: Actor, project: Project, files: Sequence[Upload]) -> Job:
         by=by, project=project, kind=MATCH, title=f"Look whose {len(made)} full texts are",
         ids=[row.pk for row in made],
     )  # fmt: skip
+
+
+def _fits(file: Upload, left: list[Refused]) -> bool:
+    """True for a PDF that is not too large; else its reason is added to those left."""
+    name = file.name or ""
+    try:
+        actions.check_size(file.size or 0, name)
+        if not pdf.recognises(file.read(1024)):
+            raise Refused("The file is not a PDF.", advice="Choose PDFs only.", where=name)
+    except Refused as refused:
+        left.append(refused)
+        return False
+    file.seek(0)
+    return True
 
 
 def _keep(project: Project, file: Upload) -> writes.KeptText:

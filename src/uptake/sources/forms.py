@@ -126,10 +126,14 @@ class ImportForm(FactsForm):
 
     def __init__(
         self, *args: Any, file: FileRow, twin: FileRow | None, searches: list[tuple[int, str]],
-        **options: Any,
+        like: Search | None = None, **options: Any,
     ) -> None:  # fmt: skip
-        options.setdefault("initial", {}).setdefault("search", NEW)
-        options["initial"].setdefault("database", file.database[:120])
+        first: dict[str, Any] = {"search": NEW, "database": file.database[:120]}
+        if like is not None:  # several files brought together are most often of one day
+            first |= {"database": first["database"] or like.database, "interface": like.interface,
+                      "route": like.route, "searched_on": like.searched_on}  # fmt: skip
+        options["initial"] = first | options.get("initial", {})
+        self.like = like
         super().__init__(*args, **options)
         field = cast(forms.ChoiceField, self.fields["search"])
         field.choices = [(NEW, "A search not recorded yet"),
@@ -200,6 +204,12 @@ class ColumnsForm(forms.Form):
                 "Say which column holds the title, the abstract, the DOI or the PubMed number"
             )
         return typed
+
+    def differs(self) -> bool:
+        """True when columns were sent that are not as the file was read."""
+        sent = [(column["field"], self.data.get(f"column-{number}"))
+                for number, column in enumerate(self.columns)]  # fmt: skip
+        return any(chosen is not None and chosen != held for held, chosen in sent)
 
     def said(self) -> dict[str, str]:
         """What was chosen, by the headings."""

@@ -259,14 +259,19 @@ def test_a_file_set_aside_can_be_taken_up_again(review):
     assert "was not set aside" in again.content.decode()
 
 
-def test_one_bad_file_keeps_all_out(review):
+def test_one_bad_file_is_left_with_its_reason(review):
     browser = people.browser(review.one)
     files = [studies.upload(), studies.upload("b.pdf", content=b"hello")]
     page = browser.post(at("texts", review), {"pdfs": files})
     assert page.status_code == 422
-    assert "b.pdf: The file is not a PDF." in page.content.decode()
+    said = page.content.decode()
+    assert "1 file left out" in said
+    assert "b.pdf: The file is not a PDF." in said
+    assert ArrivedText.objects.get().name in said
     assert browser.post(at("texts", review), {}).status_code == 422
-    assert not ArrivedText.objects.exists()
+    bad = browser.post(at("texts", review), {"pdfs": [studies.upload("c.pdf", content=b"x")]})
+    assert "c.pdf: The file is not a PDF." in bad.content.decode()
+    assert ArrivedText.objects.count() == 1
 
 
 def test_the_same_file_waits_once(review):

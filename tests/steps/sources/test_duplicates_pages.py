@@ -96,6 +96,7 @@ def test_a_pair_is_decided_without_a_script(project, browser, looked):
     answer = browser.post(at("decide", project, looked.pk), {"verdict": "different"}, follow=True)
     assert "Kept apart." in text(answer)
     assert "Every pair is decided" in text(answer)
+    assert f'href="/p/{project.pk}/review/">Go on to screening' in text(answer)
     answer = browser.post(at("undo-pair", project, looked.pk), follow=True)
     assert "Pair 1 of 1" in text(answer)
     answer = browser.post(at("undo-pair", project, looked.pk), follow=True)

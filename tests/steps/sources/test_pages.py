@@ -158,6 +158,20 @@ def test_what_cannot_be_read_is_named_and_the_others_are_kept(project, browser):
     assert ImportFile.objects.get().name == "found.ris"
 
 
+def test_the_facts_of_one_file_are_offered_for_the_next(project, browser):
+    browser.post(at("upload", project), upload(build.THREE, build.NBIB))
+    first, second = ImportFile.objects.order_by("pk")
+    page = text(browser.get(at("preview", project, first.pk)))
+    assert "Filled in as for" not in page
+    answer = browser.post(at("preview", project, first.pk), build.TYPED, follow=True)
+    assert answer.redirect_chain[-1][0] == at("preview", project, second.pk)
+    assert "Next: more.ris." in text(answer)
+    assert "Filled in as for PsycInfo, searched on 8 October 2025" in text(answer)
+    assert 'value="Ovid"' in text(answer)
+    last = browser.post(at("preview", project, second.pk), build.TYPED)
+    assert last["Location"] == f"{at('list', project)}?file={second.pk}"
+
+
 def test_no_file_chosen(project, browser):
     response = browser.post(at("upload", project), {})
     assert response.status_code == 422

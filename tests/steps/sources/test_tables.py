@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -71,6 +73,41 @@ def test_columns_that_are_not_known_are_asked_about(project, browser):
     assert list(Reference.objects.values_list("title", "year").order_by("pk")) == [
         ("Guided care", 2024), ("Who pays", 2021),
     ]  # fmt: skip
+
+
+def test_what_was_chosen_is_read_before_anything_is_imported(project, browser):
+    file = build.receive(project, OWN, "own.csv")
+    sent = {**build.TYPED, **chosen("title", "authors", "year"), "strategy": "1. exp Anxiety/"}
+    page = text(browser.post(at("preview", project, file.pk), sent))
+    assert "The file was read again by the columns as you chose them" in page
+    assert "Title: 2, before 0." in page
+    assert "1. exp Anxiety/" in page
+    assert not Reference.objects.exists()
+    file.refresh_from_db()
+    assert file.mapping == SAID
+    browser.post(at("preview", project, file.pk), sent)
+    assert set(Reference.objects.values_list("title", flat=True)) == {"Guided care", "Who pays"}
+    assert Search.objects.get().strategy == "1. exp Anxiety/"
+
+
+def test_columns_that_tell_nothing_are_refused_with_what_was_typed(project, browser):
+    file = build.receive(project, OWN, "own.csv")
+    sent = {**build.TYPED, **chosen("", "authors", "year"), "interface": "EBSCOhost"}
+    answer = browser.post(at("preview", project, file.pk), sent)
+    assert answer.status_code == 422
+    assert "Say which column holds the title" in text(answer)
+    assert "EBSCOhost" in text(answer)
+    assert not Reference.objects.exists()
+
+
+def test_reading_again_says_what_reads_otherwise(project):
+    row = queries.file_row(build.receive(project, OWN, "own.csv"))
+    assert queries.read_otherwise(row, row)[0].startswith("Nothing reads otherwise")
+    other = replace(row, first=[{"title": "x"}])
+    assert queries.read_otherwise(row, other) == ["The first records read otherwise."]
+    assert queries.read_otherwise(row, replace(row, records=9)) == [
+        f"Records: 9, before {row.records}."
+    ]
 
 
 def test_a_table_needs_a_column_that_tells_references_apart(project, browser):

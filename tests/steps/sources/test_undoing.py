@@ -159,7 +159,7 @@ def test_the_file_can_be_brought_in_again_and_then_not_put_back(project, two):
     undo(two[1])
     assert queries.exact_twin(two[1]) is None
     build.bring_in(project, TWO, "again.ris")
-    with pytest.raises(Refused, match="The same file was imported on .* as again.ris"):
+    with pytest.raises(Refused, match=r"The same file was imported on .* as again\.ris"):
         put_back(two[1])
     assert titles(project) == ["Alpha", "Alpha", "Beta", "Gamma"]
 
@@ -172,7 +172,7 @@ def test_only_what_is_imported_is_undone_and_once(project, two):
     undo(two[0])
     with pytest.raises(Refused, match="is not imported"):
         undo(two[0])
-    with pytest.raises(Refused, match="import of one.ris was undone"):
+    with pytest.raises(Refused, match=r"import of one\.ris was undone"):
         actions.drop_file(by=people.TERMINAL, file=two[0])
     with pytest.raises(NotAllowed):
         actions.put_back_import(by=people.member(project, "observer"), file=two[0])

@@ -25,18 +25,22 @@ ROOM = Room("review")
 def texts(request: ProjectRequest) -> HttpResponse:
     """The PDFs that wait for their owners; a POST brings more."""
     form, refused = SeveralTextsForm(posted(request), request.FILES or None), None
+    left: list[Refused] = []
     if form.is_valid():
         try:
-            job = bringing.receive(
-                by=request.actor, project=request.project, files=form.cleaned_data["pdfs"]
-            )
-            tell(request, job.outcome or "The files are being looked at. Reload in a while.")
-            return ROOM.to("texts", request.project.pk)
+            files = form.cleaned_data["pdfs"]
+            job = bringing.receive(by=request.actor, project=request.project, files=files,
+                                   left=left)  # fmt: skip
+            if job is not None:
+                tell(request, job.outcome or "The files are being looked at. Reload in a while.")
+            if not left:
+                return ROOM.to("texts", request.project.pk)
         except Refused as fault:
             refused = fault
     return ROOM.show(
-        request, "texts", refused, form=form, waiting=list(fulltext.waiting(request.project)),
-        owners=fulltext.owners(request.project), aside=fulltext.set_aside(request.project),
+        request, "texts", refused or (left[0] if left else None), form=form, left=left,
+        waiting=list(fulltext.waiting(request.project)), owners=fulltext.owners(request.project),
+        aside=fulltext.set_aside(request.project),
     )  # fmt: skip
 
 

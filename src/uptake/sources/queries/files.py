@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 
 from uptake.formats.registry import NAMES
-from uptake.projects.models import Job, Project
+from uptake.projects.models import Job, Project, User
 from uptake.sources.actions import facts_of
 from uptake.sources.models import ImportFile, ImportOddity, Search
 from uptake.sources.storing import alive
@@ -208,6 +209,39 @@ def searches(project: Project) -> list[SearchRow]:
         )
         for search in Search.objects.filter(project=project)
     ]  # fmt: skip
+
+
+def read_otherwise(before: FileRow, after: FileRow) -> list[str]:
+    """What of a file reads otherwise now that its columns were named."""
+    said = []
+    for what, was, now in (
+        ("Records", before.records, after.records),
+        ("Records left out", before.reported, after.reported),
+        *((label, dict(before.filled).get(label, 0), n) for label, n in after.filled),
+    ):  # fmt: skip
+        if was != now:
+            said.append(f"{what}: {now:,}, before {was:,}.")
+    if not said and before.first != after.first:
+        said.append("The first records read otherwise.")
+    return said or ["Nothing reads otherwise: each value is where it was."]
+
+
+def last_search(project: Project, user: User) -> Search | None:
+    """The search under which this person imported a file within the last hour, if any."""
+    recent = timezone.now() - timedelta(hours=1)
+    rows = Search.objects.filter(
+        project=project, created_at__gte=recent, files__brought_by=user,
+        files__state=ImportFile.State.STORED,
+    )  # fmt: skip
+    return rows.order_by("-created_at", "-pk").first()
+
+
+def next_waiting(project: Project, user: User, after: ImportFile) -> ImportFile | None:
+    """The next file that this person brought and has not decided on."""
+    rows = ImportFile.objects.filter(
+        project=project, brought_by=user, state=ImportFile.State.PREVIEWED
+    ).exclude(pk=after.pk).order_by("pk")  # fmt: skip
+    return rows.filter(pk__gt=after.pk).first() or rows.first()
 
 
 def files_of(project: Project) -> QuerySet[ImportFile]:

@@ -65,7 +65,7 @@ def _on_from(request: ProjectRequest, came: Sequence[ImportFile | Job | None]) -
     later = len(came) - read
     then = f" {later} larger {'one is' if later == 1 else 'ones are'} being read." if later else ""
     tell(request, f"{read} {'file was' if read == 1 else 'files were'} read. Decide on each.{then}")
-    return to("upload", pk)
+    return HttpResponseRedirect(f"{reverse('sources:upload', args=[pk])}#waiting")
 
 
 @page(Permission.IMPORT)
@@ -74,17 +74,7 @@ def columns(request: ProjectRequest, pk: int) -> HttpResponse:
     """Say what each column of a table holds."""
     file = one(ImportFile, request.project, pk)
     form = ColumnsForm(request.POST, columns=queries.file_row(file).columns)
-    refused = None
-    if form.is_valid():
-        try:
-            job = tasks.start_naming(by=request.actor, file=file, mapping=form.said())
-            if job is not None:
-                return HttpResponseRedirect(reverse("projects:job", args=[file.project_id, job.pk]))
-            tell(request, "The file was read again by what its columns hold.")
-            return to("preview", file.project_id, pk)
-        except Refused as fault:
-            refused = fault
-    return _preview(request, file, refused, None, form)
+    return _read_again(request, file, form)
 
 
 @page(Permission.IMPORT)
@@ -92,6 +82,11 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     """What a file holds, and the decision on it."""
     file = one(ImportFile, request.project, pk)
     form = _import_form(request, file, posted(request))
+    columns = queries.file_row(file).columns
+    if request.method == "POST" and file.state == file.State.PREVIEWED and columns:
+        named = ColumnsForm(request.POST, columns=columns)
+        if named.differs():
+            return _read_again(request, file, named)
     refused = None
     if form.is_valid():
         outcome = _start(request, file, form)
@@ -101,22 +96,49 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     return _preview(request, file, refused, form, None)
 
 
-def _import_form(request: ProjectRequest, file: ImportFile, sent: QueryDict | None) -> ImportForm:
+def _read_again(request: ProjectRequest, file: ImportFile, form: ColumnsForm) -> HttpResponse:
+    """Read a table by the columns that a person chose; show it with what was typed beneath."""
+    refused, before = None, queries.file_row(file)
+    if form.is_valid():
+        try:
+            job = tasks.start_naming(by=request.actor, file=file, mapping=form.said())
+            if job is not None:
+                return HttpResponseRedirect(reverse("projects:job", args=[file.project_id, job.pk]))
+            file.refresh_from_db()
+            changed = queries.read_otherwise(before, queries.file_row(file))
+            return _preview(request, file, None, _typed(request, file), None, changed=changed)
+        except Refused as fault:
+            refused = fault
+    return _preview(request, file, refused, _typed(request, file), form)
+
+
+def _typed(request: ProjectRequest, file: ImportFile) -> ImportForm:
+    """The form beneath a preview with what was typed into it, not yet checked."""
+    typed = {name: request.POST[name] for name in ImportForm.base_fields if name in request.POST}
+    return _import_form(request, file, None, typed)
+
+
+def _import_form(
+    request: ProjectRequest, file: ImportFile, sent: QueryDict | None,
+    typed: dict[str, str] | None = None,
+) -> ImportForm:  # fmt: skip
     return ImportForm(
-        sent, file=queries.file_row(file), twin=queries.exact_twin(file),
+        sent, file=queries.file_row(file), twin=queries.exact_twin(file), initial=typed or {},
         searches=queries.choices(request.project).searches,
+        like=queries.last_search(request.project, request.user),
     )  # fmt: skip
 
 
 def _preview(
     request: ProjectRequest, file: ImportFile, refused: Refused | None, form: ImportForm | None,
-    named: ColumnsForm | None,
+    named: ColumnsForm | None, changed: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
     """The preview, with whichever of its two forms was sent."""
+    form = form or _import_form(request, file, None)
     row = queries.file_row(file)
     groups, number = queries.oddity_groups(file)
     answer = show(
-        request, "preview", refused, form=form or _import_form(request, file, None), file=row,
+        request, "preview", refused, form=form, file=row, changed=changed, like=form.like,
         twin=queries.exact_twin(file), named=named or ColumnsForm(columns=row.columns),
         groups=groups, number_of_groups=number, job=queries.under_way(file),
     )  # fmt: skip
@@ -138,6 +160,10 @@ def _start(request: ProjectRequest, file: ImportFile, form: ImportForm) -> HttpR
     if job.state == Job.State.FAILED:
         return Refused(job.outcome)
     if job.state == Job.State.DONE:
+        onto = queries.next_waiting(request.project, request.user, file)
+        if onto is not None:
+            tell(request, f"{job.outcome} Next: {onto.name}.")
+            return to("preview", request.project.pk, onto.pk)
         tell(request, job.outcome)
         return HttpResponseRedirect(job.link)
     return HttpResponseRedirect(reverse("projects:job", args=[request.project.pk, job.pk]))
