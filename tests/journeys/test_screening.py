@@ -8,11 +8,17 @@ import pytest
 
 from tests.journeys.sight import AXE, LOOK, RULES
 from tests.steps.review import build, studies
+from uptake.review.actions import conflicts
 from uptake.review.models import Settlement, Verdict
 
 SEEN = """it => {
   const { top, bottom } = it.getBoundingClientRect();
   return top >= 0 && bottom <= innerHeight && bottom > top;
+}"""
+CLEAR = """it => {
+  const { left, right, top, bottom } = it.getBoundingClientRect();
+  const at = (y) => document.elementFromPoint((left + right) / 2, y);
+  return [top + 3, bottom - 3].every((y) => it.contains(at(y)));
 }"""
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -130,6 +136,7 @@ def test_on_a_phone_a_link_leads_from_the_text_back_to_the_verdict(opened, setti
     review = studies.on_titles(1)
     studies.attach(review, 0, "long.pdf", *["Words of a page."] * 6)
     page = opened(review.one, viewport={"width": 375, "height": 640})
+    page.allow.append("503")  # a page that is still being drawn is asked for again
     page.goto(f"/p/{review.project.pk}/review/screen/full/")
     page.locator("#text figure").nth(4).scroll_into_view_if_needed()
     include = page.locator("#judge-act button[value=include]")
@@ -140,6 +147,7 @@ def test_on_a_phone_a_link_leads_from_the_text_back_to_the_verdict(opened, setti
     back.click()
     page.wait_for_function(f"({SEEN})(document.querySelector('#judge-act button'))")
     wide = opened(review.one)
+    wide.allow.append("503")
     wide.goto(f"/p/{review.project.pk}/review/screen/full/")
     wide.locator("#text figure").first.wait_for()
     assert not wide.get_by_role("link", name="Back to the verdict").is_visible()
@@ -165,3 +173,118 @@ def test_without_javascript(opened, review):
     assert verdicts() == [("include", ""), ("exclude", "Not adults")]
     page.click("form#undo button, button[form=undo]")
     assert verdicts() == [("include", "")]
+
+
+def test_a_settlement_is_undone_with_z(opened, review):
+    review.settings(order="random", reviewers=2)
+    review.both(0, "include", "exclude")
+    review.both(1, "include", "exclude")
+    page = opened(review.third)
+    page.goto(f"/p/{review.project.pk}/review/conflicts/title/")
+    page.click("text=Settle one after another")
+    page.wait_for_selector("text=2 to settle")
+    page.keyboard.press("1")
+    page.wait_for_selector("text=1 to settle")
+    page.keyboard.press("z")
+    told(page, "is not settled any more")
+    page.wait_for_selector("text=2 to settle")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 to settle")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=Nothing is left for you to settle")
+    page.keyboard.press("z")
+    page.wait_for_selector("text=1 to settle")
+    rows = Settlement.objects.filter(reopened_at=None)
+    assert [row.verdict for row in rows] == ["include"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (375, 667)])
+def test_both_verdicts_are_in_sight_with_the_buttons(opened, review, size):
+    review.settings(order="random", reviewers=2)
+    reason = review.criterion("Mice only", why="It was forgotten")
+    review.screen(review.one, 0, "include", note="People too, says the part on methods")
+    review.screen(review.two, 0, "exclude", reason=reason, note="Only in mice, and none of them")
+    page = opened(review.third, viewport={"width": size[0], "height": size[1]})
+    page.goto(f"/p/{review.project.pk}/review/conflicts/title/{review.references[0].pk}/")
+    for words in ("People too", "Only in mice"):
+        assert page.locator(".said p", has_text=words).evaluate(CLEAR)
+    assert page.locator("button[value=include]").evaluate(CLEAR)
+
+
+def test_what_was_told_of_one_conflict_is_gone_on_the_next(opened, review):
+    review.settings(order="random", reviewers=2)
+    review.both(0, "include", "exclude")
+    review.both(1, "include", "exclude")
+    conflicts.settle_conflict(
+        by=review.lead, reference=review.references[0], stage="title", verdict="include"
+    )
+    page = opened(review.lead)
+    page.goto(f"/p/{review.project.pk}/review/conflicts/title/{review.references[0].pk}/")
+    page.click("text=Open it again")
+    page.wait_for_selector(".saved:has-text('open again')")
+    page.keyboard.press("i")
+    page.wait_for_selector("text=1 to settle")
+    assert page.locator(".saved").count() == 0
+
+
+def test_a_key_where_no_verdict_is_given_leads_to_why(opened, review):
+    review.settings(order="random", reviewers=2)
+    review.both(0, "include", "exclude")
+    conflicts.settle_conflict(
+        by=review.lead, reference=review.references[0], stage="title", verdict="include"
+    )
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/{review.references[0].pk}/")
+    for key in "ze":
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press(key)
+        assert "nobody judges it" in page.evaluate("document.activeElement.innerText")
+    assert "takes its place" not in page.locator("#judge").inner_text()
+
+
+def test_a_key_that_leads_on_leads_to_the_reference(opened, review):
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    first = page.locator("#rt").inner_text()
+    page.keyboard.press("j")
+    page.wait_for_function("first => document.getElementById('rt').innerText !== first", arg=first)
+    page.wait_for_function("document.activeElement.id === 'rt'")
+
+
+def test_no_style_is_written_into_the_page(opened, review):
+    said: list[str] = []
+    page = opened(review.one)
+    page.on("console", lambda line: said.append(line.text))
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    page.evaluate("document.getElementById('note').style.height = '200px'")
+    for key, words in (("i", "Included"), ("z", "Undone"), ("m", "Unsure of")):
+        page.keyboard.press(key)
+        told(page, words)
+    assert said == []
+
+
+def test_after_an_undo_the_page_says_how_far_one_is(opened, review):
+    page = opened(review.one)
+    page.goto(f"/p/{review.project.pk}/review/screen/title/")
+    page.keyboard.press("i")
+    told(page, "Included")
+    page.keyboard.press("z")
+    told(page, "Undone")
+    page.wait_for_selector("text=0 judged by you, 6 to go")
+    assert page.locator("#key-list kbd", has_text="Z").count() == 1
+
+
+def test_the_criteria_stand_beside_the_pdf(opened, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    review = studies.on_titles(1)
+    review.criterion("Not adults", stage="full")
+    studies.attach(review, 0, "long.pdf", *["Words of a page."] * 3)
+    page = opened(review.one)
+    page.allow.append("503")  # a page that is still being drawn is asked for again
+    page.goto(f"/p/{review.project.pk}/review/screen/full/")
+    page.locator("#text figure").first.wait_for()
+    for place in (".criteria h3", "#text figure", "#judge-act"):
+        box = page.locator(place).first.bounding_box()
+        assert box["y"] < 800
+    assert page.locator(".criteria").count() == 1
+    assert page.locator("#key-list .leaf").is_visible()

@@ -144,7 +144,13 @@ def test_the_settings_of_a_stage(review: build.Review, lead: Desk) -> None:
     page = lead.post("stage", "title", **{**sent, "seed": 5})
     assert "The seed orders what is read next" in page
     assert "Screening has begun" in page
-    assert "open: everyone sees" in lead.post("open", "full")
+    asked = lead.get("open", "full")
+    assert "It cannot be taken back" in asked
+    assert '<button class="btn q" type="submit">End the blinding</button>' in asked
+    assert Stage.objects.get(key="title").opened_at is None
+    assert not Stage.objects.filter(key="full").exclude(opened_at=None).exists()
+    assert "ended: everyone sees" in lead.post("open", "full")
+    assert lead.client.get(lead.at("open", "full")).url == lead.at("stage", "full")
     assert "open already" in lead.post("open", "full")
 
 

@@ -235,6 +235,8 @@ def test_both_verdicts_stand_above_the_abstract(review) -> None:
     page = people.browser(review.third).get(at(review, 0)).content.decode()
     for words in ("<b>Exclude</b>: Mice", "Only in mice", "<b>Include</b>", "People too"):
         assert page.index("The verdicts") < page.index(words) < page.index('class="abs"')
+    assert "<b>Exclude</b>: Mice" in page
+    assert "“Only in mice”" in page
 
 
 def test_who_judged_all_of_them_is_not_asked_to_settle_them(review) -> None:
@@ -254,3 +256,14 @@ def test_who_judged_all_of_them_is_not_asked_to_settle_them(review) -> None:
     assert b"Settle it" not in page
     assert b"As you lead the review you may" in page
     assert b"1 to settle" in lead.get(at(review, 1)).content
+
+
+def test_a_criterion_moves_only_where_it_can(review) -> None:
+    client = people.browser(review.lead)
+    to = reverse("review:protocol", args=[review.project.pk])
+    review.criterion("Mice")
+    page = client.get(to).content.decode()
+    assert re.findall(r">(Up|Down)<", page) == []
+    review.criterion("Rates")
+    page = client.get(to).content.decode()
+    assert re.findall(r">(Up|Down)<", page) == ["Down", "Up"]
