@@ -175,7 +175,7 @@ class StageForm(forms.Form):
         choices=[("2", "Two people, each for themselves"), ("1", "One person")],
     )  # fmt: skip
     blind = forms.BooleanField(
-        required=False, label="Nobody sees the other's verdict until both have decided"
+        required=False, label="Nobody sees the other's verdict until both have judged it"
     )
     conflicts = forms.ChoiceField(
         label="Who settles what two judged differently?", choices=Stage.Settled.choices,
