@@ -34,7 +34,7 @@ def words_of(data: bytes, name: str = "") -> pdf.PdfText:
 def run(module: str, *asked: str, seconds: int, **source: Any) -> tuple[int, bytes]:
     """How a process of our own ended, and what it wrote until then; one that was stopped: -1."""
     try:
-        child = subprocess.run(
+        child = subprocess.run(  # noqa: S603 - a module of ours, by its name
             [sys.executable, "-m", module, *asked],
             capture_output=True, timeout=seconds, check=False, **source,
         )  # fmt: skip

@@ -258,7 +258,7 @@ def decided(
         rows = rows.filter(state=kind) if kind != "hand" else rows
     ids = list(rows.order_by("-pk").values_list("pk", flat=True))
     if draw and len(ids) > A_SAMPLE:
-        ids = sorted(Random(f"{search}-{draw}").sample(ids, A_SAMPLE), reverse=True)
+        ids = sorted(Random(f"{search}-{draw}").sample(ids, A_SAMPLE), reverse=True)  # noqa: S311
     page = Paginator(ids, A_PAGE).get_page(number)
     shown = _decided_rows(DuplicatePair.objects.filter(pk__in=list(page.object_list)))
     return Page(shown, page.number, cast("Paginator[Decided]", page.paginator))
