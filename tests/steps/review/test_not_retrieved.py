@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from tests import build as people
 from tests.steps.review import build, studies
+from uptake import website
 from uptake.methods import prisma
 from uptake.projects.errors import Refused
 from uptake.review.actions import stops
@@ -148,3 +151,9 @@ def test_an_audit_of_full_texts_leaves_out_what_could_not_be_had(review):
     stops.draw_audit(by=review.lead, project=review.project, stage="full", size=3)
     mark(review, 0)
     assert sorted(order(review)) == [1, 2]
+
+
+def test_the_panel_is_asked_for_again_when_nothing_is_left():
+    """The script asks for it every ten verdicts, and when the answer has no form for one."""
+    script = (Path(website.__file__).parent / "assets" / "js" / "review.js").read_text()
+    assert '|| !document.getElementById("verdict")) document.body.dispatchEvent' in script

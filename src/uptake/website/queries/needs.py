@@ -35,7 +35,7 @@ KINDS: dict[str, tuple[type[Model], str]] = {
 }
 SHOWN = 5
 REVIEW: dict[str, tuple[Permission, str, str, str]] = {
-    "unread": (Permission.SCREEN, "Judge {}", "Not judged by anybody at this stage yet.",
+    "unread": (Permission.SCREEN, "Judge {}", "Nobody has judged title and abstract.",
                "review:screen"),
     "second": (Permission.SCREEN, "Give {} a second verdict",
                "Judged by one person; another still has to.", "review:screen"),
