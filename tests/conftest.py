@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import RLock
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +54,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     from pytest_socket import socket_allow_hosts
 
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time() -> Iterator[None]:
+    """The live server's threads share one connection to a database in memory: one at a time."""
+    lock, answer = RLock(), WSGIHandler.__call__
+
+    def in_turn(self: WSGIHandler, *asked: Any) -> Any:
+        with lock:
+            return answer(self, *asked)
+
+    with patch.object(WSGIHandler, "__call__", in_turn):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_z_takes_back_the_verdict_on_what_is_looked_at(opened, review):
     for _ in range(2):
         before = page.url
         page.keyboard.press("k")
-        page.wait_for_function("before => location.href !== before", arg=before)
+        page.wait_for_url(lambda url, before=before: url != before, wait_until="load")
     assert page.locator("#key-list kbd", has_text="Z").count() == 1
     page.keyboard.press("z")
     told(page, "Undone")
