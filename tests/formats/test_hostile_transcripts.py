@@ -91,9 +91,7 @@ def test_any_pages_of_a_pdf(pages: list[str]) -> None:
     attempt(lambda _, name: read_pages(pdf.PdfText("read", tuple(pages), 9), name=name), b"")
 
 
-@pytest.mark.parametrize(
-    "data", [VTT, SRT, TXT, RTF, CSV], ids=["vtt", "srt", "txt", "rtf", "csv"]
-)
+@pytest.mark.parametrize("data", [VTT, SRT, TXT, RTF, CSV], ids=["vtt", "srt", "txt", "rtf", "csv"])
 def test_text_cut_off_anywhere(data: bytes) -> None:
     for at in range(len(data)):
         check(data[:at])
@@ -153,7 +151,7 @@ def test_large_and_odd_opendocument_texts_end_within_five_seconds_and_256_mb(bod
         "Speaker,Text\n" + "Ann,yes\n" * 60_000,
         "Speaker,Text\n" + '"' * 500_000,
         "Speaker,Text\n" + "," * 500_000,
-        "Speaker,Text\n" + "Ann,\"a\n" * 60_000,
+        "Speaker,Text\n" + 'Ann,"a\n' * 60_000,
         "Speaker,Text,Start\n" + "Ann,x,999999999\n" * 40_000,
     ],
     ids=range(13),

@@ -99,7 +99,7 @@ def test_rows_without_speaker_or_words_are_said() -> None:
 
 
 def test_times_as_numbers_and_times_that_are_none() -> None:
-    seconds = read(b"Start,End s,Speaker,Text\n1.5,\"2,5\",Ann,a\n3,noon,Ben,b\n999999999,,Cy,c\n")
+    seconds = read(b'Start,End s,Speaker,Text\n1.5,"2,5",Ann,a\n3,noon,Ben,b\n999999999,,Cy,c\n')
     assert [(t.started, t.ended) for t in seconds.turns] == [(1.5, 2.5), (3.0, None), (None, None)]
     assert "The numbers in “Start” were taken for seconds" in notes(seconds)
     assert "2 times can't be read; the words were kept without them. noon" in notes(seconds)

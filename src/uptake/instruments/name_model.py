@@ -1,7 +1,8 @@
 """A model that recognises names in English, as a finder for de-identification.
 
-An extra: spaCy's small English pipeline, which an installed package carries. It runs without a network. It overlooks and mislabels many names,
-above all those that aren't English, so what it finds is never more than unsure.
+An extra: spaCy's small English pipeline, which an installed package carries. It runs without a
+network. It overlooks and mislabels many names, above all those that aren't English, so what it
+finds is never more than unsure.
 """
 
 from __future__ import annotations

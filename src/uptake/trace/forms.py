@@ -80,8 +80,10 @@ class TurnForm(forms.Form):
 class WholeForm(forms.Form):
     """A corrected text of the whole transcript, as a file or pasted."""
 
-    file = forms.FileField(label="A file with the corrected text", required=False,
-                           help_text="TXT, Markdown, DOCX, ODT, RTF, VTT, SRT, CSV or XLSX")  # fmt: skip
+    file = forms.FileField(
+        label="A file with the corrected text", required=False,
+        help_text="TXT, Markdown, DOCX, ODT, RTF, VTT, SRT, CSV or XLSX",
+    )  # fmt: skip
     text = forms.CharField(
         label="Or the corrected text itself", required=False, strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),

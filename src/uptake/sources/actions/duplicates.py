@@ -187,7 +187,8 @@ def _refuse_merge(pair: DuplicatePair, anyway: bool) -> None:
     against = _against(pair)
     if against:
         raise Refused(
-            "To merge these would override what was decided: " + "; ".join(map(_said, against))
+            "To merge these would override what was decided: "
+            + "; ".join(map(_said, against))
             + ".",
             advice="Look at those two again; or tick that the merge is right all the same.",
         )
