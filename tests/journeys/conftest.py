@@ -58,6 +58,7 @@ def opened(program: Any, live_server: Any) -> Iterator[Open]:
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(20_000)
+        press_when_loaded(page)
         page.faults, page.allow = [], []
         watch(context, page, live_server.url)
         pages.append(page)
@@ -68,6 +69,17 @@ def opened(program: Any, live_server: Any) -> Iterator[Open]:
         context.close()
     for page in pages:
         assert [f for f in page.faults if not any(word in f for word in page.allow)] == []
+
+
+def press_when_loaded(page: Any) -> None:
+    """A key pressed before a page's scripts have run is pressed into the void: wait for them."""
+    press = page.keyboard.press
+
+    def pressed(key: str, **options: Any) -> None:
+        page.wait_for_load_state("load")
+        press(key, **options)
+
+    page.keyboard.press = pressed
 
 
 def watch(context: Any, page: Any, home: str) -> None:

@@ -102,7 +102,7 @@ def attach(page: Any, project: Project) -> None:
         {"name": "vance.pdf", "mimeType": "application/pdf", "buffer": pdf(STATES)}
     )
     press(page, "Attach it")
-    page.locator("#text").get_by_text(STATES).wait_for()
+    page.locator("#text").get_by_text(STATES).wait_for(state="attached")
 
 
 def make_a_study(page: Any, project: Project) -> None:

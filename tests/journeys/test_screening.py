@@ -145,7 +145,7 @@ def test_on_a_phone_a_link_leads_from_the_text_back_to_the_verdict(opened, setti
     assert back.evaluate(SEEN)
     assert back.bounding_box()["height"] >= 44
     back.click()
-    page.wait_for_function(f"({SEEN})(document.querySelector('#judge-act button'))")
+    page.wait_for_function(f"() => ({SEEN})(document.querySelector('#judge-act button'))")
     wide = opened(review.one)
     wide.allow.append("503")
     wide.goto(f"/p/{review.project.pk}/review/screen/full/")
@@ -248,7 +248,7 @@ def test_a_key_that_leads_on_leads_to_the_reference(opened, review):
     first = page.locator("#rt").inner_text()
     page.keyboard.press("j")
     page.wait_for_function("first => document.getElementById('rt').innerText !== first", arg=first)
-    page.wait_for_function("document.activeElement.id === 'rt'")
+    page.wait_for_function("() => document.activeElement.id === 'rt'")
 
 
 def test_no_style_is_written_into_the_page(opened, review):

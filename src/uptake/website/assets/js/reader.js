@@ -38,6 +38,7 @@ function show(number) {
 
 // The page of which most can be seen is the one that is read.
 function look() {
+  if (!list()) return; // the text went with the reference that was judged
   const box = scrolls() ? list().getBoundingClientRect() : { top: 0, bottom: innerHeight };
   const shares = [...list().querySelectorAll("figure")].map((one) => {
     const { top, bottom } = one.getBoundingClientRect();
