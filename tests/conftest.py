@@ -34,17 +34,16 @@ settings.register_profile(
 settings.load_profile(os.environ.get("UPTAKE_HYPOTHESIS", "ci"))
 
 
-FIRST = ("journeys/test_every_page", "journeys", "promises", "cli", "demo")
-"""The folders whose files take longest: begun first, no core waits for one of them at the end."""
+LONGEST = "test_every_page"
+"""The file that takes longest: the first of those with a browser, so that no core waits for it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest."""
-    tests = Path(__file__).parent
+    """Tests with a browser come last, since they leave a database that counts on from them."""
 
     def place(item: pytest.Item) -> int:
-        there = item.path.relative_to(tests).as_posix()
-        return next((at for at, start in enumerate(FIRST) if there.startswith(start)), len(FIRST))
+        browser = item.get_closest_marker("browser") is not None
+        return 0 if not browser else 1 if item.path.stem == LONGEST else 2
 
     items.sort(key=place)
 

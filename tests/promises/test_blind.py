@@ -49,7 +49,7 @@ Parts = dict[str, str]
 TELLS_THAT = frozenset({
     "project", "projects:trail", "projects:trail-csv", "projects:check",  # what was done, and when
     "report:json", "report:recommendation", "report:project",  # its head; how many are hidden
-    "review:overview", "review:stage",  # how many are half judged
+    "review:overview", "review:stage", "review:open",  # how many are half judged
     "review:diagram",  # its methods text: how many were judged, and in which order
     "review:look", "review:why",  # that the reference waits for a second verdict
 })  # fmt: skip
