@@ -81,6 +81,8 @@ ODD = {
                              "said that {n} statements say something of their own"),
     "verdict.undone": ("undid a verdict", "undid {n} verdicts"),
     "conflict.reopened": ("opened a settled conflict again", "opened {n} settled conflicts again"),
+    "import.undone": ("undid an import", "undid {n} imports"),
+    "import.put_back": ("put back an import", "put back {n} imports"),
     "settlement.undone": ("undid a settlement", "undid {n} settlements"),
     "decision.looked_at": ("said that decisions still hold",
                            "said that decisions still hold, {n} times"),
