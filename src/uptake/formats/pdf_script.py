@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from uptake.formats.pdf import PdfText
 from uptake.formats.script import Line, read_script, unwrapped
@@ -112,7 +111,7 @@ def _without_line_numbers(lines: list[Line]) -> tuple[list[Line], int]:
     ]  # fmt: skip
     if len(lines) > COUNTING and sum(goes_on) >= 0.8 * (len(lines) - 1):
         bare = [
-            replace(line, text=match["rest"]) if match else line
+            Line(line.number, match["rest"]) if match else line
             for line, match in zip(lines, before, strict=True)
         ]
         return bare, sum(match is not None for match in before)
@@ -165,6 +164,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Line]:
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     return [
-        replace(line, keep=len(above.text) < FULL * width and not line.text[:1].islower())
+        Line(line.number, line.text,
+             keep=len(above.text) < FULL * width and not line.text[:1].islower())
         for above, line in zip([*lines[:1], *lines], lines, strict=False)
-    ]
+    ]  # fmt: skip

@@ -94,25 +94,36 @@ def _units(lines: Sequence[Line], marks: dict[int, Mark]) -> int:
 
 def unwrapped(lines: Iterable[Line]) -> list[Line]:
     """Join lines that only a fixed width broke; list items and possible labels stay as they are."""
-    joined: list[Line] = []
+    runs: list[list[Line]] = []
     for line in lines:
-        last = joined[-1] if joined else None
-        goes_on = (
-            last is not None
-            and last.text
-            and line.text
-            and not (last.heading or line.heading or line.new_paragraph or line.keep or line.label)
-            and not LISTED.match(line.text)
-            and mark_of(line.text, line.number) is None
-            and not ONLY_TIME.fullmatch(line.text.strip())
-        )
-        if goes_on and last is not None:
-            whole = f"{last.text.rstrip()} {line.text.lstrip()}"
-            plain = last.plain and f"{last.plain.rstrip()} {line.text.lstrip()}"
-            joined[-1] = replace(last, text=whole, plain=plain)
+        if runs and _goes_on(runs[-1][0], runs[-1][-1], line):
+            runs[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            runs.append([line])
+    return [_joined(run) for run in runs]
+
+
+def _goes_on(first: Line, above: Line, line: Line) -> bool:
+    """Say whether a line only goes on with the one above, in a run that a line began."""
+    return bool(
+        above.text
+        and line.text
+        and not (first.heading or line.heading or line.new_paragraph or line.keep or line.label)
+        and not LISTED.match(line.text)
+        and mark_of(line.text, line.number) is None
+        and not ONLY_TIME.fullmatch(line.text.strip())
+    )
+
+
+def _joined(run: Sequence[Line]) -> Line:
+    """Give the lines of a run as one, with what its first says besides its words."""
+    first = run[0]
+    if len(run) == 1:
+        return first
+    more = [line.text.strip() for line in run[1:-1]] + [run[-1].text.lstrip()]
+    text = " ".join([first.text.rstrip(), *more])
+    plain = first.plain and " ".join([first.plain.rstrip(), *more])
+    return replace(first, text=text, plain=plain)
 
 
 def _trimmed(lines: Sequence[Line]) -> list[Line]:

@@ -45,8 +45,10 @@ DRAWN = frozenset({Document.State.READ, Document.State.NO_TEXT})
 
 def sizes(document: Document) -> tuple[Size, ...]:
     """How large the pages are; A4 where that cannot be told."""
-    said = _kept(document, "sizes.json", lambda content: _sizes(content, document.name))
-    found = tuple(Size(*sides) for sides in json.loads(said))
+    found: tuple[Size, ...] = ()
+    with suppress(Refused):  # the file is lost, or many are being drawn: its words are still read
+        said = _kept(document, "sizes.json", lambda content: _sizes(content, document.name))
+        found = tuple(Size(*sides) for sides in json.loads(said))
     return found + (A4,) * (min(document.pages, pdf.MOST_PAGES) - len(found))
 
 

@@ -140,6 +140,7 @@ def test_a_file_that_was_lost_is_told(document):
     default_storage.delete(document.content.name)
     with pytest.raises(Refused, match="not where it was kept"):
         page_images.picture(document, 1)
+    assert page_images.sizes(document) == (page_images.A4,) * 4
 
 
 def test_who_comes_while_many_are_drawn_is_told(document, monkeypatch):
