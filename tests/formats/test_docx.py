@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 
 from tests.formats.word_files import STRICT, document, packed, paragraph
+from tests.pace import allowed
 from uptake.formats import docx, office
 from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Transcript, Turn, read_any
@@ -206,7 +207,7 @@ def test_harmful_and_broken_documents_are_refused(data: bytes, what: str) -> Non
     began = time.process_time()
     with pytest.raises(Unreadable, match=what) as caught:
         docx.read(data, name="interview.docx")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < allowed(5)
     assert caught.value.where == "interview.docx"
     assert caught.value.advice
 
@@ -252,6 +253,6 @@ def test_a_long_document_is_read_in_little_time_and_memory(tmp_path: Path) -> No
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     transcript = docx.read(document(body))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < allowed(5)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024
     assert len(transcript.turns) == 5_000

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.formats.odt_files import odt as written
 from tests.formats.odt_files import said
+from tests.pace import allowed
 from tests.formats.word_files import document, packed, paragraph
 from uptake.formats import docx, markdown, odt, pdf, plain, rtf, srt, turn_table, vtt
 from uptake.formats.pdf_script import read_pages
@@ -129,7 +130,7 @@ def test_large_and_odd_opendocument_texts_end_within_five_seconds_and_256_mb(bod
     xml = written(body)
     began = time.process_time()
     attempt(odt.read, xml)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < allowed(5)
     tracemalloc.start()
     attempt(odt.read, packed({"content.xml": b"<a>" + b" " * 40_000_000}))
     peak = tracemalloc.get_traced_memory()[1]
@@ -160,7 +161,7 @@ def test_large_and_odd_rich_texts_and_tables_end_within_five_seconds(text: str) 
     for read in (rtf.read, turn_table.read, read_any):
         began = time.process_time()
         attempt(read, text.encode())
-        assert time.process_time() - began < 5, read.__module__
+        assert time.process_time() - began < allowed(5), read.__module__
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_large_and_odd_rich_texts_and_tables_end_within_five_seconds(text: str) 
 def test_large_and_odd_pages_end_within_five_seconds(page: str) -> None:
     began = time.process_time()
     attempt(lambda _, name: read_pages(pdf.PdfText("read", (page,), 1), name=name), b"")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < allowed(5)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_large_and_odd_files_end_within_five_seconds_and_256_mb(text: str) -> No
     for read in (plain.read, markdown.read, vtt.read, srt.read):
         began = time.process_time()
         attempt(read, data)
-        assert time.process_time() - began < 5, read.__module__
+        assert time.process_time() - began < allowed(5), read.__module__
     tracemalloc.start()
     attempt(read_any, data[:300_000])
     peak = tracemalloc.get_traced_memory()[1]
