@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.formats.odt_files import odt as written
 from tests.formats.odt_files import said
-from tests.pace import allowed
 from tests.formats.word_files import document, packed, paragraph
+from tests.pace import allowed
 from uptake.formats import docx, markdown, odt, pdf, plain, rtf, srt, turn_table, vtt
 from uptake.formats.pdf_script import read_pages
 from uptake.formats.text import Unreadable
