@@ -111,7 +111,9 @@ def passages(site: Site, chance: random.Random) -> list[int]:
     code = Code.objects.create(project=project, name="Caseload")
     made: list[Passage] = []
     for n in range(INTERVIEWS):
-        transcript = Transcript.objects.create(project=project, title=f"Interview {n}")
+        transcript = Transcript.objects.create(
+            project=project, title=f"Interview {n}", cleared_how="waived"
+        )
         text = words * 5
         version = Version.objects.create(project=project, transcript=transcript, text=text)
         Turn.objects.create(project=project, version=version, index=0, start=0, end=len(text))

@@ -41,7 +41,7 @@ def waiting_file(project: Project, name: str = "update.ris", records: int = 358)
 
 
 def transcript(project: Project, title: str = "Interview 01") -> Transcript:
-    row = Transcript.objects.create(project=project, title=title)
+    row = Transcript.objects.create(project=project, title=title, cleared_how="waived")
     Version.objects.create(project=project, transcript=row, text="They wait. " * 20)
     return row
 

@@ -216,12 +216,19 @@ def _say_decisions(held: dict[str, Any], keep: str) -> None:
 @click.option("--interviewer", multiple=True, metavar="LABEL", help="whose words are nobody's")
 @click.option("--kind", default="interview", show_default=True,
               type=click.Choice(["interview", "group", "notes"]), help="what was held")  # fmt: skip
+@click.option(
+    "--deidentified",
+    default="",
+    metavar="HOW",
+    help="they were de-identified before; say how, and they can be coded at once",
+)
 @click.option("--preview", is_flag=True, help="say who speaks in the files; store nothing")
 @again_option
 @json_option
 def transcripts(
     files: tuple[Path, ...], participants: Path, project_: str | None,
-    interviewer: tuple[str, ...], kind: str, preview: bool, again: bool, json_: bool,
+    interviewer: tuple[str, ...], kind: str, deidentified: str, preview: bool, again: bool,
+    json_: bool,
 ) -> None:  # fmt: skip
     """Import transcripts, all of them or none.
 
@@ -237,7 +244,7 @@ def transcripts(
     project = find_project(project_)
     found = meetings(files, people_in(participants), interviewer)
     if not preview:
-        _import_transcripts(found, project, kind, again)
+        _import_transcripts(found, project, kind, again, deidentified)
     if json_:
         as_json([one.as_data() for one in found])
         return
@@ -250,7 +257,9 @@ def transcripts(
         say(f"{counted(len(found), 'transcript')} imported.")
 
 
-def _import_transcripts(found: list[Meeting], project: Any, kind: str, again: bool) -> None:
+def _import_transcripts(
+    found: list[Meeting], project: Any, kind: str, again: bool, deidentified: str
+) -> None:
     from django.db import transaction
 
     from uptake.interviews import actions
@@ -268,7 +277,7 @@ def _import_transcripts(found: list[Meeting], project: Any, kind: str, again: bo
                     )  # fmt: skip
             made = actions.add_transcript(
                 by=terminal(), project=project, title=one.title, kind=kind, held_on=one.held_on,
-                turns=one.read.turns, again=again,
+                turns=one.read.turns, again=again, waived=deidentified,
                 speakers={label: here[who] if who else None for label, who in one.says.items()},
                 file=actions.facts_of(one.content, one.path.name, one.read),
             )  # fmt: skip

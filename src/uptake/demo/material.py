@@ -108,6 +108,7 @@ class Material:
                 held_on=one.interviewed, turns=found.turns,
                 speakers=self._speakers({turn.speaker for turn in found.turns}, person),
                 file=interviews.facts_of(data, one.transcript, found),
+                waived="Invented: there is nobody to protect.",
             )  # fmt: skip
             version = Version.objects.get(transcript=made, current=True)
             self.transcripts[one.transcript] = (made, version)

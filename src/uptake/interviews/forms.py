@@ -130,6 +130,11 @@ class PreviewForm(TranscriptForm):
         self.fields["labels"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=json.dumps(labels) if labels else ""
         )
+        self.fields["waived"] = forms.CharField(
+            label="If it was de-identified before, say how", required=False, max_length=300,
+            help_text="Such as: by the transcription service, checked by the team. Leave it empty "
+            "to look through the words for names, addresses and numbers before coding opens.",
+        )  # fmt: skip
         for place, speaker in enumerate(found.speakers):
             self._ask(place, speaker)
         if found.twin:

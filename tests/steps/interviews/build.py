@@ -37,7 +37,7 @@ def transcript(
     project: Project, turns: Iterable[tuple[str, str]] = TALK, title: str = "Interview 11"
 ) -> Transcript:
     """A transcript of (speaker, words); speakers who are participants of the project are theirs."""
-    row = Transcript.objects.create(project=project, title=title)
+    row = Transcript.objects.create(project=project, title=title, cleared_how="waived")
     words = [said for _, said in turns]
     version = Version.objects.create(project=project, transcript=row, text="\n\n".join(words))
     people = {p.pseudonym: p for p in Participant.objects.filter(project=project)}
@@ -88,6 +88,7 @@ def heard(
     turns = [Spoken(who, words) for who, words in said]
     speakers = {turn.speaker: (people or {}).get(turn.speaker) for turn in turns}
     more.setdefault("title", "Interview 4")
+    more.setdefault("waived", "Invented.")
     return actions.add_transcript(by=by, project=project, turns=turns, speakers=speakers, **more)
 
 

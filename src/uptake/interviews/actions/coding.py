@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from uptake.interviews.layers import blind
 from uptake.interviews.models import (
     Code,
     Coding,
@@ -54,11 +55,14 @@ def apply_codes(
     already are left as they are. `shown` is what the page showed there: when it is given and the
     words have changed since (somebody withdrew), nothing is coded.
 
+    In a blind round what its coders do belongs to it, and nobody else codes there.
+
     Raises AlreadyThere when nothing would change, OvertakenEdit when the transcript was corrected
     meanwhile, and Refused for a stretch without words, of two participants, or of somebody who
     withdrew.
     """
     coder, wanted, memo = _coder(by), _usable(codes), _memo_text(memo)
+    round_ = round_for(transcript, coder)
     if not wanted and not memo:
         raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
     passage = _passage(transcript, _stretch(transcript, version, start, end, shown))
@@ -67,7 +71,8 @@ def apply_codes(
         for coding, new in (
             Coding.objects.get_or_create(
                 passage=passage, code=code, coder=coder, removed_at=None,
-                defaults={"project_id": passage.project_id},
+                layer=Coding.Layer.CODER,
+                defaults={"project_id": passage.project_id, "round_id": round_},
             )
             for code in wanted
         )
@@ -79,7 +84,7 @@ def apply_codes(
     acts = [CodingAct(kind=CodingAct.Kind.APPLY, coding=coding) for coding in made]
     if memo:
         note = Memo.objects.create(
-            project_id=passage.project_id, passage=passage, text=memo, by=coder
+            project_id=passage.project_id, passage=passage, text=memo, by=coder, round_id=round_
         )
         acts.append(CodingAct(kind=CodingAct.Kind.MEMO, memo=note))
     _remember(transcript, coder, acts)
@@ -104,6 +109,32 @@ def remove_coding(*, by: Actor, coding: Coding) -> Coding:
     act = CodingAct(kind=CodingAct.Kind.REMOVE, coding=coding)
     _remember(coding.passage.transcript, coder, [act])
     return coding
+
+
+def round_for(transcript: Transcript, coder: User) -> int | None:
+    """The blind round that this coder's work in a transcript belongs to; None outside of one.
+
+    Raises Refused where the coder may not code just now.
+    """
+    if not transcript.cleared_how:
+        raise Refused(
+            f"{transcript.title} has not been de-identified yet, so it can't be coded.",
+            advice="Sign off the de-identification, or waive it with a reason.",
+        )
+    part = blind(transcript, coder)
+    if part is None:
+        return None
+    if not part.assigned:
+        raise Refused(
+            f"{transcript.title} is being coded blind by others.",
+            advice="Wait until the round is opened, or ask its lead to give it to you, too.",
+        )
+    if part.done:
+        raise Refused(
+            f"You have said that {transcript.title} is done.",
+            advice="Take that back on the round's page, then go on.",
+        )
+    return part.round
 
 
 def _coder(by: Actor) -> User:

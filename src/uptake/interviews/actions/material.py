@@ -106,13 +106,15 @@ def drop_arrival(*, by: Actor, arrival: Arrival) -> Outcome[None]:
 def add_transcript(
     *, by: Actor, project: Project, title: str, kind: str = Transcript.Kind.INTERVIEW,
     held_on: date | None = None, turns: Sequence[Spoken], speakers: Speakers,
-    file: FileFacts | None = None, again: bool = False,
+    file: FileFacts | None = None, again: bool = False, waived: str = "",
 ) -> Outcome[Transcript]:  # fmt: skip
     """Store a transcript with its first version and its turns; all of it or nothing.
 
     `speakers` says for every speaker's label of `turns` ("" where the file names nobody) whose
     words they are. Words of a participant are stored under their pseudonym, and only when the
-    version and the day of their consent are recorded. Turns without words are left out.
+    version and the day of their consent are recorded. Turns without words are left out. `waived`
+    says why no de-identification is needed, such as that it was done before; without it, nothing
+    can be coded until that step is signed off or waived.
 
     Raises SameFile when this very file is here already, unless `again`.
     """
@@ -134,9 +136,18 @@ def add_transcript(
         format=facts.format, encoding=facts.encoding, sha256=facts.sha256,
         oddities=_kept(facts.oddities, speakers),
     )  # fmt: skip
+    if waived := waived.strip():
+        _clear(row, by, Transcript.Cleared.WAIVED, waived)
     version = _store_version(row, [(turn, speakers[turn.speaker]) for turn in spoken(turns)])
     Arrival.objects.filter(project=project, sha256=facts.sha256).exclude(sha256="").delete()
     return Outcome(row, detail={"turns": version.turns.count(), "characters": len(version.text)})
+
+
+def _clear(transcript: Transcript, by: Actor, how: Transcript.Cleared, why: str = "") -> None:
+    """Say that a transcript may be coded, as part of an action."""
+    transcript.cleared_how, transcript.cleared_why = how, why[:300]
+    transcript.cleared_at, transcript.cleared_by = timezone.now(), by.user
+    transcript.save(update_fields=["cleared_how", "cleared_why", "cleared_at", "cleared_by"])
 
 
 @dataclass(frozen=True)
@@ -152,7 +163,7 @@ class NewParticipant:
 def take_arrival(
     *, by: Actor, arrival: Arrival, title: str, kind: str, held_on: date | None,
     speakers: Mapping[str, Participant | NewParticipant | None],
-    labels: Collection[str] | None = None, again: bool = False,
+    labels: Collection[str] | None = None, again: bool = False, waived: str = "",
 ) -> Transcript:  # fmt: skip
     """Make a transcript of a file that waited, and its new participants; all of it or nothing.
 
@@ -173,7 +184,7 @@ def take_arrival(
         return add_transcript(
             by=by, project=arrival.project, title=title, kind=kind, held_on=held_on,
             turns=found.turns, speakers=people, file=facts_of(content, arrival.name, found),
-            again=again,
+            again=again, waived=waived,
         )  # fmt: skip
 
 

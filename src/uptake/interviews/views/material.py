@@ -96,7 +96,7 @@ def stored(
     made = actions.take_arrival(
         by=request.actor, arrival=row, title=typed["title"], kind=typed["kind"],
         held_on=typed["held_on"], speakers=form.who(), labels=labels,
-        again=typed.get("again", False),
+        again=typed.get("again", False), waived=typed["waived"],
     )  # fmt: skip
     tell(request, f"{made.title} was stored.")
     return to("transcript", request.project.pk, made.pk)

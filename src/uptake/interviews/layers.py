@@ -1,0 +1,71 @@
+"""Whose codings may be seen, and which of them count.
+
+What is coded in a blind round is its coder's alone until the lead opens the round. What counts,
+for findings, charts, numbers and exports, is what was coded outside of rounds, and in rounds what
+adjudication made of the coders' work. Every reader of codings goes through these two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from uptake.interviews.models import Assignment, Coding, Memo, Transcript
+from uptake.projects.models import User
+
+
+def seen(user: User | None, at: str = "") -> Q:
+    """The codings that a person may see: their own, and those of no unopened round.
+
+    `at` leads to them from another model, such as "codings__". Whether they were removed is not
+    asked here.
+    """
+    shown = Q(**{f"{at}round": None}) | Q(**{f"{at}round__opened_at__isnull": False})
+    return shown if user is None else shown | Q(**{f"{at}coder": user})
+
+
+def seen_memos(user: User | None) -> Q:
+    """The memos that a person may see: their own, and those of no unopened round."""
+    shown = Q(round=None) | Q(round__opened_at__isnull=False)
+    return shown if user is None else shown | Q(by=user)
+
+
+def settled(at: str = "") -> Q:
+    """The codings that count: there still, and either of no round or agreed in adjudication."""
+    counts = Q(**{f"{at}round": None}) | Q(**{f"{at}layer": Coding.Layer.CONSENSUS})
+    return Q(**{f"{at}removed_at": None}) & counts
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A transcript is being coded in a round whose coders may not see each other's yet."""
+
+    round: int
+    assigned: bool
+    done: bool
+
+
+def blind(transcript: Transcript, user: User | None) -> Blind | None:
+    """The unopened round that a transcript is coded in, and a person's part in it."""
+    rows = Assignment.objects.filter(
+        transcript=transcript, ended_at=None, round__opened_at=None, round__closed_at=None
+    ).order_by("pk")
+    found = list(rows.values_list("round_id", "coder_id", "done_at"))
+    if not found:
+        return None
+    mine = [done for _, coder, done in found if user is not None and coder == user.pk]
+    return Blind(found[0][0], bool(mine), any(done is not None for done in mine))
+
+
+def passages_seen(user: User | None) -> Q:
+    """Passages with anything on them that a person may see; those with nothing at all, too.
+
+    A passage that only others marked in an unopened round would tell where they coded.
+    """
+    codings = Coding.objects.filter(passage=OuterRef("pk"))
+    memos = Memo.objects.filter(passage=OuterRef("pk"))
+    hidden: QuerySet[Coding] | QuerySet[Memo]
+    hidden, noted = codings.exclude(seen(user)), memos.exclude(seen_memos(user))
+    shown = Exists(codings.filter(seen(user))) | Exists(memos.filter(seen_memos(user)))
+    return Q(shown) | ~Q(Exists(hidden) | Exists(noted))

@@ -1,0 +1,79 @@
+"""Participants, transcripts, the codebook, coded passages, rounds, and what is made of them."""
+
+from uptake.interviews.models.analysis import (
+    ChartSummary,
+    ContentCategory,
+    ContentChange,
+    ContentRow,
+    CoreqAnswer,
+    Reduction,
+    SummaryPassage,
+)
+from uptake.interviews.models.codebook import Code, CodebookAct, CodebookVersion, FavouriteCode
+from uptake.interviews.models.coding import Coding, CodingAct, FormerPlace, Memo, Passage
+from uptake.interviews.models.identities import Identity, IdentityKey, NameKey, RawText
+from uptake.interviews.models.material import (
+    Arrival,
+    Guide,
+    GuideQuestion,
+    Proposal,
+    Transcript,
+    Turn,
+    Version,
+)
+from uptake.interviews.models.outside import OutsideId
+from uptake.interviews.models.people import (
+    Approach,
+    Attribute,
+    AttributeValue,
+    ConsentForm,
+    Participant,
+    SamplingTarget,
+    SaturationCall,
+)
+from uptake.interviews.models.rounds import Adjudication, Assignment, CodingRound, RoundCode
+from uptake.interviews.models.themes import Theme, ThemeCode
+
+__all__ = [
+    "Adjudication",
+    "Approach",
+    "Arrival",
+    "Assignment",
+    "Attribute",
+    "AttributeValue",
+    "ChartSummary",
+    "Code",
+    "CodebookAct",
+    "CodebookVersion",
+    "Coding",
+    "CodingAct",
+    "CodingRound",
+    "ConsentForm",
+    "ContentCategory",
+    "ContentChange",
+    "ContentRow",
+    "CoreqAnswer",
+    "FavouriteCode",
+    "FormerPlace",
+    "Guide",
+    "GuideQuestion",
+    "Identity",
+    "IdentityKey",
+    "Memo",
+    "NameKey",
+    "OutsideId",
+    "Participant",
+    "Passage",
+    "Proposal",
+    "RawText",
+    "Reduction",
+    "RoundCode",
+    "SamplingTarget",
+    "SaturationCall",
+    "SummaryPassage",
+    "Theme",
+    "ThemeCode",
+    "Transcript",
+    "Turn",
+    "Version",
+]
