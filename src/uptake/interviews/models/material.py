@@ -154,6 +154,8 @@ class Proposal(InProject):
     end = models.PositiveIntegerField()
     kind = models.CharField(max_length=30, help_text="such as name, phone, postcode")
     source = models.CharField(max_length=30, help_text="rule, list, speaker, model or hand")
+    sure = models.PositiveSmallIntegerField(default=1, help_text="from 1, unsure, to 3, sure")
+    why = models.CharField(max_length=120, blank=True, help_text="what was seen, without words")
     replacement = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
