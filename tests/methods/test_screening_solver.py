@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uptake.methods.screening import features, solver
-from uptake.methods.screening.kernels import Gram, WordRows
+from uptake.methods.screening.kernels import Gram, VectorRows, WordRows
 from uptake.methods.screening.solver import NotSolved, conjugate, slack, solve
 
 COST, RATIO = 0.11, 9.8
@@ -173,3 +173,13 @@ def test_equations_that_are_not_solved_are_told(monkeypatch):
     monkeypatch.setattr(solver, "STEPS", 1)
     with pytest.raises(NotSolved):
         conjugate(lambda at: np.array([1.0, 9.0]) * at, np.ones(2), np.ones(2), np.zeros(2), 1e-9)
+
+
+def test_a_direction_of_sentence_vectors_is_said_in_their_own_columns():
+    vectors = np.random.default_rng(3).standard_normal((7, 4)).astype(np.float32)
+    rows, some = VectorRows(vectors), np.array([0, 2, 5])
+    factors = np.array([0.5, -1.0, 2.0], np.float32)
+    direction = rows.named(rows.combined(some, factors))
+    wanted = sum(factor * vectors[at] for factor, at in zip(factors, some, strict=True))
+    assert np.allclose(direction, wanted, atol=1e-6)
+    assert np.allclose(rows.along(direction), vectors @ wanted, atol=1e-5)
