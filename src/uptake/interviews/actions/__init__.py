@@ -38,6 +38,16 @@ from uptake.interviews.actions.participants import (
     edit_participant,
 )
 from uptake.interviews.actions.table import FromTable, LeftOut, TableRow, code_from_table
+from uptake.interviews.actions.themes import (
+    add_theme,
+    edit_theme,
+    move_theme,
+    reinstate_theme,
+    retire_theme,
+    theme_wording,
+    tie_codes,
+    untie_code,
+)
 from uptake.interviews.actions.undo import Undone, redo, undo
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
 
@@ -56,6 +66,7 @@ __all__ = [
     "Undone",
     "add_code",
     "add_participant",
+    "add_theme",
     "add_transcript",
     "apply_codes",
     "code_from_table",
@@ -65,23 +76,30 @@ __all__ = [
     "edit_code",
     "edit_memo",
     "edit_participant",
+    "edit_theme",
     "edit_transcript",
     "facts_of",
     "forget_arrivals",
     "import_codebook",
     "let_go",
     "move_code",
+    "move_theme",
     "place_passage",
     "read",
     "receive_transcript",
     "redact_participant",
     "redo",
     "reinstate_code",
+    "reinstate_theme",
     "remove_coding",
     "remove_memo",
     "retire_code",
+    "retire_theme",
     "take_arrival",
+    "theme_wording",
+    "tie_codes",
     "undo",
+    "untie_code",
     "wording",
     "write_memo",
 ]

@@ -1,11 +1,11 @@
-"""Memos: thoughts on a passage, a code or a transcript. An edit keeps what stood there before."""
+"""Memos on a passage, a code, a theme or a transcript. An edit keeps what stood there before."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from uptake.interviews.actions.coding import _coder, _memo_text, _remember
-from uptake.interviews.models import Code, CodingAct, Memo, Passage, Transcript
+from uptake.interviews.models import Code, CodingAct, Memo, Passage, Theme, Transcript
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
@@ -14,7 +14,7 @@ from uptake.projects.roles import Permission
 
 
 @action(Permission.CODE, event="memo.written")
-def write_memo(*, by: Actor, on: Passage | Code | Transcript, text: str) -> Memo:
+def write_memo(*, by: Actor, on: Passage | Code | Theme | Transcript, text: str) -> Memo:
     """Write a memo on one thing."""
     author, text = _coder(by), _needed(text)
     if isinstance(on, Passage) and on.state == Passage.State.REDACTED:
@@ -22,7 +22,7 @@ def write_memo(*, by: Actor, on: Passage | Code | Transcript, text: str) -> Memo
     memo = Memo.objects.create(
         project_id=on.project_id, text=text, by=author,
         passage=on if isinstance(on, Passage) else None,
-        code=on if isinstance(on, Code) else None,
+        code=on if isinstance(on, Code) else None, theme=on if isinstance(on, Theme) else None,
         transcript=on if isinstance(on, Transcript) else None,
     )  # fmt: skip
     _note(memo, author, CodingAct.Kind.MEMO)
@@ -36,7 +36,8 @@ def edit_memo(*, by: Actor, memo: Memo, text: str) -> Memo:
     _take_off(memo)
     new = Memo.objects.create(
         project_id=memo.project_id, text=text, by=author, replaces=memo,
-        passage_id=memo.passage_id, code_id=memo.code_id, transcript_id=memo.transcript_id,
+        passage_id=memo.passage_id, code_id=memo.code_id, theme_id=memo.theme_id,
+        transcript_id=memo.transcript_id,
     )  # fmt: skip
     _note(new, author, CodingAct.Kind.MEMO)
     return new
@@ -78,7 +79,7 @@ def _take_off(memo: Memo) -> None:
 
 
 def _note(memo: Memo, author: User, kind: CodingAct.Kind) -> None:
-    """Remember the act in the memo's transcript; a memo on a code belongs to no transcript."""
+    """Remember the act in the memo's transcript; a memo on a code or a theme belongs to none."""
     transcript = memo.passage.transcript if memo.passage else memo.transcript
     if transcript is not None:
         _remember(transcript, author, [CodingAct(kind=kind, memo=memo)])
