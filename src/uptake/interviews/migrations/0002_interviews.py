@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('text', models.TextField()),
                 ('digest', models.CharField(help_text="of the cell's passages when it was written", max_length=64)),
+                ('cell', models.JSONField(default=list, help_text='the same by passage, to say what changed: (id, its words, codes)')),
                 ('removed_at', models.DateTimeField(null=True)),
             ],
             options={
@@ -641,6 +642,11 @@ class Migration(migrations.Migration):
             model_name='contentcategory',
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project'),
+        ),
+        migrations.AddField(
+            model_name='contentchange',
+            name='beside',
+            field=models.ForeignKey(help_text='the first of the changes made in one go', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='others', to='interviews.contentchange'),
         ),
         migrations.AddField(
             model_name='contentchange',

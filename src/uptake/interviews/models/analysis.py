@@ -18,6 +18,7 @@ class ChartSummary(InProject):
     """What one cell of the framework chart says of a case on a theme. An edit makes a new row."""
 
     TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"text"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"cell"})
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="summaries")
     participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT,
@@ -26,6 +27,9 @@ class ChartSummary(InProject):
                                    related_name="summaries")  # fmt: skip
     text = models.TextField()
     digest = models.CharField(max_length=64, help_text="of the cell's passages when it was written")
+    cell = models.JSONField(
+        default=list, help_text="the same by passage, to say what changed: (id, its words, codes)"
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT,
                                  related_name="edits")  # fmt: skip
@@ -140,6 +144,8 @@ class ContentChange(InProject):
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    beside = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="others",
+                               help_text="the first of the changes made in one go")  # fmt: skip
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
