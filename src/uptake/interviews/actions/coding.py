@@ -121,6 +121,11 @@ def round_for(transcript: Transcript, coder: User) -> int | None:
             f"{transcript.title} has not been de-identified yet, so it can't be coded.",
             advice="Sign off the de-identification, or waive it with a reason.",
         )
+    return round_of(transcript, coder)
+
+
+def round_of(transcript: Transcript, coder: User) -> int | None:
+    """The same for what needs no cleared transcript, such as a memo."""
     part = blind(transcript, coder)
     if part is None:
         return None
