@@ -1,26 +1,33 @@
-"""Memos on a passage, a code, a theme or a transcript. An edit keeps what stood there before."""
+"""Memos on a passage, code, theme, transcript or the project. An edit keeps what stood there."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from uptake.interviews.actions.coding import _coder, _memo_text, _remember
+from uptake.interviews.actions.coding import _coder, _memo_text, _remember, round_of
 from uptake.interviews.models import Code, CodingAct, Memo, Passage, Theme, Transcript
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
-from uptake.projects.models import User
+from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
 
 
 @action(Permission.CODE, event="memo.written")
-def write_memo(*, by: Actor, on: Passage | Code | Theme | Transcript, text: str) -> Memo:
-    """Write a memo on one thing."""
+def write_memo(
+    *, by: Actor, on: Passage | Code | Theme | Transcript | Project, text: str
+) -> Memo:  # fmt: skip
+    """Write a memo on one thing, or on the project.
+
+    One on a passage or transcript that its writer codes in a blind round belongs to that round.
+    """
     author, text = _coder(by), _needed(text)
     if isinstance(on, Passage) and on.state == Passage.State.REDACTED:
         raise Refused("This passage is redacted: its speaker withdrew. It takes no memos.")
+    heard = on.transcript if isinstance(on, Passage) else on
     memo = Memo.objects.create(
-        project_id=on.project_id, text=text, by=author,
+        project_id=on.pk if isinstance(on, Project) else on.project_id, text=text, by=author,
+        round_id=round_of(heard, author) if isinstance(heard, Transcript) else None,
         passage=on if isinstance(on, Passage) else None,
         code=on if isinstance(on, Code) else None, theme=on if isinstance(on, Theme) else None,
         transcript=on if isinstance(on, Transcript) else None,
@@ -37,7 +44,7 @@ def edit_memo(*, by: Actor, memo: Memo, text: str) -> Memo:
     new = Memo.objects.create(
         project_id=memo.project_id, text=text, by=author, replaces=memo,
         passage_id=memo.passage_id, code_id=memo.code_id, theme_id=memo.theme_id,
-        transcript_id=memo.transcript_id,
+        transcript_id=memo.transcript_id, round_id=memo.round_id,
     )  # fmt: skip
     _note(new, author, CodingAct.Kind.MEMO)
     return new

@@ -93,7 +93,7 @@ class CodebookAct(InProject):
     code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="acts")
     followed = models.JSONField(help_text="ids of what changed with it, and what they were before")
     words = models.CharField(max_length=300, help_text="what was done, for the list")
-    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
