@@ -16,6 +16,9 @@ MAY_WRITE = {
         "keeps references that nobody sees, a batch a time, before the action that shows them"
     ),
     "projects/jobs.py": "keeps a job's progress while its work runs outside any transaction",
+    "interviews/identities.py": (
+        "makes a key's file and its row inside the action that locks the first words"
+    ),
     "review/leases.py": "notes what each person has before them; no judgement, in no trail",
 }
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PLAN = "plan actions"
     MONITOR = "define indicators and enter values"
     WITHDRAW = "withdraw a participant, retract a reference"
+    SEE_IDENTITIES = "see names and contacts, and words as they were before de-identification"
     SETTLE = "settle what needs another look"
 
 
@@ -45,7 +46,7 @@ _READS = _SEES | {_P.READ_TRANSCRIPTS}
 _RESEARCHES = _READS | {
     _P.SEE_TRAIL, _P.EXPORT, _P.IMPORT, _P.SCREEN, _P.LEAD_REVIEW, _P.EXTRACT, _P.MANAGE_MATERIAL,
     _P.EDIT_CODEBOOK, _P.CODE, _P.MANAGE_FINDINGS, _P.RECOMMEND, _P.PLAN, _P.MONITOR, _P.WITHDRAW,
-    _P.SETTLE,
+    _P.SETTLE, _P.SEE_IDENTITIES,
 }  # fmt: skip
 
 ROLES: tuple[Role, ...] = (

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests import build
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path, monkeypatch) -> Path:
+    """The folder of the identity store's keys: empty, and one for each test."""
+    folder = tmp_path / "keys"
+    monkeypatch.setenv("UPTAKE_KEYS", str(folder))
+    return folder
 
 
 @pytest.fixture
