@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
-from uptake.interviews.models import Assignment, Coding, Memo, Transcript
-from uptake.projects.models import User
+from uptake.interviews.models import Assignment, Coding, Memo, Passage, Transcript
+from uptake.projects.models import Project, User
 
 
 def seen(user: User | None, at: str = "") -> Q:
@@ -34,7 +35,7 @@ def seen_memos(user: User | None) -> Q:
 def settled(at: str = "") -> Q:
     """The codings that count: there still, and either of no round or agreed in adjudication."""
     counts = Q(**{f"{at}round": None}) | Q(**{f"{at}layer": Coding.Layer.CONSENSUS})
-    return Q(**{f"{at}removed_at": None}) & counts
+    return Q(**{f"{at}removed_at": None, f"{at}pk__isnull": False}) & counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,32 @@ def blind(transcript: Transcript, user: User | None) -> Blind | None:
 def passages_seen(user: User | None) -> Q:
     """Passages with anything on them that a person may see; those with nothing at all, too.
 
-    A passage that only others marked in an unopened round would tell where they coded.
+    A passage that only others marked in an unopened round would tell where they coded. One that
+    was there before the round began tells nothing, and a finding may rest on it.
     """
     codings = Coding.objects.filter(passage=OuterRef("pk"))
     memos = Memo.objects.filter(passage=OuterRef("pk"))
+    begun = Q(round__created_at__lte=OuterRef("created_at"))
     hidden: QuerySet[Coding] | QuerySet[Memo]
-    hidden, noted = codings.exclude(seen(user)), memos.exclude(seen_memos(user))
+    hidden = codings.filter(begun).exclude(seen(user))
+    noted = memos.filter(begun).exclude(seen_memos(user))
     shown = Exists(codings.filter(seen(user))) | Exists(memos.filter(seen_memos(user)))
     return Q(shown) | ~Q(Exists(hidden) | Exists(noted))
+
+
+def one_passage(project: Project, pk: int, user: User | None) -> Passage:
+    """The passage of this project with this id, when this person may know of it."""
+    found = Passage.objects.filter(passages_seen(user), project=project, pk=pk).first()
+    if found is None:
+        raise Http404(f"No passage {pk} in this project.")
+    found.project = project
+    return found
+
+
+def one_memo(project: Project, pk: int, user: User | None) -> Memo:
+    """The memo of this project with this id, when this person may read it."""
+    found = Memo.objects.filter(seen_memos(user), project=project, pk=pk).first()
+    if found is None:
+        raise Http404(f"No memo {pk} in this project.")
+    found.project = project
+    return found

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
+from uptake.interviews.layers import passages_seen, settled
 from uptake.interviews.models import Participant, Passage, Transcript
 from uptake.interviews.queries.passages import in_turns
 from uptake.projects.models import Project
@@ -79,7 +80,8 @@ def _heard(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
 
 def _passages(project: Project, ids: Collection[int] | None) -> Iterator[Node]:
     page = _address(project, "passage")
-    rows = narrowed(Passage.objects.filter(project=project).order_by("pk"), ids)
+    found = Passage.objects.filter(passages_seen(None), project=project)
+    rows = narrowed(found.order_by("pk"), ids)
     for pk, quote, state, pseudonym, title in rows.values_list(
         "pk", "quote", "state", "participant__pseudonym", "transcript__title"
     ):
@@ -98,7 +100,7 @@ def _short(quote: str) -> str:
 
 def links(project: Project) -> Iterable[Link]:
     """A passage rests on whoever said it; where nobody is named, on its transcript."""
-    passages = Passage.objects.filter(project=project).order_by("pk")
+    passages = Passage.objects.filter(passages_seen(None), project=project).order_by("pk")
     for pk, participant, transcript in passages.values_list(
         "pk", "participant_id", "transcript_id"
     ):
@@ -115,7 +117,7 @@ def details(project: Project, kind: str, ids: Collection[int]) -> dict[int, Any]
     return _transcripts(project, ids)
 
 
-CODED = Q(passages__codings__isnull=False, passages__codings__removed_at=None)
+CODED = settled("passages__codings__")
 
 
 def _participants(project: Project, ids: Collection[int]) -> dict[int, ParticipantDetail]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Support
+from uptake.interviews.layers import passages_seen, seen
 from uptake.interviews.models import Code, Coding, Participant, Passage
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
@@ -22,11 +25,11 @@ CHUNK = 2_000
 
 def _listed(
     project: Project, model: type[InProject], columns: dict[str, str],
-    without: Collection[int] = (), **narrow: Any,
+    without: Collection[int] = (), only: Q | None = None, **narrow: Any,
 ) -> Iterator[Row]:  # fmt: skip
     """The rows of a table in the order they were made; columns map a name to where it is found."""
     yield tuple(columns)
-    rows = model._default_manager.filter(project=project, **narrow).order_by("pk")
+    rows = model._default_manager.filter(only or Q(), project=project, **narrow).order_by("pk")
     rows = rows.exclude(pk__in=without) if without else rows
     for row in rows.values_list(*columns.values()).iterator(chunk_size=CHUNK):
         yield tuple("; ".join(map(str, v)) if isinstance(v, list) else v for v in row)
@@ -80,15 +83,16 @@ def passages(project: Project) -> Iterator[Row]:
         "id": "pk", "transcript": "transcript_id", "transcript title": "transcript__title",
         "version": "version__number", "participant": "participant__pseudonym", "start": "start",
         "end": "end", "quote": "quote", "state": "state",
-    })  # fmt: skip
+    }, only=passages_seen(None))  # fmt: skip
 
 
 def codings(project: Project) -> Iterator[Row]:
+    """What everybody may see: of coding rounds, those that are open."""
     return _listed(project, Coding, {
         "id": "pk", "passage": "passage_id", "quote": "passage__quote", "code": "code_id",
         "code name": "code__name", "coder": "coder__name", "made": "created_at",
-        "removed": "removed_at",
-    })  # fmt: skip
+        "round": "round__name", "layer": "layer", "removed": "removed_at",
+    }, only=seen(None))  # fmt: skip
 
 
 def recommendations(project: Project) -> Iterator[Row]:

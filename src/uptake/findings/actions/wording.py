@@ -10,6 +10,7 @@ from django.utils import timezone
 from uptake.findings.actions.asked import Cell, _known
 from uptake.findings.actions.evidence import _tie_all
 from uptake.findings.models import Finding, FindingCell, Stance
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Code, Passage
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -49,7 +50,7 @@ def find_from_code(
 ) -> Outcome[Finding]:
     """Write a finding that rests on every passage a code is on."""
     passages = Passage.objects.filter(
-        codings__code=code, codings__removed_at=None, state=Passage.State.FIRM
+        settled("codings__"), codings__code=code, state=Passage.State.FIRM
     ).distinct()
     finding = Finding.objects.create(
         project=code.project, number=_next_number(code.project), direction=_direction(direction),

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.finding import Said, said
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Code, Passage, Transcript
 from uptake.interviews.queries.passages import InItsTurn, in_turns, of_code
 from uptake.interviews.queries.tree import code_tree
@@ -150,7 +151,7 @@ def chosen(
     """The passages or the statements with these ids; another project's do not exist here."""
     if kind == "statement":
         return [], list(Statement.objects.filter(project=project, pk__in=ids))
-    return list(Passage.objects.filter(project=project, pk__in=ids)), []
+    return list(Passage.objects.filter(passages_seen(None), project=project, pk__in=ids)), []
 
 
 @dataclass(frozen=True, slots=True)

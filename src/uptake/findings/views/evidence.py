@@ -12,7 +12,7 @@ from uptake.findings import actions, queries
 from uptake.findings.forms import FirstEvidenceForm, SoughtForm, TieForm, UseForm
 from uptake.findings.models import Finding, Support
 from uptake.findings.views.parts import show, to
-from uptake.interviews.models import Passage
+from uptake.interviews.layers import one_passage
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -84,7 +84,7 @@ def _from_address(request: ProjectRequest) -> dict[str, Any]:
     asked.is_valid()
     passage, statement = asked.cleaned_data.get("passage"), asked.cleaned_data.get("statement")
     if passage or not statement:
-        row = one(Passage, request.project, passage or 0)
+        row = one_passage(request.project, passage or 0, None)
         detail = queries.in_turns(request.project, [row.pk])[row.pk]
         return {"passage": row, "statement": None, "detail": detail}
     said = stated(request.project, request.user, statement)

@@ -20,6 +20,7 @@ from uptake.interviews.actions.material import (
     check_speakers,
     spoken,
 )
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import FormerPlace, Participant, Passage, Transcript, Turn, Version
 from uptake.methods.anchors import Anchor, reanchor
 from uptake.projects.action import action
@@ -92,7 +93,20 @@ def correct_transcript(
         raise Refused("The text reads the same as before.", advice="Nothing was changed.")
     Version.objects.filter(pk=old.pk).update(current=False)
     new = _store_version(transcript, said, number=old.number + 1, reason=reason)
-    return _move(transcript, old, new)
+    return _without_blind(_move(transcript, old, new))
+
+
+def _without_blind(done: Correction) -> Correction:
+    """Without the passages of an unopened round: how many there are is nobody else's to know."""
+    known = set(
+        Passage.objects.filter(passages_seen(None), transcript=done.version.transcript_id)
+        .order_by().values_list("pk", flat=True)
+    )  # fmt: skip
+    kept, edited, lost, found = (
+        tuple(pk for pk in ids if pk in known)
+        for ids in (done.kept, done.edited, done.lost, done.found)
+    )
+    return Correction(done.version, kept, edited, lost, found)
 
 
 def _held(transcript: Transcript, number: int) -> Version:

@@ -13,6 +13,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from uptake.interviews.actions.correct import WITHDRAWN, _lots
+from uptake.interviews.layers import passages_seen, seen_memos
 from uptake.interviews.models import (
     Arrival,
     Code,
@@ -85,6 +86,11 @@ def redact_participant(*, by: Actor, participant: Participant) -> Redacted:
     arrivals.delete()
     Participant.objects.filter(pk=row.pk).update(about="", withdrawn_at=timezone.now())
     _mute(row, passages, memos, codes, [one.pk for one in touched])
+    # How much there was in an unopened round is nobody else's to know.
+    blind = set(_of(row, Passage).exclude(passages_seen(None)).values_list("pk", flat=True))
+    noted = set(_of(row, Memo).exclude(seen_memos(None)).values_list("pk", flat=True))
+    passages = tuple(pk for pk in passages if pk not in blind)
+    memos = tuple(pk for pk in memos if pk not in noted)
     return Redacted(
         passages, tuple(one.pk for one in touched), sum(parts[-1].turns for parts in versions),
         memos, codes, waiting, words,

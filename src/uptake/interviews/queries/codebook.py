@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Code, Coding, Passage
 from uptake.interviews.queries.tree import CodeRow, code_tree
 from uptake.projects.models import Project
@@ -23,7 +24,7 @@ class Counted:
 
 def codebook(project: Project) -> list[Counted]:
     """Every code in its tree; retired ones stand where they were. Two queries."""
-    live = Coding.objects.filter(project=project, removed_at=None).order_by()
+    live = Coding.objects.filter(settled(), project=project).order_by()
     counts = {
         code: (passages, coders)
         for code, passages, coders in live.exclude(passage__state=Passage.State.REDACTED)

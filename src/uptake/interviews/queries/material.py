@@ -15,6 +15,7 @@ from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Oddity, read_any
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.interviews.actions.material import KEPT_FOR
+from uptake.interviews.layers import passages_seen, settled
 from uptake.interviews.models import (
     Arrival,
     Coding,
@@ -65,7 +66,7 @@ def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow
     coded = {
         transcript: (passages, coders, last)
         for transcript, passages, coders, last in Coding.objects.filter(
-            passage__transcript__in=rows, removed_at=None
+            settled(), passage__transcript__in=rows
         ).exclude(passage__state=Passage.State.REDACTED).order_by().values_list(
             "passage__transcript"
         ).annotate(
@@ -73,8 +74,9 @@ def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow
         )
     }  # fmt: skip
     lost = dict(
-        Passage.objects.filter(transcript__in=rows, state=Passage.State.LOST, let_go="").order_by()
-        .values_list("transcript").annotate(n=Count("pk"))
+        Passage.objects.filter(
+            passages_seen(None), transcript__in=rows, state=Passage.State.LOST, let_go=""
+        ).order_by().values_list("transcript").annotate(n=Count("pk"))
     )  # fmt: skip
     people: dict[int, list[str]] = defaultdict(list)
     heard = Turn.objects.filter(version__in=current, participant__isnull=False).order_by()
@@ -137,7 +139,7 @@ def participants(project: Project) -> list[ParticipantRow]:
         .values_list("participant").annotate(n=Count("version__transcript", distinct=True))
     )  # fmt: skip
     coded = dict(
-        rows.order_by().filter(passages__codings__removed_at=None, passages__codings__isnull=False)
+        rows.order_by().filter(settled("passages__codings__"))
         .values_list("pk").annotate(n=Count("passages", distinct=True))
     )  # fmt: skip
     return [
@@ -164,9 +166,7 @@ def heard_in(participant: Participant) -> list[Heard]:
     """The transcripts that hold a participant's words."""
     turns = Turn.objects.filter(participant=participant, version__current=True).order_by()
     spoken = dict(turns.values_list("version__transcript").annotate(n=Count("pk")))
-    passages = Passage.objects.filter(
-        participant=participant, codings__removed_at=None, codings__isnull=False
-    ).order_by()
+    passages = Passage.objects.filter(settled("codings__"), participant=participant).order_by()
     coded = dict(passages.values_list("transcript").annotate(n=Count("pk", distinct=True)))
     rows = Transcript.objects.filter(Q(pk__in=spoken) | Q(pk__in=coded))
     return [

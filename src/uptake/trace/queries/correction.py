@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Participant, Passage, Transcript, Turn, Version
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
@@ -56,8 +57,9 @@ def turn_now(transcript: Transcript, number: int) -> TurnNow:
         raise Http404(f"No turn {number} in this transcript.")
     who: Participant | None = row.participant
     touched = Passage.objects.filter(
-        version=version, state=Passage.State.FIRM, start__lt=row.end, end__gt=row.start
-    )
+        passages_seen(None), version=version, state=Passage.State.FIRM, start__lt=row.end,
+        end__gt=row.start,
+    )  # fmt: skip
     return TurnNow(
         number, turns.count(), who.pseudonym if who else row.speaker,
         version.text[row.start : row.end], version.number,
@@ -75,7 +77,9 @@ def turn_asked(transcript: Transcript, typed: str) -> int:
 
 def lost_of(project: Project, transcript: Transcript) -> list[Lost]:
     """The passages that no version has a place for, the undecided ones first."""
-    rows = Passage.objects.filter(transcript=transcript, state=Passage.State.LOST)
+    rows = Passage.objects.filter(
+        passages_seen(None), transcript=transcript, state=Passage.State.LOST
+    )
     thread = Thread(project)
     found = [
         Lost(pk, quote, pseudonym or "", let_go, len(thread.over([Key("passage", pk)])) - 1)

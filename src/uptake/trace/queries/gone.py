@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from uptake.interviews.layers import passages_seen, seen_memos
 from uptake.interviews.models import Memo, Participant, Passage, Transcript, Turn
 from uptake.methods.lineage import fragile
 from uptake.projects.models import Project
@@ -67,7 +68,9 @@ def keys_of(project: Project, chosen: Iterable[Key]) -> list[Key]:
     """The chosen sources with what goes with them: a transcript takes its passages along."""
     chosen = list(chosen)
     meetings = [key.id for key in chosen if key.kind == "transcript"]
-    passages = Passage.objects.filter(project=project, transcript__in=meetings)
+    passages = Passage.objects.filter(
+        passages_seen(None), project=project, transcript__in=meetings
+    )
     return [*chosen, *(Key("passage", pk) for pk in passages.values_list("pk", flat=True))]
 
 
@@ -119,7 +122,8 @@ def sources(
     """The sources that hold something up, found by words in their names."""
     thread = thread or Thread(project)
     meetings: dict[int, int] = defaultdict(int)
-    rows = Passage.objects.filter(project=project).exclude(state=Passage.State.REDACTED)
+    rows = Passage.objects.filter(passages_seen(None), project=project)
+    rows = rows.exclude(state=Passage.State.REDACTED)
     for meeting in rows.values_list("transcript_id", flat=True):
         meetings[meeting] += 1
     keys = [key for key in _grounds(thread, chosen) if key.kind != "transcript"]
@@ -178,8 +182,9 @@ def to_erase(person: Participant) -> Erased:
     """How many turns, passages and memos would go with a participant, and of which transcripts."""
     turns = Turn.objects.filter(participant=person, version__current=True)
     meetings = Transcript.objects.filter(versions__turns__participant=person).distinct()
-    passages = Passage.objects.filter(participant=person).exclude(state=Passage.State.REDACTED)
-    memos = Memo.objects.filter(passage__participant=person, removed_at=None)
+    passages = Passage.objects.filter(passages_seen(None), participant=person)
+    passages = passages.exclude(state=Passage.State.REDACTED)
+    memos = Memo.objects.filter(seen_memos(None), passage__participant=person, removed_at=None)
     return Erased(
         turns.count(), tuple(meetings.order_by("pk").values_list("pk", "title")),
         passages.count(), memos.count(),

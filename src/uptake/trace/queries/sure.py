@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Passage
 from uptake.methods.lineage import Graph, fragile, single_points
 from uptake.methods.matrix import Counts, Strength, strength
@@ -83,7 +84,8 @@ class Held:
         self.thread = thread
         self._found: dict[Key, frozenset[Hold]] = {}
         ids = {key.id for key in region if key.kind == "passage"}
-        rows = narrowed(Passage.objects.filter(project=thread.project), ids).order_by()
+        passages = Passage.objects.filter(passages_seen(None), project=thread.project)
+        rows = narrowed(passages, ids).order_by()
         self._heard_in = {
             passage: Key("transcript", transcript)
             for passage, transcript in rows.values_list("pk", "transcript_id")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from uptake.interviews.actions.correct import let_go as let_passage_go
 from uptake.interviews.actions.material import read
+from uptake.interviews.layers import one_passage
 from uptake.interviews.models import Passage, Transcript
 from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
@@ -112,7 +113,7 @@ def _decide(request: ProjectRequest, passage: Passage, refused: Refused | None,
 @page(Permission.MANAGE_MATERIAL)
 def place(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a lost passage on words of the current version."""
-    passage = one(Passage, request.project, pk)
+    passage = one_passage(request.project, pk, None)
     form, refused = PlaceForm(request.POST or None), None
     if not form.is_bound:
         return _decide(request, passage, None)
@@ -132,7 +133,7 @@ def place(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 def let_go(request: ProjectRequest, pk: int) -> HttpResponse:
     """Decide that a lost passage is not put back."""
-    passage, form, refused = one(Passage, request.project, pk), LetGoForm(request.POST), None
+    passage, form, refused = one_passage(request.project, pk, None), LetGoForm(request.POST), None
     if form.is_valid():
         try:
             let_passage_go(by=request.actor, passage=passage, reason=form.cleaned_data["reason"])

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import PlannedAction
@@ -37,11 +38,11 @@ def _has(rows: QuerySet[InProject]) -> Exists:
 
 def _begun_and_open() -> dict[str, Exists]:
     """For each step: is there anything, and is anything of it still open."""
-    coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
+    coded = Coding.objects.filter(settled(), passage__transcript=OuterRef("pk"))
     held = Support.objects.filter(FOR, HOLDS, finding=OuterRef("pk"), removed_at=None)
     valued = Value.objects.filter(indicator=OuterRef("pk"), replaced_at=None)
     findings = Finding.objects.filter(retired_at=None)
-    settled = Settlement.objects.filter(
+    decided = Settlement.objects.filter(
         Q(reference=OuterRef("reference")) | Q(reference__merged_into=OuterRef("reference")),
         stage=OuterRef("stage"), reopened_at=None,
     )  # fmt: skip
@@ -51,7 +52,7 @@ def _begun_and_open() -> dict[str, Exists]:
         "sources": _has(Reference.objects.all()),
         "sources_open": _has(ImportFile.objects.filter(state=ImportFile.State.PREVIEWED)),
         "review": _has(Standing.objects.all()),
-        "review_open": _has(Standing.objects.filter(~Exists(settled), state__in=OPEN)),
+        "review_open": _has(Standing.objects.filter(~Exists(decided), state__in=OPEN)),
         "studies": _has(Study.objects.filter(retired_at=None)),
         "interviews": _has(Transcript.objects.all()),
         "interviews_open": _has(Transcript.objects.filter(~Exists(coded))),

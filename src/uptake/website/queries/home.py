@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, Participant, Transcript
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
@@ -67,7 +68,7 @@ def _searches(project: Project) -> list[bool]:
 
 def _interviews(project: Project) -> list[tuple[bool, bool]]:
     """For each transcript: whether anything in it is coded, and whether a finding rests on it."""
-    coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
+    coded = Coding.objects.filter(settled(), passage__transcript=OuterRef("pk"))
     borne = _bearing().filter(passage__transcript=OuterRef("pk"))
     rows = Transcript.objects.filter(project=project)
     return list(

@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef
 from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, Transcript
 from uptake.monitor.models import Indicator
 from uptake.plan.models import PlannedAction
@@ -163,7 +164,7 @@ def _review(one: Waiting) -> Need:
 
 
 def _uncoded(project: Project) -> list[Need]:
-    coded = Coding.objects.filter(passage__transcript=OuterRef("pk"), removed_at=None)
+    coded = Coding.objects.filter(settled(), passage__transcript=OuterRef("pk"))
     rows = Transcript.objects.filter(~Exists(coded), project=project)
     n = rows.count()
     if not n:
