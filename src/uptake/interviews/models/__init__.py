@@ -10,7 +10,14 @@ from uptake.interviews.models.analysis import (
     SummaryPassage,
 )
 from uptake.interviews.models.codebook import Code, CodebookAct, CodebookVersion, FavouriteCode
-from uptake.interviews.models.coding import Coding, CodingAct, FormerPlace, Memo, Passage
+from uptake.interviews.models.coding import (
+    Coding,
+    CodingAct,
+    FormerPlace,
+    Memo,
+    Passage,
+    ThemeQuote,
+)
 from uptake.interviews.models.identities import Identity, IdentityKey, NameKey, RawText
 from uptake.interviews.models.material import (
     Arrival,
@@ -73,6 +80,7 @@ __all__ = [
     "SummaryPassage",
     "Theme",
     "ThemeCode",
+    "ThemeQuote",
     "Transcript",
     "Turn",
     "Version",

@@ -161,6 +161,32 @@ class Memo(InProject):
         )
 
 
+class ThemeQuote(InProject):
+    """A passage chosen to stand for a theme, or one that speaks against it.
+
+    One that speaks against it need not carry any of the theme's codes.
+    """
+
+    class Stance(models.TextChoices):
+        REPRESENTATIVE = "representative", "Stands for it"
+        CONTRARY = "contrary", "Speaks against it"
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="quotes")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=14, choices=Stance.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("theme", "passage"), condition=Q(removed_at=None),
+                name="one_theme_quote_each",
+            ),
+        )  # fmt: skip
+
+
 class CodingAct(InProject):
     """What a coder did in a transcript, in order, so that it can be undone and redone.
 
