@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import models
 from django.db.models import Q
 
-from uptake.interviews.models import Passage
+from uptake.interviews.models import Passage, Theme
 from uptake.projects.models import InProject, User
 from uptake.sources.models import Statement
 
@@ -33,6 +33,8 @@ class Finding(InProject):
     direction = models.CharField(max_length=12, choices=Direction.choices)
     sentence = models.CharField(max_length=400)
     note = models.TextField(blank=True)
+    theme = models.ForeignKey(Theme, null=True, on_delete=models.SET_NULL, related_name="findings",
+                              help_text="that it was made from")  # fmt: skip
     retired_at = models.DateTimeField(null=True)
     retired_for = models.CharField(max_length=400, blank=True)
 
@@ -93,6 +95,9 @@ class Support(InProject):
     passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="+")
     statement = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
+    representative = models.BooleanField(
+        default=False, help_text="a quote chosen to stand for its side"
+    )
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     removed_at = models.DateTimeField(null=True)
 
