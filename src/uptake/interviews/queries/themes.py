@@ -186,3 +186,27 @@ def passages_with(project: Project, codes: list[int]) -> QuerySet[Passage]:
     return Passage.objects.filter(Exists(live), project=project).order_by(
         "transcript_id", "start", "end", "pk"
     )
+
+
+def themes_for_a_list(project: Project, but: Theme | None = None) -> list[tuple[int, str]]:
+    """The themes in use to choose from, without one and what lies beneath it."""
+    found: list[tuple[int, str]] = []
+    inside: int | None = None
+    for pk, name, _, depth, _, _ in _tree(project, retired=False):
+        if inside is not None and depth > inside:
+            continue
+        inside = depth if but is not None and pk == but.pk else None
+        if inside is None:
+            found.append((pk, "· " * depth + name))
+    return found
+
+
+def place_of(theme: Theme) -> dict[str, int | str]:
+    """Where a theme stands: what it lies under and what it stands before; empty for neither."""
+    beside = list(
+        Theme.objects.filter(project=theme.project, parent=theme.parent_id).values_list(
+            "pk", flat=True
+        )
+    )
+    at = beside.index(theme.pk)
+    return {"parent": theme.parent_id or "", "before": [*beside, ""][at + 1]}

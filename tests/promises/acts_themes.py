@@ -1,0 +1,58 @@
+"""Arguments for the actions on themes, their quotes and COREQ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.promises.acts import MAKERS, WORDS, Draw, maker, on, some
+from tests.promises.world import World
+from uptake.interviews.models import Code, Passage, Theme, ThemeQuote
+
+MAKERS |= {
+    "theme.retired": on(Theme, "theme"),
+    "theme.reinstated": on(Theme, "theme"),
+    "theme.quote_taken_off": on(ThemeQuote, "quote"),
+    "theme.quote_put_back": on(ThemeQuote, "quote"),
+}
+
+
+@maker("theme.added")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    code = some(world, draw, Code)
+    return {"by": world.member(), "project": world.project, "name": draw(WORDS),
+            "parent": some(world, draw, Theme), "codes": [code] if code else []}  # fmt: skip
+
+
+@maker("theme.changed")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Theme)
+    return row and {"by": world.member(), "theme": row, "name": draw(WORDS), "about": draw(WORDS)}
+
+
+@maker("theme.moved")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Theme)
+    return row and {"by": world.member(), "theme": row, "parent": some(world, draw, Theme)}
+
+
+@maker("theme.codes_tied")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row, code = some(world, draw, Theme), some(world, draw, Code)
+    return row and code and {"by": world.member(), "theme": row, "codes": [code]}
+
+
+@maker("theme.code_untied")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row, code = some(world, draw, Theme), some(world, draw, Code)
+    return row and code and {"by": world.member(), "theme": row, "code": code}
+
+
+@maker("theme.quote_chosen")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row, passage = some(world, draw, Theme), some(world, draw, Passage)
+    stance = draw(st.sampled_from(["representative", "contrary", "?"]))
+    return row and passage and {
+        "by": world.member(), "theme": row, "passage": passage, "stance": stance,
+    }  # fmt: skip
