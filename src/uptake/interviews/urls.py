@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.interviews.views import codebook, coding, material, passages, people
+from uptake.interviews.views import codebook, coding, material, passages, people, themes
 
 app_name = "interviews"
 
@@ -41,4 +41,17 @@ urlpatterns = [
     path("memo/<int:pk>/", passages.memo, name="memo"),
     path("memo/<int:pk>/remove/", passages.remove_memo, name="remove-memo"),
     path("find/", passages.search, name="find"),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/add/", themes.add, name="add-theme"),
+    path("themes/<int:pk>/", themes.theme, name="theme"),
+    path("themes/<int:pk>/edit/", themes.edit, name="edit-theme"),
+    path("themes/<int:pk>/back/", themes.back, name="theme-back"),
+    path("themes/<int:pk>/move/", themes.move, name="move-theme"),
+    path("themes/<int:pk>/retire/", themes.retire, name="retire-theme"),
+    path("themes/<int:pk>/reinstate/", themes.reinstate, name="reinstate-theme"),
+    path("themes/<int:pk>/tie/", themes.tie, name="tie-codes"),
+    path("themes/<int:pk>/untie/", themes.untie, name="untie-codes"),
+    path("themes/<int:pk>/quote/", themes.choose, name="choose-quote"),
+    path("themes/quote/<int:pk>/off/", themes.quote_off, name="quote-off"),
+    path("themes/quote/<int:pk>/back/", themes.quote_back, name="quote-back"),
 ]
