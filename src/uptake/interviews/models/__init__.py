@@ -28,7 +28,7 @@ from uptake.interviews.models.material import (
     Turn,
     Version,
 )
-from uptake.interviews.models.outside import OutsideId
+from uptake.interviews.models.outside import OutsideId, ProjectFile
 from uptake.interviews.models.people import (
     Approach,
     Attribute,
@@ -71,6 +71,7 @@ __all__ = [
     "OutsideId",
     "Participant",
     "Passage",
+    "ProjectFile",
     "Proposal",
     "RawText",
     "Reduction",
