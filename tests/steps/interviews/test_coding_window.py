@@ -13,6 +13,7 @@ from uptake.interviews import actions
 from uptake.interviews.models import Code, Passage, Transcript, Turn, Version
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.eyes import Eyes
 from uptake.interviews.queries.tree import code_tree
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ class TestWindows:
         Version.objects.create(project=project, transcript=talk, text="")
         version = windows.shown(talk)
         assert windows.window(version, [], 0) == windows.Window((), None, None)
-        assert queries.furthest(version) == 0
+        assert queries.furthest(version, Eyes()) == 0
 
     @given(at=st.integers(-5, 400), until=st.none() | st.integers(1, 400))
     def test_take_any_place(self, at, until):
@@ -230,8 +231,8 @@ class TestPage:
         apply(coder, talk, "nothing", code)
         apply(build.member(project, "owner"), talk, "nothing", code)
         apply(coder, talk, "seven", code)
-        assert queries.counts(talk) == {code.pk: 2}
-        assert queries.counts(talk, [code.pk + 1]) == {}
+        assert queries.counts(talk, Eyes()) == {code.pk: 2}
+        assert queries.counts(talk, Eyes(), [code.pk + 1]) == {}
 
     def test_recent_codes_are_ones_own_newest_first(self, project, coder):
         talk = make.transcript(project)
@@ -247,9 +248,9 @@ class TestPage:
         talk, code = make.transcript(project), make.code(project)
         apply(coder, talk, "team lead", code)
         last = apply(coder, talk, "seven clients", code)
-        assert queries.furthest(windows.shown(talk)) == 4
+        assert queries.furthest(windows.shown(talk), Eyes()) == 4
         actions.remove_coding(by=coder, coding=last[0])
-        assert queries.furthest(windows.shown(talk)) == 2
+        assert queries.furthest(windows.shown(talk), Eyes()) == 2
 
     def test_a_selection_is_measured(self, project, coder):
         talk, code = make.transcript(project), make.code(project)

@@ -7,6 +7,7 @@ from tests.steps.trace import build as threads
 from uptake.interviews import actions
 from uptake.interviews.queries.codebook import codebook
 from uptake.interviews.queries.coding import counts
+from uptake.interviews.queries.eyes import Eyes
 from uptake.interviews.queries.material import transcripts
 from uptake.trace.actions import withdraw_participant
 
@@ -22,7 +23,7 @@ def test_withdrawn_words_are_counted_nowhere(db):
 
     def said() -> list[int]:
         book, listed = codebook(it.project), transcripts(it.project)
-        return [book[0].passages, counts(it.transcript)[code.pk], listed[0].passages]
+        return [book[0].passages, counts(it.transcript, Eyes())[code.pk], listed[0].passages]
 
     assert said() == [2, 2, 2]
     withdraw_participant(by=by, participant=it.people[0])

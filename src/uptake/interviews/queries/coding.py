@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.db.models.functions import Substr
 
 from uptake.interviews.models import Coding, CodingAct, Memo, Passage, Transcript, Version
+from uptake.interviews.queries.eyes import Coder, Eyes, Part, coders, part_in
 from uptake.interviews.queries.tree import CodeRow, code_tree
 from uptake.interviews.queries.window import Shown, Window, shown, start_of_turn, turn_at, window
 from uptake.methods.passages import sentences, words
@@ -32,6 +33,8 @@ class HereRow:
     css: str
     coder: str
     mine: bool
+    agreed: bool
+    """Adjudication made it; nobody takes it off by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,14 @@ class Selected:
     memos: tuple[MemoRow, ...]
 
 
-def counts(transcript: Transcript, codes: Collection[int] | None = None) -> dict[int, int]:
+def counts(
+    transcript: Transcript, eyes: Eyes, codes: Collection[int] | None = None
+) -> dict[int, int]:
     """How many passages of the transcript each code is on; codes on none are left out.
 
     As in the codebook, passages whose words were withdrawn are not counted.
     """
-    rows = Coding.objects.filter(passage__transcript=transcript, removed_at=None).exclude(
+    rows = Coding.objects.filter(eyes.codings(), passage__transcript=transcript).exclude(
         passage__state=Passage.State.REDACTED
     )
     if codes is not None:
@@ -82,11 +87,10 @@ def recent(user: User, codes: Iterable[CodeRow]) -> list[CodeRow]:
     return [book[code] for code in dict.fromkeys(used) if code in book][:RECENT]
 
 
-def furthest(version: Shown) -> int:
+def furthest(version: Shown, eyes: Eyes) -> int:
     """The number of the last turn that is coded; 0 when none is."""
-    live = Coding.objects.filter(passage=OuterRef("pk"), removed_at=None)
     last = (
-        Passage.objects.filter(Exists(live), version_id=version.id, state=Passage.State.FIRM)
+        Passage.objects.filter(eyes.passages(), version_id=version.id)
         .order_by("-start")
         .values_list("start", flat=True)
         .first()
@@ -122,18 +126,21 @@ def selected(
 def codings_on(passages: Collection[int], user: User, codes: Iterable[CodeRow]) -> list[HereRow]:
     """The codes on some passages, each with its coder."""
     book = {code.id: code for code in codes}
-    rows = Coding.objects.filter(passage__in=passages, removed_at=None).order_by("pk")
-    found = rows.values_list("pk", "passage_id", "code_id", "code__name", "coder__name", "coder_id")
+    rows = Coding.objects.filter(Eyes(user).codings(), passage__in=passages).order_by("pk")
+    found = rows.values_list(
+        "pk", "passage_id", "code_id", "code__name", "coder__name", "coder_id", "layer"
+    )
     return [
         HereRow(pk, passage, name, f"code-{book[code].family}" if code in book else "code-0", coder,
-                coder_id == user.pk)
-        for pk, passage, code, name, coder, coder_id in found
+                coder_id == user.pk and layer == Coding.Layer.CODER,
+                layer == Coding.Layer.CONSENSUS)
+        for pk, passage, code, name, coder, coder_id, layer in found
     ]  # fmt: skip
 
 
 def memos_on(passages: Collection[int], user: User) -> list[MemoRow]:
     """The memos on some passages, oldest first."""
-    rows = Memo.objects.filter(passage__in=passages, removed_at=None).order_by("pk")
+    rows = Memo.objects.filter(Eyes(user).memos(), passage__in=passages).order_by("pk")
     found = rows.values_list(
         "pk", "passage_id", "text", "by__name", "created_at", "by_id", "replaces_id"
     )
@@ -162,11 +169,13 @@ class CodingPage:
     recent: list[CodeRow]
     chosen: CodeRow | None
     furthest: int
+    coders: list[Coder]
+    part: Part | None
 
 
 def coding_page(
-    transcript: Transcript, user: User, *, at: int = 0, turn: int = 0, chosen: int = 0,
-    words: str = "",
+    transcript: Transcript, eyes: Eyes, user: User, *, at: int = 0, turn: int = 0,
+    chosen: int = 0, words: str = "",
 ) -> CodingPage:  # fmt: skip
     """The page from `at` (or from turn `turn`) on, with the codes whose names hold `words`."""
     version = shown(transcript)
@@ -176,8 +185,9 @@ def coding_page(
         at = start_of_turn(version, turn - CONTEXT)
     used = recent(user, codes)
     return CodingPage(
-        version=version, window=window(version, everything, at),
+        version=version, window=window(version, everything, at, eyes=eyes),
         codes=[code for code in codes if words.casefold() in code.name.casefold()],
-        counts=counts(transcript), recent=used, furthest=furthest(version),
+        counts=counts(transcript, eyes), recent=used, furthest=furthest(version, eyes),
         chosen=next((code for code in codes if code.id == chosen), next(iter(used), None)),
+        coders=coders(transcript.project, user, transcript), part=part_in(transcript, user),
     )  # fmt: skip

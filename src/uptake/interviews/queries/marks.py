@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from uptake.interviews.models import Coding, Memo, Passage
+from uptake.interviews.queries.eyes import Eyes
 from uptake.interviews.queries.tree import CodeRow
 from uptake.methods.passages import Span, lanes, pieces, sentences
 
@@ -89,14 +90,14 @@ class Cut:
 
 
 def marked(
-    version: int, codes: Sequence[CodeRow], cuts: list[Cut], text: str, base: int
+    version: int, codes: Sequence[CodeRow], cuts: list[Cut], text: str, base: int, eyes: Eyes
 ) -> tuple[Stretch, ...]:
     """The stretches with their marks and margin stripes."""
     if not cuts:
         return ()
     book = {code.id: code for code in codes}
-    spans = _spans(version, cuts[0].start, cuts[-1].end)
-    notes = _notes(version, cuts[0].start, cuts[-1].end)
+    spans = _spans(version, cuts[0].start, cuts[-1].end, eyes)
+    notes = _notes(version, cuts[0].start, cuts[-1].end, eyes)
     coded = {span.passage for span in spans}
     spans += [_Span(at, to, passage, None) for passage, at, to in notes if passage not in coded]
     within: list[list[int]] = [[] for _ in cuts]
@@ -130,11 +131,11 @@ class _Span:
     """None for a passage that has a memo and no code."""
 
 
-def _spans(version: int, start: int, end: int) -> list[_Span]:
+def _spans(version: int, start: int, end: int, eyes: Eyes) -> list[_Span]:
     """What is coded in [start, end), once for each passage and code."""
     rows = (
         Coding.objects.filter(
-            passage__version_id=version, passage__state=Passage.State.FIRM, removed_at=None,
+            eyes.codings(), passage__version_id=version, passage__state=Passage.State.FIRM,
             passage__start__lt=end, passage__end__gt=start,
         )
         .order_by("passage__start", "passage__end", "pk")
@@ -143,11 +144,11 @@ def _spans(version: int, start: int, end: int) -> list[_Span]:
     return [_Span(*row) for row in dict.fromkeys(rows)]
 
 
-def _notes(version: int, start: int, end: int) -> list[tuple[int, int, int]]:
+def _notes(version: int, start: int, end: int, eyes: Eyes) -> list[tuple[int, int, int]]:
     """The memos in [start, end): (passage, start, end) of each."""
     return list(
         Memo.objects.filter(
-            passage__version_id=version, passage__state=Passage.State.FIRM, removed_at=None,
+            eyes.memos(), passage__version_id=version, passage__state=Passage.State.FIRM,
             passage__start__lt=end, passage__end__gt=start,
         ).values_list("passage_id", "passage__start", "passage__end")
     )  # fmt: skip

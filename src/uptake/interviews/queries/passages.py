@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
-from uptake.interviews.models import Code, Coding, Passage, Transcript, Turn, Version
-from uptake.projects.models import Project
+from uptake.interviews.layers import passages_seen, seen, seen_memos, settled
+from uptake.interviews.models import Code, Coding, Memo, Passage, Transcript, Turn, Version
+from uptake.projects.models import Project, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,12 @@ class InItsTurn:
     codes: tuple[str, ...]
 
 
-def in_turns(project: Project, ids: Collection[int]) -> dict[int, InItsTurn]:
+def in_turns(
+    project: Project, ids: Collection[int], codings: Q | None = None
+) -> dict[int, InItsTurn]:
     """Passages in their turns, by id: four queries for any number of them.
+
+    Their codes are those of `codings`; of the codings that count, where none are named.
 
     A lost passage is shown in the version where it last stood; a redacted one has no words.
     """
@@ -54,7 +60,7 @@ def in_turns(project: Project, ids: Collection[int]) -> dict[int, InItsTurn]:
     versions = {row[3] for row in rows}
     texts = dict(Version.objects.filter(pk__in=versions).values_list("pk", "text"))
     turns = _turns(versions)
-    codes = _codes([row[0] for row in rows])
+    codes = _codes([row[0] for row in rows], settled() if codings is None else codings)
     found: dict[int, InItsTurn] = {}
     for pk, transcript, title, version, start, end, quote, state in rows:
         text, laid = texts[version], turns[version]
@@ -83,9 +89,9 @@ def _turns(versions: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
     return found
 
 
-def _codes(passages: Collection[int]) -> dict[int, list[str]]:
+def _codes(passages: Collection[int], codings: Q) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Coding.objects.filter(passage__in=passages, removed_at=None)
+    rows = Coding.objects.filter(codings, passage__in=passages)
     for passage, name in rows.order_by("code__order", "code_id").values_list(
         "passage_id", "code__name"
     ):
@@ -99,13 +105,45 @@ def _said(text: str, turn: tuple[int, int, str]) -> Said:
 
 
 def of_code(
-    project: Project, code: Code | None, transcript: Transcript | None = None
+    project: Project, code: Code | None, transcript: Transcript | None = None,
+    codings: Q | None = None,
 ) -> QuerySet[Passage]:
-    """The passages with a code on them (any code when none is named), in the transcripts' order."""
-    live = Coding.objects.filter(passage=OuterRef("pk"), removed_at=None)
+    """The passages with a code on them (any code when none is named), in the transcripts' order.
+
+    Those that count, unless other `codings` are asked for.
+    """
+    wanted = settled() if codings is None else codings
+    live = Coding.objects.filter(wanted, passage=OuterRef("pk"))
     if code is not None:
         live = live.filter(code=code)
     rows = Passage.objects.filter(Exists(live), project=project)
     if transcript is not None:
         rows = rows.filter(transcript=transcript)
     return rows.order_by("transcript_id", "start", "end", "pk")
+
+
+def passage_seen(project: Project, user: User, pk: int) -> Passage:
+    """A passage that somebody may see. One that only others marked in a blind round isn't there."""
+    row = Passage.objects.filter(passages_seen(user), project=project, pk=pk).first()
+    if row is None:
+        raise Http404(f"No passage {pk} in this project.")
+    row.project = project
+    return row
+
+
+def coding_seen(project: Project, user: User, pk: int) -> Coding:
+    """A coding that somebody may see."""
+    row = Coding.objects.filter(seen(user), project=project, pk=pk).first()
+    if row is None:
+        raise Http404(f"No coding {pk} in this project.")
+    row.project = project
+    return row
+
+
+def memo_seen(project: Project, user: User, pk: int) -> Memo:
+    """A memo that somebody may see."""
+    row = Memo.objects.filter(seen_memos(user), project=project, pk=pk).first()
+    if row is None:
+        raise Http404(f"No memo {pk} in this project.")
+    row.project = project
+    return row

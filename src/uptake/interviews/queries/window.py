@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.db.models.functions import Substr
 
-from uptake.interviews.models import Passage, Transcript, Turn, Version
+from uptake.interviews.models import Coding, Passage, Transcript, Turn, Version
+from uptake.interviews.queries.eyes import Eyes
 from uptake.interviews.queries.marks import Cut, Stretch, marked
 from uptake.interviews.queries.tree import CodeRow
 
@@ -21,6 +22,8 @@ WINDOW = 20_000
 LONG = 16_000
 """A turn of more characters than this is shown in parts."""
 PART = 8_000
+NOBODY = Eyes()
+"""Sees what was coded outside of blind rounds, and in those that were opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,15 @@ def turn_at(version: Shown, place: int) -> int:
 
 
 def window(
-    version: Shown, codes: Sequence[CodeRow], at: int = 0, until: int | None = None
+    version: Shown, codes: Sequence[CodeRow], at: int = 0, until: int | None = None, *,
+    eyes: Eyes = NOBODY,
 ) -> Window:
     """The stretches from the one that holds `at`, for about WINDOW characters or to `until`."""
     at = min(max(at, 0), max(version.length - 1, 0))
     end = min(at + WINDOW, version.length) if until is None else until
     cuts, text, base = _cuts(version, at, end)
     chosen = _fill(cuts, until)
-    rows = marked(version.id, codes, chosen, text, base)
+    rows = marked(version.id, codes, chosen, text, base, eyes)
     if not rows:
         return Window((), None, None)
     first, last = rows[0].start, rows[-1].end
@@ -85,7 +89,8 @@ def window(
 
 
 def touched(
-    version: Shown, codes: Sequence[CodeRow], spans: Iterable[tuple[int, int]]
+    version: Shown, codes: Sequence[CodeRow], spans: Iterable[tuple[int, int]],
+    eyes: Eyes = NOBODY,
 ) -> tuple[Stretch, ...]:
     """The stretches that hold any of `spans`, as they look now.
 
@@ -93,19 +98,20 @@ def touched(
     """
     found: dict[str, Stretch] = {}
     for start, end in spans:
-        start, end = _shared(version, start, end)
+        start, end = _shared(version, start, end, eyes)
         cuts, text, base = _cuts(version, start, end)
         held = [cut for cut in cuts if cut.start < end and cut.end > start]
-        found.update({row.key: row for row in marked(version.id, codes, held, text, base)})
+        found.update({row.key: row for row in marked(version.id, codes, held, text, base, eyes)})
     return tuple(found.values())
 
 
-def _shared(version: Shown, start: int, end: int) -> tuple[int, int]:
-    """[start, end) widened to every passage that runs over into it."""
-    over = Passage.objects.filter(
-        version_id=version.id, state=Passage.State.FIRM, start__lt=end, end__gt=start
+def _shared(version: Shown, start: int, end: int, eyes: Eyes) -> tuple[int, int]:
+    """[start, end) widened to every coded passage that runs over into it."""
+    over = Coding.objects.filter(
+        eyes.codings(), passage__version_id=version.id, passage__state=Passage.State.FIRM,
+        passage__start__lt=end, passage__end__gt=start,
     ).order_by()
-    for other_start, other_end in over.values_list("start", "end"):
+    for other_start, other_end in over.values_list("passage__start", "passage__end").distinct():
         start, end = min(start, other_start), max(end, other_end)
     return start, end
 
@@ -179,7 +185,9 @@ def _fill(cuts: list[Cut], until: int | None) -> list[Cut]:
     return chosen
 
 
-def stretch(version: Shown, codes: Sequence[CodeRow], number: int, part: int = 0) -> Stretch | None:
+def stretch(
+    version: Shown, codes: Sequence[CodeRow], number: int, part: int = 0, eyes: Eyes = NOBODY
+) -> Stretch | None:
     """One turn (counted from 1), or one part of a very long one; None when there is none."""
     if not 1 <= number <= version.turns:
         return None
@@ -188,4 +196,4 @@ def stretch(version: Shown, codes: Sequence[CodeRow], number: int, part: int = 0
     at = min(at + part * PART + (200 if part else 0), version.length - 1)
     cuts, text, base = _cuts(version, at, at + 1)
     held = [cut for cut in cuts if (cut.index + 1, cut.part) == (number, part)]
-    return next(iter(marked(version.id, codes, held, text, base)), None)
+    return next(iter(marked(version.id, codes, held, text, base, eyes)), None)

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
 from uptake.interviews.coding_forms import MarkForm, TurnForm
-from uptake.interviews.models import Coding, Transcript
+from uptake.interviews.models import Transcript
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.eyes import AGREED, Eyes, Part, may_be_coded, part_in
+from uptake.interviews.queries.passages import coding_seen
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects import notices
 from uptake.projects.errors import Refused
@@ -26,6 +28,19 @@ def number(request: HttpRequest, name: str) -> int:
     """A whole number of the query string; 0 for anything else."""
     typed = request.GET.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def eyes_of(request: ProjectRequest) -> Eyes:
+    """Whose codings the page shows: everybody's, one coder's, or what was agreed."""
+    agreed = request.GET.get("coder") == "agreed"
+    return Eyes(request.user, AGREED if agreed else number(request, "coder"))
+
+
+def codes_now(request: ProjectRequest, row: Transcript, part: Part | None = None) -> bool:
+    """Whether whoever asks may code in the transcript just now."""
+    if not request.membership.may(Permission.CODE):
+        return False
+    return may_be_coded(row, part or part_in(row, request.user))
 
 
 @page(Permission.READ_TRANSCRIPTS)
@@ -41,12 +56,14 @@ def code(request: ProjectRequest, transcript: int) -> HttpResponse:
 def whole(request: ProjectRequest, row: Transcript, refused: Refused | None = None) -> HttpResponse:
     asked = request.GET
     found = queries.coding_page(
-        row, request.user, at=number(request, "from"), turn=number(request, "turn"),
-        chosen=number(request, "chosen"), words=asked.get("codes", "").strip(),
+        row, eyes_of(request), request.user, at=number(request, "from"),
+        turn=number(request, "turn"), chosen=number(request, "chosen"),
+        words=asked.get("codes", "").strip(),
     )  # fmt: skip
     context = {
         "transcript": row, "page": found, "window": found.window, "refused": refused,
-        "codes_like": asked.get("codes", ""),
+        "codes_like": asked.get("codes", ""), "coder": asked.get("coder", ""),
+        "coding": codes_now(request, row, found.part),
     }  # fmt: skip
     return render(request, "interviews/code.html", context, status=422 if refused else 200)
 
@@ -56,9 +73,13 @@ def part(request: ProjectRequest, row: Transcript) -> HttpResponse:
     version = windows.shown(row)
     until = number(request, "until") or None
     found = windows.window(
-        version, code_tree(request.project, retired=True), number(request, "from"), until
+        version, code_tree(request.project, retired=True), number(request, "from"), until,
+        eyes=eyes_of(request),
     )
-    context = {"transcript": row, "window": found, "earlier": until is not None}
+    context = {
+        "transcript": row, "window": found, "earlier": until is not None,
+        "coder": request.GET.get("coder", ""), "coding": codes_now(request, row),
+    }  # fmt: skip
     return render(request, "interviews/_part.html", context)
 
 
@@ -75,6 +96,7 @@ def panel(request: ProjectRequest, transcript: int) -> HttpResponse:
     context = {
         "transcript": row, "selected": found, "point": "point" in request.GET,
         "chosen": next((c for c in codes if c.id == wanted and not c.retired), None),
+        "coding": codes_now(request, row),
     }  # fmt: skip
     return render(request, "interviews/_panel.html", context)
 
@@ -99,7 +121,7 @@ def apply(request: ProjectRequest, transcript: int) -> HttpResponse:
 @require_POST
 def remove(request: ProjectRequest, coding: int) -> HttpResponse:
     """Take one's own code off a passage."""
-    found = one(Coding, request.project, coding)
+    found = coding_seen(request.project, request.user, coding)
     row = found.passage.transcript
     try:
         actions.remove_coding(by=request.actor, coding=found)
@@ -147,12 +169,13 @@ def acted(
     if len(spans) > MANY:
         notices.tell(request, words)
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    book = code_tree(request.project, retired=True)
+    book, eyes = code_tree(request.project, retired=True), eyes_of(request)
     context = {
-        "transcript": row, "told": words, "stretches": windows.touched(version, book, spans),
-        "counts": queries.counts(row, codes), "codes": codes,
+        "transcript": row, "told": words, "coder": request.GET.get("coder", ""),
+        "stretches": windows.touched(version, book, spans, eyes),
+        "counts": queries.counts(row, eyes, codes), "codes": codes,
         "recent": queries.recent(request.user, book),
-        "furthest": queries.furthest(version), "turns": version.turns,
+        "furthest": queries.furthest(version, eyes), "turns": version.turns,
     }  # fmt: skip
     return render(request, "interviews/_acted.html", context)
 
@@ -184,7 +207,8 @@ def turn(request: ProjectRequest, transcript: int, turn: int) -> HttpResponse:
     """One turn on its own page: tick sentences, tick codes, write a memo."""
     row = one(Transcript, request.project, transcript)
     version, codes = windows.shown(row), code_tree(request.project)
-    stretch = windows.stretch(version, codes, turn, number(request, "part"))
+    eyes = eyes_of(request)
+    stretch = windows.stretch(version, codes, turn, number(request, "part"), eyes)
     if stretch is None:
         raise Http404(f"Turn {turn} is not in this transcript.")
     chosen = {"version": version.number, "code": [number(request, "chosen")]}

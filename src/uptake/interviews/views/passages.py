@@ -12,10 +12,11 @@ from uptake.interviews import actions
 from uptake.interviews.coding_forms import MemoForm
 from uptake.interviews.models import Code, Memo, Passage, Transcript
 from uptake.interviews.queries import coding as queries
+from uptake.interviews.queries.eyes import Eyes, coders
 from uptake.interviews.queries.find import find
-from uptake.interviews.queries.passages import in_turns, of_code
+from uptake.interviews.queries.passages import in_turns, memo_seen, of_code, passage_seen
 from uptake.interviews.queries.tree import code_tree
-from uptake.interviews.views.coding import number
+from uptake.interviews.views.coding import eyes_of, number
 from uptake.projects import notices
 from uptake.projects.errors import Refused
 from uptake.projects.pages import ProjectRequest, page
@@ -28,7 +29,7 @@ A_PAGE = 50
 @page(Permission.VIEW, write=Permission.CODE)
 def passage(request: ProjectRequest, pk: int) -> HttpResponse:
     """The passage in its turn, who coded it how, and what was thought of it."""
-    row = one(Passage, request.project, pk)
+    row = passage_seen(request.project, request.user, pk)
     form, refused = MemoForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,7 +40,8 @@ def passage(request: ProjectRequest, pk: int) -> HttpResponse:
             refused = fault
     codes = code_tree(request.project, retired=True)
     context = {
-        "row": row, "detail": in_turns(request.project, [pk])[pk], "form": form,
+        "row": row, "form": form,
+        "detail": in_turns(request.project, [pk], Eyes(request.user).codings())[pk],
         "codings": queries.codings_on([pk], request.user, codes),
         "memos": queries.memos_on([pk], request.user), "refused": refused,
     }  # fmt: skip
@@ -61,7 +63,7 @@ def memo_home(memo: Memo) -> str:
 @page(Permission.READ_TRANSCRIPTS, write=Permission.CODE)
 def memo(request: ProjectRequest, pk: int) -> HttpResponse:
     """Change one's memo. What stood there before is kept."""
-    row, refused = one(Memo, request.project, pk), None
+    row, refused = memo_seen(request.project, request.user, pk), None
     form = MemoForm(request.POST or None, initial={"text": row.text})
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +81,7 @@ def memo(request: ProjectRequest, pk: int) -> HttpResponse:
 @page(Permission.CODE)
 @require_POST
 def remove_memo(request: ProjectRequest, pk: int) -> HttpResponse:
-    row = one(Memo, request.project, pk)
+    row = memo_seen(request.project, request.user, pk)
     try:
         actions.remove_memo(by=request.actor, memo=row)
         undo = undo_address(row.project_id, row.passage) if row.passage else ""
@@ -96,13 +98,16 @@ def passages(request: ProjectRequest) -> HttpResponse:
     code = one(Code, request.project, chosen) if (chosen := number(request, "code")) else None
     wanted = number(request, "transcript")
     transcript = one(Transcript, request.project, wanted) if wanted else None
-    found = of_code(request.project, code, transcript)
+    eyes = eyes_of(request)
+    codings = eyes.codings() if request.GET.get("coder") else None
+    found = of_code(request.project, code, transcript, codings)
     shown = Paginator(found, A_PAGE).get_page(number(request, "page") or 1)
-    rows = in_turns(request.project, [row.pk for row in shown])
+    rows = in_turns(request.project, [row.pk for row in shown], codings)
     context = {
         "code": code, "transcript": transcript, "shown": shown,
         "codes": code_tree(request.project, retired=True),
-        "rows": [rows[row.pk] for row in shown],
+        "rows": [rows[row.pk] for row in shown], "coder": request.GET.get("coder", ""),
+        "coders": coders(request.project, request.user, transcript),
     }  # fmt: skip
     return render(request, "interviews/passages.html", context)
 

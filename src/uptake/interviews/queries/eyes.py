@@ -1,0 +1,104 @@
+"""Through whose eyes a transcript is shown: what may be seen of it, and of whose work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from uptake.interviews.layers import seen, seen_memos
+from uptake.interviews.models import Assignment, Coding, Passage, Transcript
+from uptake.projects.models import Project, User
+
+AGREED = -1
+"""Instead of a coder: what adjudication made of the coders' work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Somebody who looks at codings: everybody's that they may see, or one coder's."""
+
+    user: User | None = None
+    coder: int = 0
+
+    def codings(self, at: str = "") -> Q:
+        """The codings that are there and shown. `at` leads to them from another model."""
+        rows = seen(self.user, at) & Q(**{f"{at}removed_at": None})
+        if self.coder == AGREED:
+            return rows & Q(**{f"{at}layer": Coding.Layer.CONSENSUS})
+        if self.coder:
+            return rows & Q(**{f"{at}coder": self.coder, f"{at}layer": Coding.Layer.CODER})
+        return rows
+
+    def memos(self) -> Q:
+        """The memos that are there and shown."""
+        rows = seen_memos(self.user) & Q(removed_at=None)
+        return rows & Q(by=self.coder) if self.coder else rows
+
+    def passages(self) -> Q:
+        """The passages in place that have a coding on them that is shown."""
+        live = Coding.objects.filter(self.codings(), passage=OuterRef("pk"))
+        return Q(Exists(live)) & Q(state=Passage.State.FIRM)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a coder is told of the blind round that a transcript is in."""
+
+    name: str
+    assignment: int | None
+    """Theirs; None when others code it blind."""
+    done: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether they may code there now."""
+        return self.assignment is not None and not self.done
+
+
+def may_be_coded(transcript: Transcript, part: Part | None) -> bool:
+    """Whether somebody whose part this is may code in a transcript now."""
+    return bool(transcript.cleared_how) and (part is None or part.open)
+
+
+def part_in(transcript: Transcript, user: User) -> Part | None:
+    """A person's part in the unopened round that a transcript is coded in; None outside of one."""
+    rows = Assignment.objects.filter(
+        transcript=transcript, ended_at=None, round__opened_at=None, round__closed_at=None
+    ).order_by("pk")
+    found = list(rows.values_list("round__name", "pk", "coder_id", "done_at"))
+    if not found:
+        return None
+    for name, pk, coder, done in found:
+        if coder == user.pk:
+            return Part(name, pk, done is not None)
+    return Part(found[0][0], None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    id: int
+    name: str
+    codings: int
+
+    @property
+    def key(self) -> str:
+        """What addresses call it."""
+        return "agreed" if self.id == AGREED else str(self.id)
+
+
+def coders(project: Project, user: User, transcript: Transcript | None = None) -> list[Coder]:
+    """Whose codings somebody may see, each with how many; what was agreed comes last."""
+    rows = Coding.objects.filter(Eyes(user).codings(), project=project).order_by()
+    if transcript is not None:
+        rows = rows.filter(passage__transcript=transcript)
+    counted = rows.values_list("coder_id", "coder__name", "layer").annotate(n=Count("pk"))
+    own: list[Coder] = []
+    agreed = 0
+    for coder, name, layer, n in counted:
+        if layer == Coding.Layer.CONSENSUS:
+            agreed += n
+        else:
+            own.append(Coder(coder, name, n))
+    own.sort(key=lambda one: (one.name.casefold(), one.id))
+    return [*own, Coder(AGREED, "Agreed in adjudication", agreed)] if agreed else own
