@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('how', models.CharField(choices=[('agree', 'They agree'), ('choose', "One coder's was chosen"), ('merge', 'Put together'), ('own', 'Coded anew'), ('discard', 'Nothing is coded here')], max_length=10)),
+                ('decided', models.JSONField(default=list, help_text="ids of the coders' codings it decided on")),
                 ('reason', models.TextField(blank=True)),
                 ('bulk', models.PositiveIntegerField(default=0, help_text='those agreed in one go share a number')),
                 ('undone_at', models.DateTimeField(null=True)),
@@ -132,7 +133,9 @@ class Migration(migrations.Migration):
                 ('share', models.FloatField(default=1.0, help_text='of the transcripts, coded by more than one')),
                 ('seed', models.PositiveIntegerField(help_text='the draw of who codes what can be repeated')),
                 ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(help_text='adjudicated to the end, or given up', null=True)),
+                ('closed_at', models.DateTimeField(help_text='adjudicated to the end, or called off', null=True)),
+                ('called_off', models.BooleanField(default=False, help_text='its codings were let go of')),
+                ('note', models.CharField(blank=True, help_text='why it was opened early, or called off', max_length=300)),
             ],
             options={
                 'ordering': ('pk',),

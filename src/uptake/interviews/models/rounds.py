@@ -31,7 +31,11 @@ class CodingRound(InProject):
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    closed_at = models.DateTimeField(null=True, help_text="adjudicated to the end, or given up")
+    closed_at = models.DateTimeField(null=True, help_text="adjudicated to the end, or called off")
+    called_off = models.BooleanField(default=False, help_text="its codings were let go of")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="why it was opened early, or called off"
+    )
 
     class Meta:
         ordering = ("pk",)
@@ -94,11 +98,13 @@ class Adjudication(InProject):
         DISCARD = "discard", "Nothing is coded here"
 
     TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"reason"})
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"decided"})
 
     round = models.ForeignKey(CodingRound, on_delete=models.PROTECT, related_name="adjudications")
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE,
                                    related_name="adjudications")  # fmt: skip
     how = models.CharField(max_length=10, choices=How.choices)
+    decided = models.JSONField(default=list, help_text="ids of the coders' codings it decided on")
     reason = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     bulk = models.PositiveIntegerField(default=0, help_text="those agreed in one go share a number")
