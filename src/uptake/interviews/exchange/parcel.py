@@ -1,0 +1,63 @@
+"""What a file of another program holds, as plain data that can go from one process to another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from uptake.formats.codings_csv import CodedRow
+from uptake.formats.losses import Loss
+from uptake.formats.refi.model import Project
+from uptake.formats.turns import Oddity
+
+T = TypeVar("T")
+Kind = Literal["qdpx", "qde", "qdc", "taguette", "codings"]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One file as it was read: a project, or rows of codings on transcripts that are here.
+
+    `side` is Uptake's own side file. `losses` are what of the file was not carried this far.
+    """
+
+    kind: Kind
+    project: Project = Project()
+    rows: tuple[CodedRow, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+    side: dict[str, Any] | None = None
+    history: tuple[str, ...] = ()
+    """What was done in the other program, each event as a line of JSON."""
+    scores: dict[str, float] = field(default_factory=dict)
+    """For each source with passages: the share of their edges that stand at a word's edge."""
+
+    def as_json(self) -> str:
+        """The parcel as text."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+
+def from_json(text: str | bytes) -> Parcel:
+    """The parcel that `as_json` wrote."""
+    return _made(Parcel, json.loads(text))
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _made(kind: Any, value: Any) -> Any:
+    """A value of JSON as the type that a record's field has."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return kind(**{it.name: _made(hints[it.name], value[it.name]) for it in fields(kind)})
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(_made(inner[0], it) for it in value)
+    if origin in (UnionType, Union) and NoneType in inner:
+        return None if value is None else _made(inner[0], value)
+    return value
