@@ -179,7 +179,7 @@ class Study:
             CodeLine(name, f"Question {name[-1]}") for name in self.heard[0].codes
         ]  # fmt: skip
         made = hearing.import_codebook(by=self.by, project=self.project, lines=lines)
-        return {code.name: code for code in made}
+        return {code.name: code for code in made.added}
 
     def hear(self) -> None:
         for one in self.heard:

@@ -307,10 +307,11 @@ def codebook(file: Path, project_: str | None, json_: bool) -> None:
     lines = read_codebook(file.read_bytes(), str(file))
     made = import_codebook(by=terminal(), project=project, lines=lines, file_name=str(file))
     if json_:
-        as_json({"codes": len(lines), "added": [{"id": one.pk, "name": one.name} for one in made]})
+        added = [{"id": one.pk, "name": one.name} for one in made.added]
+        as_json({"codes": len(lines), "added": added})
     else:
-        there = len(lines) - len(made)
-        say(f"{counted(len(made), 'code')} added; {there:,} there already.")
+        there = len(lines) - len(made.added)
+        say(f"{counted(len(made.added), 'code')} added; {there:,} there already.")
 
 
 PASSAGES = {

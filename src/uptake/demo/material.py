@@ -130,7 +130,7 @@ class Material:
             for one in self.given.codebook
         ]  # fmt: skip
         made = interviews.import_codebook(by=self.researcher, project=self.project, lines=lines)
-        by_name = {code.name: code for code in made}
+        by_name = {code.name: code for code in made.added}
         self.codes = {one.key: by_name[one.name] for one in self.given.codebook}
 
     def _code(self) -> None:

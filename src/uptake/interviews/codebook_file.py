@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from uptake.formats.refi.model import guid_of
 from uptake.formats.spreadsheet import csv_lines
 from uptake.formats.text import Unreadable, decode
 from uptake.interviews.queries.tree import CodeRow
 from uptake.projects.errors import Refused
 
-COLUMNS = ("name", "parent", "definition", "when", "when not", "example")
+COLUMNS = ("name", "parent", "definition", "when", "when not", "example", "origin", "instrument",
+           "construct", "id")  # fmt: skip
+ORIGINS = ("inductive", "deductive")
 LONGEST_NAME = 120
 _HEADINGS = {
     "name": "name", "code": "name", "code name": "name",
@@ -20,13 +23,17 @@ _HEADINGS = {
     "definition": "definition", "description": "definition",
     "when": "when", "when to use": "when", "use when": "when",
     "when not": "when not", "when not to use": "when not", "not when": "when not",
-    "example": "example",
+    "example": "example", "origin": "origin", "instrument": "instrument",
+    "framework": "instrument", "construct": "construct", "id": "id", "guid": "id",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """One code as the file has it; `line` is where it begins, 0 when it is from no file."""
+    """One code as the file has it; `line` is where it begins, 0 when it is from no file.
+
+    An `origin` of "" says nothing of it. `guid` is what the file calls the code.
+    """
 
     name: str
     parent: str = ""
@@ -35,6 +42,10 @@ class CodeLine:
     when_not: str = ""
     example: str = ""
     line: int = 0
+    origin: str = ""
+    instrument: str = ""
+    construct: str = ""
+    guid: str = ""
 
 
 def read_codebook(content: bytes, name: str = "") -> list[CodeLine]:
@@ -67,7 +78,9 @@ def read_codebook(content: bytes, name: str = "") -> list[CodeLine]:
     return found
 
 
-def write_codebook(codes: Iterable[CodeRow], *, exact: bool = False) -> Iterator[str]:
+def write_codebook(
+    codes: Iterable[CodeRow], guids: Mapping[int, str], *, exact: bool = False
+) -> Iterator[str]:
     """The same file again, a line at a time: codes in use, parents before their children."""
     path: list[str] = []
 
@@ -76,7 +89,10 @@ def write_codebook(codes: Iterable[CodeRow], *, exact: bool = False) -> Iterator
         for code in codes:
             parent = path[code.depth - 1] if code.depth else ""
             path[code.depth :] = [code.name]
-            yield (code.name, parent, code.definition, code.when, code.when_not, code.example)
+            yield (
+                code.name, parent, code.definition, code.when, code.when_not, code.example,
+                code.origin, code.instrument, code.construct, guids[code.id],
+            )  # fmt: skip
 
     return csv_lines(rows(), exact=exact)
 
@@ -116,9 +132,17 @@ def _line(cells: list[str], columns: list[str], name: str, line: int) -> CodeLin
             else "The row has no name for its code.",
             where=_at(name, line), advice="Name each code in a few words.",
         )  # fmt: skip
+    origin = held.get("origin", "").casefold()
+    if origin and origin not in ORIGINS:
+        raise Refused(
+            f"The origin is “{held['origin']}”.", where=_at(name, line),
+            advice="Write inductive or deductive, or nothing.",
+        )  # fmt: skip
     return CodeLine(
         code, " ".join(held.get("parent", "").split()), held.get("definition", ""),
-        held.get("when", ""), held.get("when not", ""), held.get("example", ""), line,
+        held.get("when", ""), held.get("when not", ""), held.get("example", ""), line, origin,
+        held.get("instrument", "")[:60], held.get("construct", "")[:80],
+        guid_of(held["id"]) if held.get("id") else "",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.steps.interviews import build as make
 from uptake.interviews import actions
 from uptake.interviews.codebook_file import CodeLine, read_codebook, write_codebook
 from uptake.interviews.models import Code, Coding
+from uptake.interviews.queries.guids import code_guids
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.errors import ForeignObject, NotAllowed, OvertakenEdit, Refused
 from uptake.projects.models import Event
@@ -166,7 +167,8 @@ CSV = (
 
 def bring(by, project, text, name="book.csv"):
     lines = read_codebook(text if isinstance(text, bytes) else text.encode(), name)
-    return actions.import_codebook(by=by, project=project, lines=lines, file_name=name)
+    made = actions.import_codebook(by=by, project=project, lines=lines, file_name=name)
+    return list(made.added)
 
 
 class TestFile:
@@ -180,7 +182,9 @@ class TestFile:
     @pytest.mark.parametrize("exact", [True, False])
     def test_what_is_written_reads_back_the_same(self, by, project, exact):
         bring(by, project, CSV)
-        text = "".join(write_codebook(code_tree(project), exact=exact)).encode()
+        text = "".join(
+            write_codebook(code_tree(project), code_guids(project), exact=exact)
+        ).encode()
         other = build.project(by.user)
         bring(by, other, text)
         assert [
@@ -357,7 +361,9 @@ class TestPages:
         assert self.page(by, project, "codebook-file", data={"file": file}).status_code == 302
         out = self.page(by, project, "codebook-csv")
         text = b"".join(out.streaming_content).decode("utf-8-sig")
-        assert text.splitlines()[0] == "name,parent,definition,when,when not,example"
+        assert text.splitlines()[0] == (
+            "name,parent,definition,when,when not,example,origin,instrument,construct,id"
+        )
         assert "'=2+2" in text
         assert "attachment" in out["Content-Disposition"]
 

@@ -3,12 +3,15 @@
 from uptake.interviews.actions.codebook import (
     add_code,
     edit_code,
-    import_codebook,
     move_code,
     reinstate_code,
     retire_code,
     wording,
 )
+from uptake.interviews.actions.codebook_acts import merge_codes, split_code
+from uptake.interviews.actions.codebook_in import Brought, bring_constructs, import_codebook
+from uptake.interviews.actions.codebook_undo import TakenBack, undo_codebook_act
+from uptake.interviews.actions.codebook_versions import number_codebook, restore_wording
 from uptake.interviews.actions.coding import AlreadyThere, apply_codes, remove_coding
 from uptake.interviews.actions.consent import (
     add_consent_form,
@@ -86,6 +89,7 @@ from uptake.interviews.actions.withdraw import Redacted, redact_participant
 __all__ = [
     "WITHDRAWN",
     "AlreadyThere",
+    "Brought",
     "Contact",
     "Correction",
     "FileFacts",
@@ -96,6 +100,7 @@ __all__ = [
     "SameFile",
     "Speakers",
     "TableRow",
+    "TakenBack",
     "Undone",
     "add_attribute",
     "add_code",
@@ -105,6 +110,7 @@ __all__ = [
     "add_theme",
     "add_transcript",
     "apply_codes",
+    "bring_constructs",
     "call_saturation",
     "change_key",
     "choose_quote",
@@ -126,9 +132,11 @@ __all__ = [
     "forget_arrivals",
     "import_codebook",
     "let_go",
+    "merge_codes",
     "move_code",
     "move_theme",
     "note_approaches",
+    "number_codebook",
     "place_passage",
     "put_back_approach",
     "put_back_saturation",
@@ -144,18 +152,21 @@ __all__ = [
     "remove_memo",
     "restore_attribute",
     "restore_consent_form",
+    "restore_wording",
     "retire_attribute",
     "retire_code",
     "retire_consent_form",
     "retire_theme",
     "see_identity",
     "set_target",
+    "split_code",
     "take_arrival",
     "take_back_saturation",
     "take_quote_off",
     "theme_wording",
     "tie_codes",
     "undo",
+    "undo_codebook_act",
     "untie_code",
     "wording",
     "write_identity",

@@ -1,14 +1,18 @@
-"""The codebook: codes are added, reworded, moved and retired. None is ever deleted."""
+"""The codebook: codes are added, reworded, moved and retired. None is ever deleted.
+
+Moves and retirements are remembered as acts, which `undo_codebook_act` takes back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
-from uptake.interviews.codebook_file import LONGEST_NAME, CodeLine
-from uptake.interviews.models import Code
-from uptake.projects.action import Outcome, action
+from uptake.interviews.codebook_file import LONGEST_NAME
+from uptake.interviews.models import Code, CodebookAct
+from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import Project
@@ -67,6 +71,20 @@ def move_code(
 
     Raises Refused when the parent is the code itself or lies beneath it.
     """
+    row = Code.objects.get(pk=code.pk)
+    was = _next(row)
+    _move(row, parent, before)
+    where = f"under {parent.name}" if parent else "to the top"
+    if (parent.pk if parent else None) == row.parent_id:
+        where = f"before {before.name}" if before else "to the end of its family"
+    _remember(by, CodebookAct.Kind.MOVE, row, f"Moved {row.name} {where}", {
+        "from": row.parent_id, "before": was.pk if was else None,
+    })  # fmt: skip
+    row.refresh_from_db()
+    return row
+
+
+def _move(code: Code, parent: Code | None, before: Code | None) -> None:
     # All moves in a codebook wait for one another: two that cross would make a circle.
     Project.objects.select_for_update(no_key=True).get(pk=code.project_id)
     row = Code.objects.select_for_update().get(pk=code.pk)
@@ -90,7 +108,23 @@ def move_code(
     for place, one in enumerate(siblings):
         one.order = place
     Code.objects.bulk_update(siblings, ["order", "parent"], batch_size=500)
-    return row
+
+
+def _next(code: Code) -> Code | None:
+    """The sibling that a code stands before."""
+    siblings = list(Code.objects.filter(project=code.project_id, parent=code.parent_id))
+    at = [one.pk for one in siblings].index(code.pk)
+    return siblings[at + 1] if at + 1 < len(siblings) else None
+
+
+def _remember(
+    by: Actor, kind: CodebookAct.Kind, code: Code, words: str, followed: dict[str, Any]
+) -> CodebookAct:  # fmt: skip
+    """Note what was done to the codebook and what followed, so that it can be undone."""
+    return CodebookAct.objects.create(
+        project_id=code.project_id, kind=kind, code=code, by=by.user, followed=followed,
+        words=words if len(words) <= 300 else f"{words[:299]}…",
+    )  # fmt: skip
 
 
 @action(Permission.EDIT_CODEBOOK, event="code.retired")
@@ -106,6 +140,7 @@ def retire_code(*, by: Actor, code: Code) -> Code:
         )
     row.retired_at = timezone.now()
     row.save()
+    _remember(by, CodebookAct.Kind.RETIRE, row, f"Retired {row.name}", {})
     return row
 
 
@@ -113,6 +148,18 @@ def retire_code(*, by: Actor, code: Code) -> Code:
 def reinstate_code(*, by: Actor, code: Code) -> Code:
     """Take a retired code into use again."""
     row = Code.objects.select_for_update().get(pk=code.pk)
+    if row.merged_into is not None:
+        raise Refused(
+            f"{row.name} was merged into {row.merged_into.name}.",
+            advice="Undo the merge on the codebook's page of changes.",
+        )
+    _take_into_use(row)
+    done = CodebookAct.objects.filter(code=row, kind=CodebookAct.Kind.RETIRE, undone_at=None)
+    done.update(undone_at=timezone.now())
+    return row
+
+
+def _take_into_use(row: Code) -> None:
     if row.retired_at is None:
         raise Refused(f"{row.name} is in use.")
     if row.parent is not None and row.parent.retired_at is not None:
@@ -122,85 +169,6 @@ def reinstate_code(*, by: Actor, code: Code) -> Code:
     _free(row.project, row.name, row)
     row.retired_at = None
     row.save()
-    return row
-
-
-@action(Permission.EDIT_CODEBOOK, event="codebook.imported")
-def import_codebook(
-    *, by: Actor, project: Project, lines: Sequence[CodeLine], file_name: str = ""
-) -> Outcome[list[Code]]:
-    """Add the codes of a file; all of them or none. Gives the new ones.
-
-    A code that is in the codebook to the letter already is left as it is, so that the same file
-    can come twice. Raises Refused, naming the line, for a code that reads otherwise there, one
-    that is in the file twice, and a parent that is nowhere or goes round in a circle.
-    """
-    there = {c.name.casefold(): c for c in Code.objects.filter(project=project, retired_at=None)}
-    wanted = _each_once(lines, file_name)
-    made: list[Code] = []
-    waiting = list(wanted.values())
-    for line in waiting:
-        if (held := there.get(line.name.casefold())) is not None:
-            _same(line, held, file_name)
-    while waiting:
-        ready = [ln for ln in waiting if not ln.parent or ln.parent.casefold() in there]
-        if not ready:
-            raise _no_parent(waiting, wanted, file_name)
-        for line in ready:
-            if line.name.casefold() not in there:
-                parent = there[line.parent.casefold()] if line.parent else None
-                code = Code.objects.create(
-                    project=project, name=line.name, parent=parent, order=_end(project, parent),
-                    definition=line.definition, when=line.when, when_not=line.when_not,
-                    example=line.example,
-                )  # fmt: skip
-                there[line.name.casefold()] = code
-                made.append(code)
-        waiting = [line for line in waiting if line not in ready]
-    detail = {"added": [code.pk for code in made], "lines": len(lines)}
-    return Outcome(made, about=project, detail=detail)
-
-
-def _each_once(lines: Sequence[CodeLine], file_name: str) -> dict[str, CodeLine]:
-    found: dict[str, CodeLine] = {}
-    for line in lines:
-        first = found.setdefault(line.name.casefold(), line)
-        if first is not line:
-            raise Refused(
-                f"The code {line.name} is in line {first.line} already.",
-                where=_at(file_name, line), advice="Give each code one line and its own name.",
-            )  # fmt: skip
-    return found
-
-
-def _same(line: CodeLine, held: Code, file_name: str) -> None:
-    parent = held.parent.name if held.parent else ""
-    mine = (line.parent, line.definition, line.when, line.when_not, line.example)
-    if mine != (parent, held.definition, held.when, held.when_not, held.example):
-        raise Refused(
-            f"There is a code called {held.name} already, and it reads otherwise.",
-            where=_at(file_name, line),
-            advice="Take the line out of the file, or change that code in the codebook.",
-        )
-
-
-def _no_parent(
-    waiting: Sequence[CodeLine], wanted: dict[str, CodeLine], file_name: str
-) -> Refused:  # fmt: skip
-    for line in waiting:
-        if line.parent.casefold() not in wanted:
-            return Refused(
-                f"{line.name} lies under {line.parent}, and there is no code of that name.",
-                where=_at(file_name, line), advice="Add a line for it, or mend the name.",
-            )  # fmt: skip
-    return Refused(
-        f"{waiting[0].name} lies under itself, by way of {waiting[0].parent}.",
-        where=_at(file_name, waiting[0]), advice="Leave the parent of one of them empty.",
-    )  # fmt: skip
-
-
-def _at(file_name: str, line: CodeLine) -> str:
-    return ", ".join(part for part in (file_name, f"line {line.line}" if line.line else "") if part)
 
 
 def _free(project: Project, name: str, but: Code | None = None) -> str:

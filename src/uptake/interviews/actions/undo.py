@@ -90,7 +90,8 @@ def _restorable(rows: QuerySet[Coding], shown: bool) -> QuerySet[Coding]:
     same = Coding.objects.filter(
         passage=OuterRef("passage"), code=OuterRef("code"), coder=OuterRef("coder"), removed_at=None
     )
-    return rows.exclude(Exists(same)).exclude(passage__state=Passage.State.REDACTED)
+    merged = rows.exclude(code__merged_into__isnull=False)  # what they became stands for them
+    return merged.exclude(Exists(same)).exclude(passage__state=Passage.State.REDACTED)
 
 
 def _told(act: CodingAct, *, forwards: bool) -> Outcome[Undone]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from uptake.interviews.models import Code
 from uptake.projects.models import Project
@@ -25,6 +26,10 @@ class CodeRow:
     when_not: str
     example: str
     retired: bool
+    origin: str = ""
+    instrument: str = ""
+    construct: str = ""
+    parent: int | None = None
 
 
 def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
@@ -32,23 +37,25 @@ def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
 
     Retired codes are left out unless asked for; one that was used still marks its passages.
     """
-    under: dict[int | None, list[tuple[int, str, str, str, str, str, bool]]] = defaultdict(list)
+    under: dict[int | None, list[tuple[Any, ...]]] = defaultdict(list)
     codes = Code.objects.filter(project=project).order_by("order", "pk")
-    for pk, parent, name, definition, when, when_not, example, gone in codes.values_list(
-        "pk", "parent_id", "name", "definition", "when", "when_not", "example", "retired_at"
-    ):
-        under[parent].append((pk, name, definition, when, when_not, example, gone is not None))
+    found: list[tuple[Any, ...]] = list(codes.values_list(
+        "parent_id", "pk", "name", "definition", "when", "when_not", "example", "retired_at",
+        "origin", "instrument", "construct",
+    ))  # fmt: skip
+    for row in found:
+        under[row[0]].append(row)
     rows: list[CodeRow] = []
 
     def add(parent: int | None, depth: int, family: int) -> None:
-        for place, (pk, name, definition, when, when_not, example, gone) in enumerate(
-            under.get(parent, ())
-        ):
+        for place, row in enumerate(under.get(parent, ())):
+            _, pk, name, definition, when, when_not, example, gone, *source = row
             own = place % FAMILIES + 1 if parent is None else family
-            if retired or not gone:
-                rows.append(
-                    CodeRow(pk, name, depth, own, definition, when, when_not, example, gone)
-                )
+            if retired or gone is None:
+                rows.append(CodeRow(
+                    pk, name, depth, own, definition, when, when_not, example, gone is not None,
+                    *source, parent,
+                ))  # fmt: skip
             add(pk, depth + 1, own)
 
     add(None, 0, 0)

@@ -10,6 +10,7 @@ from uptake.interviews.codebook_file import read_codebook, write_codebook
 from uptake.interviews.codebook_forms import CodebookFileForm, EditCodeForm, MoveForm, NewCodeForm
 from uptake.interviews.models import Code
 from uptake.interviews.queries import codebook as queries
+from uptake.interviews.queries.guids import code_guids
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
@@ -134,7 +135,7 @@ def bring_in(request: ProjectRequest) -> HttpResponse:
                 by=request.actor, project=request.project, file_name=file.name,
                 lines=read_codebook(file.read(), file.name),
             )  # fmt: skip
-            tell(request, f"Codes added: {len(made)}.")
+            tell(request, f"Codes added: {len(made.added)}.")
             return to("codebook", request.project.pk)
         except Refused as fault:
             refused = fault
@@ -147,7 +148,7 @@ def export(request: ProjectRequest) -> StreamingHttpResponse:
     """The codes in use as a CSV file."""
     exact = "exact" in request.GET
     return StreamingHttpResponse(
-        write_codebook(code_tree(request.project), exact=exact),
+        write_codebook(code_tree(request.project), code_guids(request.project), exact=exact),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="codebook.csv"'},
     )

@@ -1,0 +1,54 @@
+"""Versions of the codebook: numbered, and the wording of a code taken back from one."""
+
+from __future__ import annotations
+
+from uptake.interviews.actions.codebook import FIELDS, _free
+from uptake.interviews.models import Code, CodebookVersion
+from uptake.interviews.queries.versions import latest, snapshot
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.errors import Refused
+from uptake.projects.models import Project
+from uptake.projects.roles import Permission
+
+
+@action(Permission.EDIT_CODEBOOK, event="codebook.numbered")
+def number_codebook(
+    *, by: Actor, project: Project, name: str = "", note: str = ""
+) -> CodebookVersion:
+    """Keep the codebook as it stands now under the next number.
+
+    Raises Refused for an empty one, and when nothing has changed since the last number.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    codes, last = snapshot(project), latest(project)
+    if not codes:
+        raise Refused("There are no codes yet.", advice="Add a code first.")
+    if last is not None and last.codes == codes:
+        raise Refused(
+            f"Nothing has changed since version {last.number}.",
+            advice="Number the codebook when it has.",
+        )
+    return CodebookVersion.objects.create(
+        project=project, number=last.number + 1 if last else 1, codes=codes, by=by.user,
+        name=" ".join(name.split())[:120], note=" ".join(note.split())[:300],
+    )  # fmt: skip
+
+
+@action(Permission.EDIT_CODEBOOK, event="code.wording_restored")
+def restore_wording(*, by: Actor, code: Code, version: CodebookVersion) -> Outcome[Code]:
+    """Word a code as it read in a version; its place and its codings stay.
+
+    Raises Refused when the version has no such code, it reads the same, or its name is taken.
+    """
+    row = Code.objects.select_for_update().get(pk=code.pk)
+    was = next((one for one in version.codes if one["id"] == row.pk), None)
+    if was is None:
+        raise Refused(f"{row.name} is not in version {version.number}.")
+    if all(getattr(row, field) == was[field] for field in ("name", *FIELDS)):
+        raise Refused(f"{row.name} reads as it did in version {version.number}.")
+    row.name = _free(row.project, was["name"], row)
+    for field in FIELDS:
+        setattr(row, field, was[field])
+    row.save()
+    return Outcome(row, detail={"version": version.number})
