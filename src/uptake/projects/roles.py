@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MANAGE_MATERIAL = "add participants and transcripts, correct transcripts"
     EDIT_CODEBOOK = "change the codebook"
     CODE = "code passages and write memos"
+    LEAD_CODING = "begin and open coding rounds, adjudicate"
     MANAGE_FINDINGS = "write findings and tie evidence to them"
     RECOMMEND = "write and agree recommendations"
     PLAN = "plan actions"
@@ -45,8 +46,8 @@ _SEES = frozenset({_P.VIEW})
 _READS = _SEES | {_P.READ_TRANSCRIPTS}
 _RESEARCHES = _READS | {
     _P.SEE_TRAIL, _P.EXPORT, _P.IMPORT, _P.SCREEN, _P.LEAD_REVIEW, _P.EXTRACT, _P.MANAGE_MATERIAL,
-    _P.EDIT_CODEBOOK, _P.CODE, _P.MANAGE_FINDINGS, _P.RECOMMEND, _P.PLAN, _P.MONITOR, _P.WITHDRAW,
-    _P.SETTLE, _P.SEE_IDENTITIES,
+    _P.EDIT_CODEBOOK, _P.CODE, _P.LEAD_CODING, _P.MANAGE_FINDINGS, _P.RECOMMEND, _P.PLAN,
+    _P.MONITOR, _P.WITHDRAW, _P.SETTLE, _P.SEE_IDENTITIES,
 }  # fmt: skip
 
 ROLES: tuple[Role, ...] = (
