@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.promises.acts import MAKERS, WORDS, Draw, maker, on, some
-from tests.promises.world import World
+from tests.promises.world import CELL, World
+from uptake.findings.models import Support
 from uptake.interviews.models import Code, Passage, Theme, ThemeQuote
 
 MAKERS |= {
@@ -16,6 +17,21 @@ MAKERS |= {
     "theme.quote_taken_off": on(ThemeQuote, "quote"),
     "theme.quote_put_back": on(ThemeQuote, "quote"),
 }
+
+
+@maker("finding.made_from_theme")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Theme)
+    return row and {
+        "by": world.member(), "theme": row, "direction": "barrier", "sentence": draw(WORDS),
+        "cells": [CELL], "others": draw(st.booleans()),
+    }  # fmt: skip
+
+
+@maker("evidence.marked")
+def _(world: World, draw: Draw) -> dict[str, Any] | None:
+    row = some(world, draw, Support)
+    return row and {"by": world.member(), "support": row, "representative": draw(st.booleans())}
 
 
 @maker("theme.added")

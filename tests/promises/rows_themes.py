@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.promises.row import Row, a, pk
+from uptake.findings.models import Support
 from uptake.interviews.models import Theme, ThemeQuote
 from uptake.projects.roles import Permission as May
 
@@ -22,5 +23,6 @@ ROWS: dict[str, Row] = {
     "interviews:untie-codes": a(None, May.EDIT_CODEBOOK, pk=theme),
     "interviews:choose-quote": a(None, May.EDIT_CODEBOOK, pk=theme),
     "interviews:quote-off": a(None, May.EDIT_CODEBOOK, pk=quote),
+    "findings:mark": a(None, May.MANAGE_FINDINGS, pk=pk(Support, passage__isnull=False)),
     "interviews:quote-back": a(None, May.EDIT_CODEBOOK, pk=quote),
 }

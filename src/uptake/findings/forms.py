@@ -81,7 +81,14 @@ class FirstEvidenceForm(forms.Form):
     passage = forms.IntegerField(required=False, min_value=1)
     statement = forms.IntegerField(required=False, min_value=1)
     code = forms.IntegerField(required=False, min_value=1)
+    theme = forms.IntegerField(required=False, min_value=1)
     cell = forms.CharField(required=False, max_length=130)
+
+
+class FromThemeForm(forms.Form):
+    """How far a finding made from a theme reaches."""
+
+    others = forms.BooleanField(required=False, initial=True)
 
 
 class FromCodeForm(forms.Form):

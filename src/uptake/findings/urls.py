@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/restore/", findings.restore, name="restore"),
     path("<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path("tie/", evidence.tie, name="tie"),
+    path("strand/<int:pk>/mark/", evidence.mark, name="mark"),
     path("strand/<int:pk>/off/", evidence.take_off, name="take-off"),
     path("strand/<int:pk>/back/", evidence.put_back, name="put-back"),
 ]

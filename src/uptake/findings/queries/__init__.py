@@ -14,6 +14,7 @@ from uptake.findings.queries.evidence import (
     uses,
 )
 from uptake.findings.queries.finding import FindingPage, Strand, finding_page, said
+from uptake.findings.queries.from_theme import Drawn, drawn
 from uptake.findings.queries.listing import (
     Asked,
     ListRow,
@@ -42,6 +43,7 @@ __all__ = [
     "Asked",
     "Candidate",
     "CellPage",
+    "Drawn",
     "FindingPage",
     "ListRow",
     "MatrixPage",
@@ -58,6 +60,7 @@ __all__ = [
     "chosen",
     "codes",
     "counts_of",
+    "drawn",
     "evidence_table",
     "find_cell",
     "finding_page",

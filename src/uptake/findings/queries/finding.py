@@ -48,6 +48,8 @@ class Strand:
     group: str
     statement: Said | None
     by: str
+    representative: bool
+    """A quote chosen to stand for its side."""
 
     @property
     def holds(self) -> bool:
@@ -97,9 +99,11 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     """Everything on a finding's page. `show_all` names the stances to show in full."""
     strands = list(
         Support.objects.filter(project=project, finding=row, removed_at=None)
-        .order_by("pk")
+        .order_by("-representative", "pk")
         .annotate(said=SAID)
-        .values_list("pk", "stance", "passage_id", "statement_id", "by__name", "said")
+        .values_list(
+            "pk", "stance", "passage_id", "statement_id", "by__name", "said", "representative"
+        )
     )
     limits = {stance: None if stance in show_all else AT_FIRST for stance in Stance.values}
     shown = [
@@ -121,8 +125,9 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     )  # fmt: skip
 
 
-_Ends = tuple[int, str, int | None, int | None, str | None, int | None]
-"""Strand, stance, passage, statement, who tied it, and the statement that stands for it."""
+_Ends = tuple[int, str, int | None, int | None, str | None, int | None, bool]
+"""Strand, stance, passage, statement, who tied it, the statement that stands for it, and whether
+it is a representative quote."""
 
 
 def _side(stance: str, strands: Sequence[_Ends], rows: Sequence[Strand]) -> Side:
@@ -142,9 +147,9 @@ def _strands(project: Project, ends: Sequence[_Ends]) -> list[Strand]:
     return [
         Strand(
             pk, stance, passages.get(passage or 0), groups.get(passage or 0) or "",
-            statements.get(statement or 0), by or "",
+            statements.get(statement or 0), by or "", chosen,
         )
-        for pk, stance, passage, statement, by, _ in ends
+        for pk, stance, passage, statement, by, _, chosen in ends
     ]  # fmt: skip
 
 

@@ -104,6 +104,21 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
 
 @page(Permission.MANAGE_FINDINGS)
 @require_POST
+def mark(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Say that a quote stands for its side, or with `off` that it does no more."""
+    strand, on = one(Support, request.project, pk), "off" not in request.GET
+    try:
+        actions.mark_representative(by=request.actor, support=strand, representative=on)
+        back = reverse("findings:mark", args=[request.project.pk, pk]) + ("?off" if on else "")
+        said = "is a representative quote." if on else "is no representative quote any more."
+        tell(request, f"It {said}", undo=back)
+    except Refused as refused:
+        tell(request, str(refused))
+    return to("finding", request.project.pk, strand.finding_id)
+
+
+@page(Permission.MANAGE_FINDINGS)
+@require_POST
 def put_back(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a strand back."""
     strand = one(Support, request.project, pk)

@@ -13,13 +13,14 @@ from uptake.findings.forms import (
     FindingForm,
     FirstEvidenceForm,
     FromCodeForm,
+    FromThemeForm,
     ListForm,
     RetireForm,
 )
 from uptake.findings.models import Finding, Stance
 from uptake.findings.views.parts import csv_file, show, to
 from uptake.formats.spreadsheet import csv_lines
-from uptake.interviews.models import Code, Passage
+from uptake.interviews.models import Code, Passage, Theme
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -67,8 +68,18 @@ def new(request: ProjectRequest) -> HttpResponse:
         except Refused as fault:
             refused = fault
     codes = FromCodeForm(request.GET, codes=queries.codes(request.project))
-    tied = queries.passages_with(request.project, first["code"]) if first["code"] else 0
-    return show(request, "edit", refused, form=form, lens=lens, first=first, tied=tied, codes=codes)
+    return show(request, "edit", refused, form=form, lens=lens, first=first, codes=codes,
+                **_rests_on(request, first))  # fmt: skip
+
+
+def _rests_on(request: ProjectRequest, first: dict[str, Any]) -> dict[str, Any]:
+    """What the page says that the new finding will rest on."""
+    code, theme = first["code"], first["theme"]
+    return {
+        "tied": queries.passages_with(request.project, code) if code else 0,
+        "drawn": queries.drawn(request.project, theme) if theme else None,
+        "extent": FromThemeForm(request.POST or None),
+    }
 
 
 def _first(request: ProjectRequest) -> dict[str, Any]:
@@ -76,7 +87,7 @@ def _first(request: ProjectRequest) -> dict[str, Any]:
     asked = FirstEvidenceForm(request.GET)
     asked.is_valid()
     found: dict[str, Any] = {"cell": asked.cleaned_data.get("cell")}
-    for name, model in (("passage", Passage), ("code", Code)):
+    for name, model in (("passage", Passage), ("code", Code), ("theme", Theme)):
         pk = asked.cleaned_data.get(name)
         found[name] = one(model, request.project, pk) if pk else None
     pk = asked.cleaned_data.get("statement")
@@ -89,6 +100,9 @@ def _write(request: ProjectRequest, form: FindingForm, first: dict[str, Any]) ->
         "by": request.actor, "cells": queries.places(form.cleaned_data["cells"]),
         **{name: form.cleaned_data[name] for name in ("direction", "sentence", "note")},
     }  # fmt: skip
+    if first["theme"]:
+        others = "others" in request.POST
+        return actions.find_from_theme(theme=first["theme"], others=others, **words)
     if first["code"]:
         return actions.find_from_code(code=first["code"], **words)
     return actions.write_finding(

@@ -219,7 +219,7 @@ def untie(request: ProjectRequest, pk: int) -> HttpResponse:
     """Take codes off a theme."""
     row = one(Theme, request.project, pk)
     wanted = request.GET.getlist("code") or request.POST.getlist("code")
-    codes = [one(Code, request.project, int(code)) for code in wanted if code.isdigit()]
+    codes = [one(Code, request.project, int(code)) for code in wanted if code.isdecimal()]
     try:
         for code in codes:
             actions.untie_code(by=request.actor, theme=row, code=code)
@@ -236,7 +236,8 @@ def untie(request: ProjectRequest, pk: int) -> HttpResponse:
 def choose(request: ProjectRequest, pk: int) -> HttpResponse:
     """Choose a passage to stand for a theme, or against it."""
     row = one(Theme, request.project, pk)
-    passage = one(Passage, request.project, int(request.POST.get("passage", "0") or 0))
+    asked = request.POST.get("passage", "")
+    passage = one(Passage, request.project, int(asked) if asked.isdecimal() else 0)
     try:
         made = actions.choose_quote(
             by=request.actor, theme=row, passage=passage, stance=request.POST.get("stance", "")
