@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.interviews.views import codebook, coding, material, passages, people, themes
+from uptake.interviews.views import chart, codebook, coding, material, passages, people, themes
 
 app_name = "interviews"
 
@@ -54,4 +54,9 @@ urlpatterns = [
     path("themes/<int:pk>/quote/", themes.choose, name="choose-quote"),
     path("themes/quote/<int:pk>/off/", themes.quote_off, name="quote-off"),
     path("themes/quote/<int:pk>/back/", themes.quote_back, name="quote-back"),
+    path("chart/", chart.chart, name="chart"),
+    path("chart/chart.<str:kind>", chart.file, name="chart-file"),
+    path("chart/<str:kind>/<int:pk>/<int:theme>/", chart.cell, name="chart-cell"),
+    path("chart/summary/<int:pk>/remove/", chart.remove, name="chart-remove"),
+    path("chart/summary/<int:pk>/restore/", chart.restore, name="chart-restore"),
 ]
