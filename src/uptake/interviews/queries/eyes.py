@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from uptake.interviews.layers import seen, seen_memos
 from uptake.interviews.models import Assignment, Coding, Passage, Transcript
@@ -77,28 +77,19 @@ def part_in(transcript: Transcript, user: User) -> Part | None:
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    id: int
+    key: str
+    """What addresses call them: their number, or "agreed"."""
     name: str
-    codings: int
-
-    @property
-    def key(self) -> str:
-        """What addresses call it."""
-        return "agreed" if self.id == AGREED else str(self.id)
 
 
 def coders(project: Project, user: User, transcript: Transcript | None = None) -> list[Coder]:
-    """Whose codings somebody may see, each with how many; what was agreed comes last."""
-    rows = Coding.objects.filter(Eyes(user).codings(), project=project).order_by()
+    """Whose codings somebody may see, by name; what adjudication agreed on comes last."""
+    rows = Coding.objects.filter(Eyes(user).codings(), project=project)
     if transcript is not None:
         rows = rows.filter(passage__transcript=transcript)
-    counted = rows.values_list("coder_id", "coder__name", "layer").annotate(n=Count("pk"))
-    own: list[Coder] = []
-    agreed = 0
-    for coder, name, layer, n in counted:
-        if layer == Coding.Layer.CONSENSUS:
-            agreed += n
-        else:
-            own.append(Coder(coder, name, n))
-    own.sort(key=lambda one: (one.name.casefold(), one.id))
-    return [*own, Coder(AGREED, "Agreed in adjudication", agreed)] if agreed else own
+    own = rows.filter(layer=Coding.Layer.CODER, coder=OuterRef("pk"))
+    found = User.objects.filter(Exists(own)).values_list("pk", "name")
+    named = [Coder(str(pk), name) for pk, name in found]
+    named.sort(key=lambda one: (one.name.casefold(), one.key))
+    agreed = rows.filter(layer=Coding.Layer.CONSENSUS, adjudication__isnull=False).exists()
+    return [*named, Coder("agreed", "Agreed in adjudication")] if agreed else named
