@@ -1,0 +1,59 @@
+"""What stands for whom in a project: its locked names, opened, and what was said already.
+
+Names leave the identity store here only for as long as somebody de-identifies a transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from uptake.interviews.identities import KnownName
+from uptake.interviews.models import Proposal, Transcript, Turn, Version
+from uptake.methods.deidentify import KINDS, Entry, Kind, Listed, Pseudonyms, is_role
+from uptake.projects.models import Project
+
+LOOKED_FOR = frozenset(KINDS) - {"date", "date of birth", "age"}
+"""Kinds that are looked for wherever they stand; days and ages are found by rules alone."""
+
+
+def kind_of(said: str) -> Kind:
+    """The kind that goes by this name; a name where it is none."""
+    return next((kind for kind in KINDS if kind == said), "name")
+
+
+def looked_for(known: Iterable[KnownName]) -> list[Listed]:
+    """The lines that a transcript is searched for."""
+    return [
+        Listed(one.original, kind_of(one.kind), one.pseudonym)
+        for one in known if one.kind in LOOKED_FOR
+    ]  # fmt: skip
+
+
+def key_of(project: Project, known: Iterable[KnownName]) -> Pseudonyms:
+    """The project's key as the method has it, with what stands in open proposals beside it."""
+    pending = [Entry(kind, words, put) for kind, words, put in _pending(project)]
+    held = [Entry(kind_of(one.kind), one.original, one.pseudonym) for one in known]
+    return Pseudonyms(entries=(*pending, *held))  # of two entries for the same words the last holds
+
+
+def _pending(project: Project) -> Iterator[tuple[Kind, str, str]]:
+    """What is proposed, or accepted and not signed off, in any transcript of the project."""
+    rows = Proposal.objects.filter(
+        project=project, version__current=True, version__transcript__cleared_how=""
+    ).exclude(state=Proposal.State.REFUSED)
+    texts: dict[int, str] = {}
+    for version, start, end, kind, put in rows.order_by("version", "start").values_list(
+        "version_id", "start", "end", "kind", "replacement"
+    ):
+        if version not in texts:
+            texts = {version: Version.objects.values_list("text", flat=True).get(pk=version)}
+        yield kind_of(kind), texts[version][start:end], put
+
+
+def labels_of(transcript: Transcript) -> list[str]:
+    """Labels of those who speak and are no participants, such as an interviewer's name."""
+    turns = Turn.objects.filter(
+        version__transcript=transcript, version__current=True, participant=None
+    )
+    labels = turns.order_by().values_list("speaker", flat=True).distinct()
+    return sorted(label for label in labels if label and not is_role(label))
