@@ -77,7 +77,9 @@ class ParticipantForm(forms.Form):
     )  # fmt: skip
     consent_version = forms.CharField(
         label="Version of the consent form", required=False, max_length=60,
-        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+        widget=forms.TextInput(attrs={
+            "class": "nhsuk-input--width-10", "list": "consent-versions", "autocomplete": "off",
+        }),
     )  # fmt: skip
     consented_on = DayField(label="Day of consent", required=False)
 

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 SESSION_KEY = "kept_form"
 COOKIE = "uptake_last"
-SECRET_WORDS = ("password", "csrf")
+SECRET_WORDS = ("password", "csrf", "identity")
+"""Fields with these in their names are never kept: sessions stand in the database, unlocked."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def last_user(request: HttpRequest) -> int | None:
 
 
 def typed(request: HttpRequest) -> KeptForm:
-    """What was typed into the form that this request carries, without passwords and tokens."""
+    """What was typed into the form that this request carries, without what is secret."""
     fields = tuple(
         (name, tuple(str(value) for value in request.POST.getlist(name)))
         for name in request.POST
