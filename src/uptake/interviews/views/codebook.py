@@ -1,17 +1,19 @@
-"""The codebook: its tree, one code, and the codebook as a file."""
+"""The codebook: its tree, and one code."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse, StreamingHttpResponse
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
-from uptake.interviews.codebook_file import read_codebook, write_codebook
-from uptake.interviews.codebook_forms import CodebookFileForm, EditCodeForm, MoveForm, NewCodeForm
+from uptake.interviews.codebook_forms import EditCodeForm, MoveForm, NewCodeForm
+from uptake.interviews.coding_forms import MemoForm
 from uptake.interviews.models import Code
 from uptake.interviews.queries import codebook as queries
-from uptake.interviews.queries.guids import code_guids
-from uptake.interviews.queries.tree import code_tree
+from uptake.interviews.queries.one_code import code_page
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
 from uptake.projects.errors import OvertakenEdit, Refused
@@ -26,7 +28,9 @@ from uptake.projects.roles import Permission
 def codebook(request: ProjectRequest) -> HttpResponse:
     """Every code in its tree, with how often it is used."""
     rows = queries.codebook(request.project)
-    return show(request, "codebook", rows=rows, in_use=queries.in_use(rows))
+    words = request.GET.get("q", "").strip()[:120]
+    found = queries.found(rows, words) if words else rows
+    return show(request, "codebook", rows=found, all=rows, in_use=queries.in_use(rows), words=words)
 
 
 @page(Permission.EDIT_CODEBOOK)
@@ -61,36 +65,84 @@ def one_code(request: ProjectRequest, pk: int) -> HttpResponse:
         try:
             actions.edit_code(by=request.actor, code=row, seen=seen, **form.words())
             tell(request, f"{row.name} was changed. What was coded with it stays.")
-            return to("codebook", request.project.pk)
+            return to("one-code", request.project.pk, pk)
         except Refused as fault:
             refused = fault
     if overtaken := isinstance(refused, OvertakenEdit):
         form.show_again(row)
+    return shown(request, row, refused, form=form, overtaken=overtaken)
+
+
+def shown(
+    request: ProjectRequest, row: Code, refused: Refused | None = None, **more: Any
+) -> HttpResponse:
+    """A code's page, with what was typed in one of its forms."""
     move = MoveForm(parents=queries.parents(request.project, row))
-    return show(request, "one_code", refused, form=form, row=row, move=move, overtaken=overtaken)
+    values = {"form": EditCodeForm(row), "move": move, "note": MemoForm(), "overtaken": False}
+    group, at = request.GET.get("group"), number(request, "page") or 1
+    it = code_page(row, request.user, group, at)
+    response = show(request, "one_code", refused, **{**values, "row": row, "it": it, **more})
+    if any(more[name].errors for name in ("move", "note") if name in more):
+        response.status_code = 422
+    return response
+
+
+@page(Permission.CODE)
+@require_POST
+def write_memo(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Write a memo on a code."""
+    row, note = one(Code, request.project, pk), MemoForm(request.POST)
+    if note.is_valid():
+        try:
+            actions.write_memo(by=request.actor, on=row, text=note.cleaned_data["text"])
+        except Refused as refused:
+            return shown(request, row, refused, note=note)
+        tell(request, "Memo kept.")
+        return to("one-code", request.project.pk, pk)
+    return shown(request, row, note=note)
 
 
 @page(Permission.EDIT_CODEBOOK)
 @require_POST
 def move(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a code, with what lies beneath it, elsewhere in the tree."""
-    row, refused = one(Code, request.project, pk), None
+    row = one(Code, request.project, pk)
     form = MoveForm(request.POST, parents=queries.parents(request.project, row))
-    if form.is_valid():
-        where, chosen = form.cleaned_data["where"], form.cleaned_data["to"]
-        beside = one(Code, request.project, chosen) if chosen and where != form.TOP else None
-        before = beside if where == form.BEFORE else None
-        parent = before.parent if before else beside
-        try:
-            actions.move_code(by=request.actor, code=row, parent=parent, before=before)
-            tell(request, f"{row.name} was moved.")
-            return to("codebook", request.project.pk)
-        except Refused as fault:
-            refused = fault
-    values = {"form": EditCodeForm(row), "row": row, "move": form}
-    response = show(request, "one_code", refused, **values)
-    response.status_code = 422
-    return response
+    if not form.is_valid():
+        return shown(request, row, move=form)
+    where, chosen = form.cleaned_data["where"], form.cleaned_data["to"]
+    beside = one(Code, request.project, chosen) if chosen and where != form.TOP else None
+    before = beside if where == form.BEFORE else None
+    parent = before.parent if before else beside
+    try:
+        actions.move_code(by=request.actor, code=row, parent=parent, before=before)
+    except Refused as refused:
+        return shown(request, row, refused, move=form)
+    tell(request, f"{row.name} was moved.")
+    return _in_tree(row)
+
+
+@page(Permission.EDIT_CODEBOOK)
+@require_POST
+def nudge(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Move a code one step: up or down among its siblings, in under the one before, or out."""
+    row = one(Code, request.project, pk)
+    place = queries.nudged(row, request.POST.get("way", ""))
+    if place is None:
+        tell(request, f"{row.name} can't go further that way.")
+        return _in_tree(row)
+    try:
+        actions.move_code(by=request.actor, code=row, parent=place[0], before=place[1])
+    except Refused as refused:
+        tell(request, str(refused))
+    return _in_tree(row)
+
+
+def _in_tree(row: Code) -> HttpResponseRedirect:
+    """To the codebook, at the code."""
+    return HttpResponseRedirect(
+        f"{reverse('interviews:codebook', args=[row.project_id])}#code-{row.pk}"
+    )
 
 
 @page(Permission.EDIT_CODEBOOK)
@@ -101,7 +153,7 @@ def retire(request: ProjectRequest, pk: int) -> HttpResponse:
     try:
         actions.retire_code(by=request.actor, code=row)
     except Refused as refused:
-        return again(request, row, refused)
+        return shown(request, row, refused)
     tell(request, f"{row.name} is retired. What was coded with it stays.")
     return to("codebook", request.project.pk)
 
@@ -114,41 +166,6 @@ def reinstate(request: ProjectRequest, pk: int) -> HttpResponse:
     try:
         actions.reinstate_code(by=request.actor, code=row)
     except Refused as refused:
-        return again(request, row, refused)
+        return shown(request, row, refused)
     tell(request, f"{row.name} is in use again.")
     return to("codebook", request.project.pk)
-
-
-def again(request: ProjectRequest, row: Code, refused: Refused) -> HttpResponse:
-    form, parents = EditCodeForm(row), queries.parents(request.project, row)
-    return show(request, "one_code", refused, form=form, row=row, move=MoveForm(parents=parents))
-
-
-@page(Permission.EDIT_CODEBOOK)
-def bring_in(request: ProjectRequest) -> HttpResponse:
-    """Add the codes of a CSV file."""
-    form, refused = CodebookFileForm(request.POST or None, request.FILES or None), None
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            made = actions.import_codebook(
-                by=request.actor, project=request.project, file_name=file.name,
-                lines=read_codebook(file.read(), file.name),
-            )  # fmt: skip
-            tell(request, f"Codes added: {len(made.added)}.")
-            return to("codebook", request.project.pk)
-        except Refused as fault:
-            refused = fault
-    return show(request, "codebook_file", refused, form=form)
-
-
-@page(Permission.EXPORT)
-@require_GET
-def export(request: ProjectRequest) -> StreamingHttpResponse:
-    """The codes in use as a CSV file."""
-    exact = "exact" in request.GET
-    return StreamingHttpResponse(
-        write_codebook(code_tree(request.project), code_guids(request.project), exact=exact),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="codebook.csv"'},
-    )
