@@ -18,9 +18,7 @@ from uptake.formats.refi.model import (
 )
 from uptake.formats.taguette import read as taguette
 from uptake.formats.text import Unreadable
-
-NOBODY = "Not named in the file"
-
+from uptake.interviews.exchange.parcel import NOBODY
 
 Found = tuple[Project, tuple[str, ...], tuple[Loss, ...]]
 
@@ -120,4 +118,3 @@ def _lines(it: taguette.Project) -> tuple[str, ...]:
                     "said": e.payload}, ensure_ascii=False)
         for e in it.history
     )  # fmt: skip
-

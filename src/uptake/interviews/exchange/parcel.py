@@ -10,10 +10,11 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from uptake.formats.codings_csv import CodedRow
 from uptake.formats.losses import Loss
-from uptake.formats.refi.model import Project
+from uptake.formats.refi.model import Project, guid_of
 from uptake.formats.turns import Oddity
 
 T = TypeVar("T")
+NOBODY = "Not named in the file"
 Kind = Literal["qdpx", "qde", "qdc", "taguette", "codings"]
 
 
@@ -25,7 +26,7 @@ class Parcel:
     """
 
     kind: Kind
-    project: Project = Project()
+    project: Project = field(default_factory=Project)
     rows: tuple[CodedRow, ...] = ()
     losses: tuple[Loss, ...] = ()
     oddities: tuple[Oddity, ...] = ()
@@ -40,9 +41,15 @@ class Parcel:
         return json.dumps(asdict(self), ensure_ascii=True)
 
 
+def coder_guid(name: str) -> str:
+    """By what a coder of a table is known while it is decided who that is."""
+    return guid_of(f"coder of a table: {name.strip() or NOBODY}")
+
+
 def from_json(text: str | bytes) -> Parcel:
     """The parcel that `as_json` wrote."""
-    return _made(Parcel, json.loads(text))
+    made: Parcel = _made(Parcel, json.loads(text))
+    return made
 
 
 @cache

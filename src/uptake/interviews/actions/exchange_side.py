@@ -1,0 +1,214 @@
+"""What the side file restores: rounds with their adjudications, the chart, the content table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from uptake.interviews.actions.exchange_codings import Put
+from uptake.interviews.actions.exchange_people import Arriving, coder, moment
+from uptake.interviews.actions.exchange_texts import Landed
+from uptake.interviews.models import (
+    Adjudication,
+    Assignment,
+    ChartSummary,
+    Coding,
+    CodingRound,
+    ContentCategory,
+    ContentRow,
+    Reduction,
+    RoundCode,
+    SummaryPassage,
+)
+from uptake.methods import chart_cells
+from uptake.projects.models import User
+
+Said = Mapping[str, Any]
+
+
+def bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+    """Restore rounds that were opened, and to which of them each coding belongs."""
+    rounds: dict[str, CodingRound] = {}
+    names = set(CodingRound.objects.filter(project=at.project).values_list("name", flat=True))
+    held = at.here("round", CodingRound)
+    for said in at.listed("rounds"):
+        guid, opened = str(said.get("guid", "")), moment(said.get("opened"))
+        if guid in held or opened is None:
+            at.losses.add("coding rounds that are here already", str(said.get("name", "")))
+            continue
+        unit = str(said.get("unit", ""))
+        row = CodingRound.objects.create(
+            project=at.project, name=_free(str(said.get("name", "Round"))[:110], names),
+            unit=unit if unit in CodingRound.Unit.values else CodingRound.Unit.SENTENCE,
+            share=_share(said.get("share")), seed=_whole(said.get("seed")), opened_at=opened,
+            closed_at=moment(said.get("closed")),
+        )  # fmt: skip
+        rounds[guid] = row
+        at.keep([row])
+        at.known_as("round", guid, row)
+        at.counts["coding rounds"] += 1
+        _fill_round(at, put, row, said, texts)
+    decided = _adjudications(at, rounds, texts)
+    for guid, said in at.part("codings").items():
+        coding = put.codings.get(guid)
+        if coding is None or not isinstance(said, dict):
+            continue
+        coding.round = rounds.get(str(said.get("round")))
+        coding.adjudication = decided.get(str(said.get("adjudication")))
+        if coding.adjudication is not None and coding.round is not None:
+            coding.layer = Coding.Layer.CONSENSUS
+        elif said.get("adjudication"):
+            at.losses.add("agreed codings whose adjudication is not here", guid)
+            del put.codings[guid]
+
+
+def _fill_round(
+    at: Arriving, put: Put, row: CodingRound, said: Said, texts: Mapping[str, Landed]
+) -> None:  # fmt: skip
+    for guid in _list(said.get("codes")):
+        if (code := put.codes.get(str(guid))) is not None:
+            at.keep([RoundCode.objects.create(project=at.project, round=row, code=code)])
+    for one in _list(said.get("assignments")):
+        landed = texts.get(str(one.get("transcript"))) if isinstance(one, dict) else None
+        if landed is not None:
+            at.keep([Assignment.objects.create(
+                project=at.project, round=row, transcript=landed.transcript,
+                coder=_author(at, one.get("coder")), done_at=moment(one.get("done")),
+                ended_at=moment(one.get("ended")),
+            )])  # fmt: skip
+
+
+def _adjudications(
+    at: Arriving, rounds: Mapping[str, CodingRound], texts: Mapping[str, Landed]
+) -> dict[str, Adjudication]:  # fmt: skip
+    found: dict[str, Adjudication] = {}
+    at.here("adjudication", Adjudication)
+    for said in at.listed("adjudications"):
+        row, landed = rounds.get(str(said.get("round"))), texts.get(str(said.get("transcript")))
+        how = str(said.get("how", ""))
+        if row is None or landed is None or how not in Adjudication.How.values:
+            at.losses.add("decisions of adjudication whose round is not here")
+            continue
+        made = Adjudication.objects.create(
+            project=at.project, round=row, transcript=landed.transcript, how=how,
+            reason=str(said.get("reason", "")), by=_author(at, said.get("by")),
+            bulk=_whole(said.get("bulk")),
+        )  # fmt: skip
+        at.keep([made])
+        found[str(said.get("guid"))] = made
+        at.known_as("adjudication", str(said.get("guid", "")), made)
+    return found
+
+
+def bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+    """Restore the summaries of the framework chart, on the passages that they rest on."""
+    at.here("summary", ChartSummary)
+    for said in at.listed("chart"):
+        theme = put.themes.get(str(said.get("theme")))
+        who, landed = at.people.get(str(said.get("case"))), texts.get(str(said.get("case")))
+        case = {"participant": who, "transcript": landed.transcript if landed and not who else None}
+        taken = theme and ChartSummary.objects.filter(theme=theme, removed_at=None, **case).exists()
+        if theme is None or (who is None and landed is None) or taken:
+            at.losses.add("summaries of the chart whose cell is taken or not here")
+            continue
+        passages = [
+            put.passages[guid] for one in _list(said.get("passages"))
+            if (guid := str(one)) in put.passages
+        ]  # fmt: skip
+        cell = _cell(put, theme.pk, [passage.pk for passage in passages])
+        row = ChartSummary.objects.create(
+            project=at.project, theme=theme, text=str(said.get("text", "")),
+            digest=chart_cells.digest(cell), cell=chart_cells.as_data(cell),
+            by=_author(at, said.get("by")), **case,
+        )  # fmt: skip
+        ties = [SummaryPassage(project=at.project, summary=row, passage=one) for one in passages]
+        at.keep([row, *SummaryPassage.objects.bulk_create(ties, batch_size=500)])
+        at.known_as("summary", str(said.get("guid", "")), row)
+        at.counts["summaries of the chart"] += 1
+
+
+def _cell(put: Put, theme: int, passages: list[int]) -> list[chart_cells.Held]:
+    """The cell as it stands now, so that it counts as read when the file was written."""
+    codes: dict[int, set[int]] = {pk: set() for pk in passages}
+    words: dict[int, str] = {}
+    tied = {code.pk for code in put.codes.values() if code.themes.filter(theme=theme).exists()}
+    for coding in put.codings.values():
+        if coding.passage_id in codes:
+            words[coding.passage_id] = coding.passage.quote
+            if coding.code_id in tied:
+                codes[coding.passage_id].add(coding.code_id)
+    return [chart_cells.held(pk, words.get(pk, ""), codes[pk]) for pk in passages]
+
+
+def bring_content(at: Arriving, put: Put) -> None:
+    """Restore the content analysis table: categories, reductions, and the rows beneath them."""
+    content = at.part("content")
+    categories: dict[str, ContentCategory] = {}
+    at.here("category", ContentCategory)
+    for said in _dicts(content.get("categories")):
+        name = str(said.get("name", ""))[:160]
+        row, new = ContentCategory.objects.get_or_create(
+            project=at.project, name=name, retired_at=None,
+            defaults={"about": str(said.get("about", "")), "order": len(categories)},
+        )  # fmt: skip
+        categories[str(said.get("guid"))] = row
+        at.keep([row] if new else [])
+        at.known_as("category", str(said.get("guid", "")), row)
+    reductions: dict[str, Reduction] = {}
+    held = at.here("reduction", Reduction)
+    for said in _dicts(content.get("reductions")):
+        guid = str(said.get("guid", ""))
+        there = Reduction.objects.filter(project=at.project, pk=held.get(guid, 0)).first()
+        made = there or Reduction.objects.create(
+            project=at.project,
+            text=str(said.get("text", "")),
+            category=categories.get(str(said.get("category"))),
+        )
+        reductions[guid] = made
+        at.keep([] if there else [made])
+        at.known_as("reduction", guid, made)
+    at.here("content row", ContentRow)
+    for said in _dicts(content.get("rows")):
+        passage = put.passages.get(str(said.get("passage")))
+        taken = ContentRow.objects.filter(passage=passage, removed_at=None).exists()
+        if passage is None or taken:
+            at.losses.add("rows of the content table whose passage has one or is not here")
+            continue
+        kept = ContentRow.objects.create(
+            project=at.project, passage=passage, paraphrase=str(said.get("paraphrase", "")),
+            generalisation=str(said.get("generalisation", "")),
+            reduction=reductions.get(str(said.get("reduction"))), by=_author(at, said.get("by")),
+        )  # fmt: skip
+        at.keep([kept])
+        at.known_as("content row", str(said.get("guid", "")), kept)
+        at.counts["rows of the content table"] += 1
+
+
+def _author(at: Arriving, guid: object) -> User:
+    return coder(at, str(guid or ""))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that no round has."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name} ({number})", number + 1
+    taken.add(found)
+    return found
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: object) -> list[Said]:
+    return [one for one in _list(value) if isinstance(one, dict)]
+
+
+def _share(value: object) -> float:
+    fine = isinstance(value, int | float) and 0 <= value <= 1
+    return float(value) if fine else 1.0  # type: ignore[arg-type]
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value < 2**31 else 0

@@ -1,0 +1,195 @@
+"""What the standard has no place for, as plain values by identifier: Uptake's own side file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from uptake.interviews import models as rows
+from uptake.interviews.queries.guids import guids
+from uptake.interviews.queries.outgoing import Layer, Out, coder_of, stamp
+
+Side = dict[str, Any]
+VERSION = 1
+
+
+def side_of(out: Out) -> Side:
+    """The side file of what goes out. Equal projects give equal values."""
+    side: Side = {
+        "uptake": VERSION, "layer": str(out.layer), "group": next(
+            iter(out.ids.known.get("group", {}).values()), ""
+        ),
+        "transcripts": _transcripts(out), "people": _people(out), "themes": _themes(out),
+        "attributes": _attributes(out), "codes": _codes(out), "memos": _memos(out),
+    }  # fmt: skip
+    side |= _chart(out) | _content(out)
+    return side | (_rounds(out) if out.layer == Layer.EVERY else {})
+
+
+def _transcripts(out: Out) -> Side:
+    turns: dict[int, list[list[Any]]] = defaultdict(list)
+    held = rows.Turn.objects.filter(
+        version__current=True, version__transcript__in=out.transcripts
+    ).order_by("version", "index")
+    for turn in held.select_related("version"):
+        turns[turn.version.transcript_id].append([
+            turn.speaker, out.ids("participant", turn.participant_id), turn.start, turn.end,
+            turn.started, turn.ended,
+        ])  # fmt: skip
+    return {
+        out.ids("transcript", row.pk): {
+            "kind": row.kind, "held_on": row.held_on.isoformat() if row.held_on else "",
+            "cleared": row.cleared_how, "turns": turns[row.pk],
+        }
+        for row in out.transcripts
+    }  # fmt: skip
+
+
+def _people(out: Out) -> Side:
+    return {
+        out.ids("participant", row.pk): {
+            "group": row.group, "consent_version": row.consent_version,
+            "consented_on": row.consented_on.isoformat() if row.consented_on else "",
+        }
+        for row in out.people
+    }  # fmt: skip
+
+
+def _themes(out: Out) -> Side:
+    return {
+        out.ids("theme", row.pk): {"parent": out.ids("theme", row.parent_id)} for row in out.themes
+    }
+
+
+def _attributes(out: Out) -> Side:
+    found = rows.Attribute.objects.filter(pk__in=out.ids.known.get("attribute", {}))
+    return {out.ids("attribute", row.pk): {"options": row.options} for row in found}
+
+
+def _codes(out: Out) -> Side:
+    """Which codes are retired, and into which they were merged."""
+    sent = {code.guid for code in out.project.codes}
+    found = rows.Code.objects.filter(
+        pk__in=out.ids.known["code"], retired_at__isnull=False
+    ).order_by("pk")
+    return {
+        out.ids("code", row.pk): {
+            "retired": stamp(row.retired_at), "into": out.ids("code", row.merged_into_id),
+        }
+        for row in found if out.ids("code", row.pk) in sent
+    }  # fmt: skip
+
+
+def _memos(out: Out) -> Side:
+    """Memos on themes, which sets of the standard cannot have."""
+    return {
+        out.ids("memo", memo.pk): {"theme": theme}
+        for memo in out.memos
+        if memo.theme_id and (theme := out.ids("theme", memo.theme_id))
+    }
+
+
+def _author(out: Out, pk: int) -> str:
+    """Who wrote something: by their identifier if they are in the file, else nobody."""
+    return out.ids("coder", pk)
+
+
+def _chart(out: Out) -> Side:
+    passages: dict[int, list[str]] = defaultdict(list)
+    for summary, passage in rows.SummaryPassage.objects.filter(project=out.ids.project).values_list(
+        "summary_id", "passage_id"
+    ):
+        if guid := out.ids("passage", passage):
+            passages[summary].append(guid)
+    found = rows.ChartSummary.objects.filter(project=out.ids.project, removed_at=None)
+    known = guids(out.ids.project, "summary", found.values_list("pk", "created_at"))
+    chart = [
+        {
+            "guid": known[row.pk], "theme": theme, "case": case, "text": row.text,
+            "by": _author(out, row.by_id), "passages": sorted(passages[row.pk]),
+        }
+        for row in found.order_by("pk")
+        if (theme := out.ids("theme", row.theme_id))
+        and (case := out.ids("participant", row.participant_id)
+             or out.ids("transcript", row.transcript_id))
+    ]  # fmt: skip
+    return {"chart": chart} if chart else {}
+
+
+def _content(out: Out) -> Side:
+    project = out.ids.project
+    held = [
+        row for row in rows.ContentRow.objects.filter(project=project, removed_at=None)
+        if out.ids("passage", row.passage_id)
+    ]  # fmt: skip
+    reductions = list(rows.Reduction.objects.filter(project=project, retired_at=None))
+    categories = list(rows.ContentCategory.objects.filter(project=project, retired_at=None))
+    if not (held or reductions or categories):
+        return {}
+    of_row = guids(project, "content row", ((row.pk, row.created_at) for row in held))
+    of_reduction = guids(project, "reduction", ((row.pk, row.created_at) for row in reductions))
+    of_category = guids(project, "category", ((row.pk, row.created_at) for row in categories))
+    return {"content": {
+        "categories": [
+            {"guid": of_category[row.pk], "name": row.name, "about": row.about}
+            for row in categories
+        ],
+        "reductions": [
+            {"guid": of_reduction[row.pk], "text": row.text,
+             "category": of_category.get(row.category_id or 0, "")}
+            for row in reductions
+        ],
+        "rows": [
+            {"guid": of_row[row.pk], "passage": out.ids("passage", row.passage_id),
+             "paraphrase": row.paraphrase, "generalisation": row.generalisation,
+             "reduction": of_reduction.get(row.reduction_id or 0, ""),
+             "by": _author(out, row.by_id)}
+            for row in held
+        ],
+    }}  # fmt: skip
+
+
+def _rounds(out: Out) -> Side:
+    """Rounds that were opened, who coded what in them, and what adjudication decided."""
+    project = out.ids.project
+    found = list(
+        rows.CodingRound.objects.filter(project=project, opened_at__isnull=False).order_by("pk")
+    )
+    of_round = guids(project, "round", ((row.pk, row.created_at) for row in found))
+    decided = list(rows.Adjudication.objects.filter(round__in=found, undone_at=None).order_by("pk"))
+    decided = [row for row in decided if out.ids("transcript", row.transcript_id)]
+    of_decision = guids(project, "adjudication", ((row.pk, row.created_at) for row in decided))
+    codes: dict[int, list[str]] = defaultdict(list)
+    for row in rows.RoundCode.objects.filter(round__in=found).order_by("pk"):
+        if guid := out.ids("code", row.code_id):
+            codes[row.round_id].append(guid)
+    given: dict[int, list[Side]] = defaultdict(list)
+    for one in rows.Assignment.objects.filter(round__in=found).order_by("pk"):
+        if out.ids("transcript", one.transcript_id) and _author(out, one.coder_id):
+            given[one.round_id].append({
+                "transcript": out.ids("transcript", one.transcript_id),
+                "coder": _author(out, one.coder_id), "done": stamp(one.done_at),
+                "ended": stamp(one.ended_at),
+            })  # fmt: skip
+    return {
+        "rounds": [
+            {"guid": of_round[row.pk], "name": row.name, "unit": row.unit, "share": row.share,
+             "seed": row.seed, "opened": stamp(row.opened_at), "closed": stamp(row.closed_at),
+             "codes": codes[row.pk], "assignments": given[row.pk]}
+            for row in found
+        ],
+        "adjudications": [
+            {"guid": of_decision[row.pk], "round": of_round[row.round_id], "how": row.how,
+             "transcript": out.ids("transcript", row.transcript_id), "reason": row.reason,
+             "by": _author(out, row.by_id), "bulk": row.bulk}
+            for row in decided
+        ],
+        "codings": {
+            out.ids("coding", one.pk): {
+                "round": of_round[one.round_id],
+                "adjudication": of_decision.get(one.adjudication_id or 0, ""),
+                "coder": out.ids("coder", one.coder_id),
+            }
+            for one in out.codings if one.round_id in of_round and coder_of(out, one)
+        },
+    }  # fmt: skip
