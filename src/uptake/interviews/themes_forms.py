@@ -1,4 +1,4 @@
-"""What a person types about themes, cross-tabs and COREQ."""
+"""What a person types about themes."""
 
 from __future__ import annotations
 

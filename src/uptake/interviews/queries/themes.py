@@ -157,19 +157,18 @@ def counting(project: Project) -> QuerySet[Coding]:
     return rows.exclude(passage__state=Passage.State.REDACTED)
 
 
+def codes_within(project: Project) -> dict[int, set[int]]:
+    """For each theme in use its codes and those of the themes in use beneath it."""
+    of = _codes_of(project)
+    inside = _inside(list(_tree(project, retired=True)))
+    return {
+        theme: {code for one in below for code in of[one]} for theme, below in inside.items()
+    }  # fmt: skip
+
+
 def codes_of_theme(theme: Theme) -> list[int]:
     """The codes of a theme and of the themes in use beneath it."""
-    under: defaultdict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in Theme.objects.filter(
-        project=theme.project, retired_at=None
-    ).values_list("pk", "parent_id"):  # fmt: skip
-        under[parent].append(pk)
-    inside, waiting = [], [theme.pk]
-    while waiting:
-        inside.append(waiting.pop())
-        waiting += under[inside[-1]]
-    rows = ThemeCode.objects.filter(theme__in=inside).order_by("code__order", "code_id")
-    return list(dict.fromkeys(rows.values_list("code_id", flat=True)))
+    return sorted(codes_within(theme.project)[theme.pk])
 
 
 def passages_of_theme(project: Project, theme: Theme) -> QuerySet[Passage]:
