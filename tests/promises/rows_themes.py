@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.promises.row import Row, a, pk
 from uptake.findings.models import Support
-from uptake.interviews.models import Theme, ThemeQuote
+from uptake.interviews.models import Code, Theme, ThemeQuote
 from uptake.projects.roles import Permission as May
 
 theme = pk(Theme, retired_at=None)
 quote = pk(ThemeQuote)
 
 ROWS: dict[str, Row] = {
+    "interviews:crosstabs": a(May.VIEW),
+    "interviews:crosstab-file": a(May.EXPORT, kind=lambda _: "csv"),
+    "interviews:crosstab-behind": replace(a(May.READ_TRANSCRIPTS), query={"row": pk(Code)}),
+    "interviews:quotes-file": replace(
+        a(May.EXPORT, kind=lambda _: "csv"), query={"theme": theme}
+    ),
+    "interviews:saturation": a(May.VIEW),
+    "interviews:saturation-file": a(May.EXPORT, kind=lambda _: "csv"),
     "interviews:themes": a(May.VIEW),
     "interviews:add-theme": a(May.EDIT_CODEBOOK, May.EDIT_CODEBOOK),
     "interviews:theme": a(May.VIEW, May.CODE, pk=theme),
