@@ -6,6 +6,7 @@ import click
 
 import uptake
 from uptake.cli.asking import matrix, verify, why
+from uptake.cli.codebook import codebook
 from uptake.cli.duplicates import duplicates
 from uptake.cli.exporting import export
 from uptake.cli.importing import code, import_
@@ -54,8 +55,8 @@ def main() -> None:
 
 
 for command in (
-    admin, appraise, check, code, demo, duplicates, export, extract, formats, import_, init,
-    matrix, prisma, project, review, screen, serve, simulate, studies, verify, why, worker,
+    admin, appraise, check, code, codebook, demo, duplicates, export, extract, formats, import_,
+    init, matrix, prisma, project, review, screen, serve, simulate, studies, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)
 for command in (undo, put_back):

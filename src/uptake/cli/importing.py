@@ -294,17 +294,17 @@ def _import_transcripts(
 @project_option
 @json_option
 def codebook(file: Path, project_: str | None, json_: bool) -> None:
-    """Import a codebook from a CSV file, all of it or none.
+    """Import a codebook from a file, all of it or none: the same as `uptake codebook import`.
 
-    Columns: name, parent, definition, when, when not, example. A code that is in the project
-    already to the letter stays as it is.
+    Columns of a CSV: name, parent, definition, when, when not, example, origin, instrument,
+    construct, id. A code that is in the project already to the letter stays as it is.
     """
     open_site()
     from uptake.interviews.actions import import_codebook
-    from uptake.interviews.codebook_file import read_codebook
+    from uptake.interviews.codebook_arrival import read_codes
 
     project = find_project(project_)
-    lines = read_codebook(file.read_bytes(), str(file))
+    lines = read_codes(file.read_bytes(), str(file)).lines
     made = import_codebook(by=terminal(), project=project, lines=lines, file_name=str(file))
     if json_:
         added = [{"id": one.pk, "name": one.name} for one in made.added]
