@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from uptake.projects.forms import DayField
+
 REASON = "Such as: checked against the recording. It stays with the new version."
 
 
@@ -35,6 +37,23 @@ class SureForm(forms.Form):
         label="Yes, erase the words. This cannot be undone.",
         error_messages={"required": "Tick the box to say that the words are to be erased."},
     )
+
+
+class PartForm(forms.Form):
+    """Which part of what somebody said is withdrawn: ticked transcripts, and those by their day."""
+
+    before = DayField(label="Those held before", required=False)
+    after = DayField(label="Those held after", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        sound = [one for one in data.getlist("transcript") if one.isascii() and one.isdigit()]
+        self.ticked = {int(one) for one in sound if len(one) < 18}
+
+    def chosen(self) -> tuple[set[int], Any, Any]:
+        """Ticked ids, and the two days."""
+        days = self.cleaned_data if self.is_valid() else {}
+        return self.ticked, days.get("before"), days.get("after")
 
 
 class RetractForm(forms.Form):

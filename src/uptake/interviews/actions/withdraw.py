@@ -13,6 +13,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from uptake.interviews.actions.correct import WITHDRAWN, _lots
+from uptake.interviews.actions.erase import Beside, _erase_beside
 from uptake.interviews.layers import passages_seen, seen_memos
 from uptake.interviews.models import (
     Arrival,
@@ -21,6 +22,7 @@ from uptake.interviews.models import (
     Memo,
     Participant,
     Passage,
+    Proposal,
     Transcript,
     Turn,
     Version,
@@ -32,7 +34,7 @@ from uptake.projects.errors import Refused
 from uptake.projects.models import Event
 
 M = TypeVar("M", bound=Model)
-P = TypeVar("P", Passage, FormerPlace, Turn)
+P = TypeVar("P", Passage, FormerPlace, Turn, Proposal)
 
 FAR = 1_000_000_000
 """Farther than any text goes: where rows are parked while others change places."""
@@ -49,6 +51,7 @@ class Redacted:
     memos: tuple[int, ...]
     codes: tuple[int, ...]
     arrivals: int
+    beside: Beside
     words: str = field(repr=False)
 
     def detail(self) -> dict[str, object]:
@@ -56,45 +59,68 @@ class Redacted:
         return {
             "passages": list(self.passages), "transcripts": list(self.transcripts),
             "turns": self.turns, "memos": list(self.memos), "codes": list(self.codes),
-            "arrivals": self.arrivals,
+            "arrivals": self.arrivals, **self.beside.detail(),
         }  # fmt: skip
 
 
-def redact_participant(*, by: Actor, participant: Participant) -> Redacted:
+def redact_participant(
+    *, by: Actor, participant: Participant, transcripts: Collection[Transcript] | None = None
+) -> Redacted:
     """Erase the words of a participant who withdraws; the pseudonym and the codings stay.
+
+    With `transcripts`, they withdraw what they said in these alone, and nothing else about them.
 
     Not an action by itself: the caller, in trace, has the door (Permission.WITHDRAW), marks what
     rested on the passages, and returns an Outcome with `mute=True`, so that the event's own digests
     are forgotten as well. Erased are their turns in every version, the reasons of those versions,
-    the quotes and former places of their passages, memos on those, other memos and codes that
-    repeat their words, what is noted about them, names of their files, files that wait in the
-    project, and the salts of the trail's digests of all these.
+    the quotes and former places of their passages, memos on those, rows of the content analysis,
+    whatever else repeats their words, raw texts, what is noted about them, their name and contact,
+    names of their files, files that wait in the project, and the salts of the trail's digests of
+    all these.
     """
     row = Participant.objects.select_for_update().get(pk=participant.pk)
     if row.withdrawn_at is not None:
         raise Refused(f"{row.pseudonym} has withdrawn already.")
     touched = list(_transcripts(row))
+    if transcripts is not None:
+        touched = _chosen(row, touched, transcripts)
     versions = [_erase(row, transcript) for transcript in touched]
     erased = [part for parts in versions for part in parts]
     words = "\n\n".join(part.words for part in erased)
     passages = tuple(sorted({pk for part in erased for pk in part.passages}))
     memos, codes = _repeated(row, passages, words)
-    Version.objects.filter(transcript__in=touched).update(reason="")
-    Transcript.objects.filter(pk__in=[one.pk for one in touched]).update(file_name="")
+    ids = [one.pk for one in touched]
+    Version.objects.filter(transcript__in=ids).update(reason="")
+    beside = _erase_beside(row, passages, ids, words, whole=transcripts is None)
     arrivals = _of(row, Arrival)
     waiting = arrivals.count()
     arrivals.delete()
-    Participant.objects.filter(pk=row.pk).update(about="", withdrawn_at=timezone.now())
-    _mute(row, passages, memos, codes, [one.pk for one in touched])
+    if transcripts is None:
+        Participant.objects.filter(pk=row.pk).update(about="", withdrawn_at=timezone.now())
+    _mute(row, passages, memos, codes, ids)
     # How much there was in an unopened round is nobody else's to know.
     blind = set(_of(row, Passage).exclude(passages_seen(None)).values_list("pk", flat=True))
     noted = set(_of(row, Memo).exclude(seen_memos(None)).values_list("pk", flat=True))
     passages = tuple(pk for pk in passages if pk not in blind)
     memos = tuple(pk for pk in memos if pk not in noted)
     return Redacted(
-        passages, tuple(one.pk for one in touched), sum(parts[-1].turns for parts in versions),
-        memos, codes, waiting, words,
+        passages, tuple(ids), sum(parts[-1].turns for parts in versions), memos, codes, waiting,
+        beside, words,
     )  # fmt: skip
+
+
+def _chosen(
+    row: Participant, theirs: Collection[Transcript], transcripts: Collection[Transcript]
+) -> list[Transcript]:
+    """The transcripts whose words are withdrawn. Raises Refused for none and one of others."""
+    wanted = {one.pk for one in transcripts}
+    if not wanted:
+        raise Refused("No transcript is chosen.", advice="Choose those that are withdrawn.")
+    others = [one for one in transcripts if one.pk not in {it.pk for it in theirs}]
+    if others:
+        raise Refused(f"{row.pseudonym} says nothing in {others[0].title}.",
+                      advice="Choose transcripts in which they speak.")  # fmt: skip
+    return [one for one in theirs if one.pk in wanted]
 
 
 def _of(row: Participant, model: type[M]) -> QuerySet[M]:
@@ -175,6 +201,14 @@ def _redact(
         places.filter(pk__in=lot).delete()
     _follow(Passage.objects.filter(version=version), shift)
     _follow(places, shift)
+    proposals = Proposal.objects.filter(version=version)
+    told = [
+        pk for pk, start, end in proposals.values_list("pk", "start", "end")
+        if shift.takes(start, end)
+    ]  # fmt: skip
+    for lot in _lots(told):
+        proposals.filter(pk__in=lot).delete()
+    _follow(proposals, shift)
     _set_down(hit, shift)
     return _Erased(words, len(taken), tuple(passage.pk for passage in hit))
 

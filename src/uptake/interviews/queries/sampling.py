@@ -132,19 +132,16 @@ def sheet(project: Project, people: Iterable[Person]) -> Sheet:
 def grid(project: Project, people: Sequence[Person], attribute: Trait | None) -> Grid:
     """Groups by the values of one attribute; without one, the groups alone."""
     values = held(project)
-    wanted = {
-        (group.casefold(), trait, value.casefold()): n
-        for group, trait, value, n in SamplingTarget.objects.filter(project=project).values_list(
-            "group", "attribute", "value", "wanted"
-        )
-    }
+    targets = list(SamplingTarget.objects.filter(project=project))
+    wanted = {(one.group.casefold(), one.attribute_id, one.value.casefold()): one.wanted
+              for one in targets}  # fmt: skip
     by_group: dict[str, list[Person]] = defaultdict(list)
     names: dict[str, str] = {}
     for person in people:
         names.setdefault(person.group.casefold(), person.group)
         by_group[person.group.casefold()].append(person)
-    for group, _, _ in wanted:
-        names.setdefault(group, _as_written(project, group))
+    for target in targets:
+        names.setdefault(target.group.casefold(), target.group)
     columns = _columns(attribute, values, people, wanted)
     trait = attribute.id if attribute else 0
     rows = []
@@ -157,11 +154,6 @@ def grid(project: Project, people: Sequence[Person], attribute: Trait | None) ->
         rows.append(GridRow(names[key] or "Everybody", tuple(cells)))
     name = attribute.name if attribute else ""
     return Grid(trait or None, name, tuple(columns), tuple(rows))
-
-
-def _as_written(project: Project, group: str) -> str:
-    rows = SamplingTarget.objects.filter(project=project, group__iexact=group)
-    return rows.values_list("group", flat=True).first() or group
 
 
 def _columns(

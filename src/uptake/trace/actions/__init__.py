@@ -3,7 +3,7 @@
 from uptake.trace.actions.correction import Corrected, correct_words, put_in_place
 from uptake.trace.actions.marks import mark_above, settle_all
 from uptake.trace.actions.retraction import reinstate, retract
-from uptake.trace.actions.withdrawal import Withdrawn, withdraw_participant
+from uptake.trace.actions.withdrawal import Withdrawn, withdraw_part, withdraw_participant
 
 __all__ = [
     "Corrected",
@@ -14,5 +14,6 @@ __all__ = [
     "reinstate",
     "retract",
     "settle_all",
+    "withdraw_part",
     "withdraw_participant",
 ]

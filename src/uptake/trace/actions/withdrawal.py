@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
-from uptake.interviews.models import Participant
+from uptake.interviews.models import Participant, Transcript
 from uptake.methods.echoes import echoes
 from uptake.projects.action import Outcome, action
 from uptake.projects.actions import forget_kept_forms
@@ -40,15 +41,35 @@ def withdraw_participant(*, by: Actor, participant: Participant) -> Outcome[With
     and wait to be sent again, are forgotten. The event keeps that it happened, and nothing of what
     was said.
     """
+    return _withdraw(by, participant, None)
+
+
+@action(Permission.WITHDRAW, event="participant.withdrawn_in_part")
+def withdraw_part(
+    *, by: Actor, participant: Participant, transcripts: Sequence[Transcript]
+) -> Outcome[Withdrawn]:
+    """Erase what a participant said in these transcripts, as if all were withdrawn.
+
+    What they said elsewhere stays, and so does all that is recorded of them. Raises Refused where
+    none is chosen, and for one in which they do not speak.
+    """
+    return _withdraw(by, participant, transcripts)
+
+
+def _withdraw(
+    by: Actor, participant: Participant, transcripts: Sequence[Transcript] | None
+) -> Outcome[Withdrawn]:
     project = participant.project
     thread = Thread(project)
-    redacted = redact_participant(by=by, participant=participant)
+    redacted = redact_participant(by=by, participant=participant, transcripts=transcripts)
     person = Key("participant", participant.pk)
     gone = [Key("passage", pk) for pk in redacted.passages]
-    reason = f"{participant.pseudonym} withdrew, and their words are gone."
-    marked = _mark(project, _above(thread, [person, *gone]), reason, person)
+    what = "withdrew" if transcripts is None else "withdrew a part of what they said"
+    reason = f"{participant.pseudonym} {what}, and their words are gone."
+    starts = [person, *gone] if transcripts is None else gone
+    marked = _mark(project, _above(thread, starts), reason, person)
     repeats = _repeating(thread, redacted.words)
-    again = f"It repeats words of {participant.pseudonym}, who withdrew. Write it anew."
+    again = f"It repeats words of {participant.pseudonym}, who {what}. Write it anew."
     _mark(project, repeats, again, person)
     forget_kept_forms(project.pk)
     detail = {**redacted.detail(), **_told(marked, reason), "repeats": [list(k) for k in repeats]}

@@ -11,7 +11,17 @@ from uptake.trace.queries.correction import (
     turn_now,
     version_now,
 )
-from uptake.trace.queries.gone import IfGone, if_gone, if_page, sources, to_erase, typed_keys
+from uptake.trace.queries.gone import (
+    IfGone,
+    heard,
+    if_gone,
+    if_page,
+    part_keys,
+    sources,
+    to_erase,
+    transcripts,
+    typed_keys,
+)
 from uptake.trace.queries.reach import Panel, ReachPage, panel, reach_page
 from uptake.trace.queries.why import WhyPage, why_page
 
@@ -21,6 +31,7 @@ __all__ = [
     "Panel",
     "ReachPage",
     "WhyPage",
+    "heard",
     "if_gone",
     "if_page",
     "known_speakers",
@@ -29,12 +40,14 @@ __all__ = [
     "on_cell",
     "open_marks",
     "panel",
+    "part_keys",
     "reach_page",
     "settled",
     "sources",
     "stretch_of",
     "to_erase",
     "to_look_at",
+    "transcripts",
     "turn_asked",
     "turn_now",
     "typed_keys",

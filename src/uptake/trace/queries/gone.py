@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from uptake.interviews.layers import passages_seen, seen_memos
-from uptake.interviews.models import Memo, Participant, Passage, Transcript, Turn
+from uptake.interviews.models import (
+    Approach,
+    AttributeValue,
+    ChartSummary,
+    ContentRow,
+    Identity,
+    Memo,
+    Participant,
+    Passage,
+    RawText,
+    Transcript,
+    Turn,
+)
 from uptake.methods.lineage import fragile
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Node
@@ -170,22 +183,82 @@ def typed_keys(typed: Iterable[str]) -> list[Key]:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What a withdrawal would erase."""
+    """What a withdrawal would erase; of the whole, also what is known of the person."""
 
     turns: int
     transcripts: tuple[tuple[int, str], ...]
     passages: int
     memos: int
+    content_rows: int
+    summaries: int
+    """Cells of the framework chart that would say that their passages changed."""
+    raw_texts: int
+    values: int
+    lines: int
+    identity: bool
 
 
-def to_erase(person: Participant) -> Erased:
-    """How many turns, passages and memos would go with a participant, and of which transcripts."""
-    turns = Turn.objects.filter(participant=person, version__current=True)
+def to_erase(person: Participant, only: Collection[Transcript] | None = None) -> Erased:
+    """How much would go with a participant, or with what they said in some transcripts."""
     meetings = Transcript.objects.filter(versions__turns__participant=person).distinct()
+    if only is not None:
+        meetings = meetings.filter(pk__in=[one.pk for one in only])
+    ids = list(meetings.order_by().values_list("pk", flat=True))
+    turns = Turn.objects.filter(
+        participant=person, version__current=True, version__transcript__in=ids
+    )
     passages = Passage.objects.filter(passages_seen(None), participant=person)
+    if only is not None:
+        passages = passages.filter(transcript__in=ids)
     passages = passages.exclude(state=Passage.State.REDACTED)
-    memos = Memo.objects.filter(seen_memos(None), passage__participant=person, removed_at=None)
+    memos = Memo.objects.filter(seen_memos(None), passage__in=passages, removed_at=None)
     return Erased(
         turns.count(), tuple(meetings.order_by("pk").values_list("pk", "title")),
         passages.count(), memos.count(),
+        ContentRow.objects.filter(passage__in=passages, removed_at=None).count(),
+        ChartSummary.objects.filter(passages__passage__in=passages, removed_at=None)
+        .distinct().count(),
+        RawText.objects.filter(transcript__in=ids).count(),
+        AttributeValue.objects.filter(participant=person).count(),
+        Approach.objects.filter(participant=person).exclude(reason="").count(),
+        Identity.objects.filter(participant=person).exists(),
     )  # fmt: skip
+
+
+def part_keys(person: Participant, only: Collection[Transcript]) -> list[Key]:
+    """The passages of what they said in some transcripts."""
+    rows = Passage.objects.filter(
+        passages_seen(None), participant=person, transcript__in=[one.pk for one in only]
+    ).exclude(state=Passage.State.REDACTED)
+    return [Key("passage", pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A transcript in which somebody speaks, and whether it is chosen."""
+
+    id: int
+    title: str
+    held_on: date | None
+    chosen: bool
+
+
+def heard(
+    person: Participant, ticked: Collection[int], before: date | None, after: date | None
+) -> list[Heard]:
+    """Where somebody speaks; those ticked, and those held before or after a day, are chosen.
+
+    The days themselves are not in it: what was held on 3 May is neither before nor after it.
+    """
+    rows = Transcript.objects.filter(versions__turns__participant=person).distinct().order_by("pk")
+    return [
+        Heard(pk, title, on, pk in ticked or bool(
+            on and ((before and on < before) or (after and on > after))
+        ))
+        for pk, title, on in rows.values_list("pk", "title", "held_on")
+    ]  # fmt: skip
+
+
+def transcripts(project: Project, ids: Collection[int]) -> list[Transcript]:
+    """These transcripts of the project."""
+    return list(Transcript.objects.filter(project=project, pk__in=ids).order_by("pk"))

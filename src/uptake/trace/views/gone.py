@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from uptake.interviews.models import Participant
+from uptake.interviews.models import Participant, Transcript
 from uptake.projects.counted import counted
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
@@ -17,7 +17,7 @@ from uptake.projects.roles import Permission
 from uptake.projects.thread import Key
 from uptake.sources.models import Reference
 from uptake.trace import actions, queries
-from uptake.trace.forms import RetractForm, SureForm
+from uptake.trace.forms import PartForm, RetractForm, SureForm
 
 
 @page(Permission.VIEW)
@@ -40,24 +40,46 @@ def gone(request: ProjectRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _withdraw(request: ProjectRequest, person: Participant) -> HttpResponse:
+    """The whole of it, or with `part` in the address the chosen transcripts."""
     form, refused = SureForm(request.POST or None), None
+    part = PartForm(request.POST if "part" in request.POST else request.GET)
+    rows = queries.heard(person, *part.chosen())
+    only = None
+    if "part" in request.POST or "part" in request.GET:
+        only = queries.transcripts(request.project, {row.id for row in rows if row.chosen})
     if form.is_valid() and person.withdrawn_at is None:
         try:
-            done = actions.withdraw_participant(by=request.actor, participant=person)
-            tell(
-                request,
-                f"{person.pseudonym} is withdrawn. {len(done.redacted.passages):,} "
-                f"passages are redacted and {len(done.marked):,} things marked for another look.",
-            )
-            return redirect("trace:marks", request.project.pk)
+            return _done(request, person, only)
         except Refused as fault:
             refused = fault
-    shown: dict[str, Any] = {"person": person, "form": form, "refused": refused}
+    shown: dict[str, Any] = {"person": person, "form": form, "refused": refused, "part": part,
+                             "heard": rows, "only": only}  # fmt: skip
     if person.withdrawn_at is None:
-        shown["it"] = queries.if_gone(request.project, [Key("participant", person.pk)])
-        shown["erased"] = queries.to_erase(person)
+        keys = [Key("participant", person.pk)]
+        if only is not None:
+            keys = queries.part_keys(person, only)
+        shown["it"] = queries.if_gone(request.project, keys)
+        shown["erased"] = queries.to_erase(person, only)
     wrong = refused is not None or form.is_bound
     return render(request, "trace/withdraw.html", shown, status=422 if wrong else 200)
+
+
+def _done(
+    request: ProjectRequest, person: Participant, only: list[Transcript] | None
+) -> HttpResponse:
+    """Withdraw, and say what was done."""
+    if only is None:
+        done = actions.withdraw_participant(by=request.actor, participant=person)
+        what = f"{person.pseudonym} is withdrawn."
+    else:
+        done = actions.withdraw_part(by=request.actor, participant=person, transcripts=only)
+        what = f"A part of what {person.pseudonym} said is withdrawn."
+    tell(
+        request,
+        f"{what} {len(done.redacted.passages):,} passages are redacted and "
+        f"{len(done.marked):,} things marked for another look.",
+    )
+    return redirect("trace:marks", request.project.pk)
 
 
 def _retract(request: ProjectRequest, reference: Reference) -> HttpResponse:
