@@ -1,13 +1,16 @@
-"""What a coder sends: a stretch of text, codes, a memo."""
+"""What a coder sends: a stretch of text or many, codes, a memo."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from uptake.interviews.models import Code
+from uptake.interviews.actions import ByRule, Place
+from uptake.interviews.models import Code, GuideQuestion, Participant
+from uptake.interviews.queries.find import Hits, Sought
 from uptake.interviews.queries.marks import Stretch
 from uptake.interviews.queries.tree import CodeRow
 from uptake.projects.errors import Refused
@@ -114,3 +117,81 @@ class MemoForm(forms.Form):
         label="Memo", widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Write what you thought"},
     )  # fmt: skip
+
+
+class FoundForm(forms.Form):
+    """Places that a search found, to be coded in one go."""
+
+    code = forms.ModelMultipleChoiceField(
+        Code.objects.none(), label="Codes", widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose a code", "invalid_choice": "That code is not in this codebook",
+        },
+    )  # fmt: skip
+    place = forms.CharField(required=False, widget=forms.MultipleHiddenInput)
+    all = forms.CharField(required=False)
+    seen = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(
+        self, project: Project, codes: Sequence[CodeRow], data: QueryDict | None = None
+    ) -> None:  # fmt: skip
+        super().__init__(data)
+        wanted: Any = self.fields["code"]
+        wanted.queryset = Code.objects.filter(project=project)
+        wanted.choices = _in_their_tree(codes)
+
+    def codes(self) -> list[Code]:
+        return list(self.cleaned_data["code"])
+
+    def ticked(self) -> set[str]:
+        """The places as the tick boxes sent them."""
+        return set(self.data.getlist("place")) if isinstance(self.data, QueryDict) else set()
+
+    def places(self, found: Callable[[], list[Hits]]) -> list[Place]:
+        """The ticked places; all that are found when all are wanted.
+
+        Raises Refused when more or fewer are found now than the page said.
+        """
+        if not self.cleaned_data["all"]:
+            return [place for one in sorted(self.ticked()) if (place := _place(one))]
+        rows = found()
+        count = sum(row.count for row in rows)
+        if count != self.cleaned_data["seen"]:
+            raise Refused(
+                f"{count:,} places are found now, another number than before.",
+                advice="Look through them again, then code them.",
+            )
+        return [Place(row.transcript, row.version, hit.start, hit.end)
+                for row in rows for hit in row.hits]  # fmt: skip
+
+    def told(self, done: ByRule) -> str:
+        """What was done, and what was not."""
+        names = ", ".join(code.name for code in self.codes())
+        passages = "1 passage" if done.passages == 1 else f"{done.passages:,} passages"
+        heard = "1 transcript" if done.transcripts == 1 else f"{done.transcripts:,} transcripts"
+        left = f" Left out: {' '.join(done.left_out)}" if done.left_out else ""
+        return f"Coded: {names}, on {passages} in {heard}.{left}"
+
+
+def _place(typed: str) -> Place | None:
+    """A place as a tick box sends it: transcript, version, start, end; None for anything else."""
+    parts = typed.split("-")
+    if len(parts) != 4 or not all(one.isascii() and one.isdigit() and len(one) < 10
+                                  for one in parts):  # fmt: skip
+        return None
+    transcript, version, start, end = map(int, parts)
+    return Place(transcript, version, start, end)
+
+
+def rule_in_words(project: Project, sought: Sought) -> str:
+    """How places were chosen, without the words that were looked for: they may name somebody."""
+    parts = ["a search for words"] if sought.words else []
+    if sought.participant:
+        speaker = Participant.objects.filter(project=project, pk=sought.participant).first()
+        parts.append(f"speaker {speaker or sought.participant}")
+    if sought.group:
+        parts.append(f"group {sought.group}")
+    if sought.question:
+        question = GuideQuestion.objects.filter(project=project, pk=sought.question).first()
+        parts.append(f"question {question.label if question else sought.question}")
+    return ", ".join(parts)

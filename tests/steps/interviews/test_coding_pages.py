@@ -138,7 +138,7 @@ class TestCodingPage:
     ):
         for words in ("stuck", "team lead", "nothing", "seven clients", "forty"):
             apply(coder, talk, words, time, power)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(24):
             client.get(at("code", project, talk.pk))
 
     @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ class TestPassagePage:
 
     def test_a_memo_on_a_transcript_has_its_own_page(self, client, project, talk, coder):
         memo = actions.write_memo(by=coder, on=talk, text="Tired voice.")
-        assert client.post(at("remove-memo", project, memo.pk)).url == at("memo", project, memo.pk)
+        assert client.post(at("remove-memo", project, memo.pk)).url == at("code", project, talk.pk)
         other = build.browser(build.member(project, "reviewer"))
         page = other.get(at("memo", project, memo.pk))
         assert "Tired voice." in text(page)

@@ -1,5 +1,6 @@
 """The writes of the interviews step."""
 
+from uptake.interviews.actions.by_rule import MOST, ByRule, Place, code_by_rule
 from uptake.interviews.actions.codebook import (
     add_code,
     edit_code,
@@ -26,6 +27,7 @@ from uptake.interviews.actions.correct import (
     let_go,
     place_passage,
 )
+from uptake.interviews.actions.favourites import keep_at_hand
 from uptake.interviews.actions.identities import (
     Contact,
     change_key,
@@ -87,15 +89,18 @@ from uptake.interviews.actions.undo import Undone, redo, undo
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
 
 __all__ = [
+    "MOST",
     "WITHDRAWN",
     "AlreadyThere",
     "Brought",
+    "ByRule",
     "Contact",
     "Correction",
     "FileFacts",
     "FromTable",
     "LeftOut",
     "NewParticipant",
+    "Place",
     "Redacted",
     "SameFile",
     "Speakers",
@@ -114,6 +119,7 @@ __all__ = [
     "call_saturation",
     "change_key",
     "choose_quote",
+    "code_by_rule",
     "code_from_table",
     "consented",
     "correct_transcript",
@@ -131,6 +137,7 @@ __all__ = [
     "fill_in",
     "forget_arrivals",
     "import_codebook",
+    "keep_at_hand",
     "let_go",
     "merge_codes",
     "move_code",

@@ -102,6 +102,7 @@ def remove_coding(*, by: Actor, coding: Coding) -> Coding:
             f"{coding.coder.name} put {coding.code.name} there; only they can take it off.",
             advice="Write a memo that says why you disagree.",
         )
+    loose(coding, coder)
     taken = Coding.objects.filter(pk=coding.pk, removed_at=None).update(removed_at=timezone.now())
     if not taken:
         raise Refused(f"{coding.code.name} is off this passage already.")
@@ -109,6 +110,23 @@ def remove_coding(*, by: Actor, coding: Coding) -> Coding:
     act = CodingAct(kind=CodingAct.Kind.REMOVE, coding=coding)
     _remember(coding.passage.transcript, coder, [act])
     return coding
+
+
+def loose(coding: Coding, coder: User) -> None:
+    """Raise Refused for a coding that can't be taken off, though it is the coder's own."""
+    if coding.layer == Coding.Layer.CONSENSUS:
+        raise Refused(
+            f"Adjudication put {coding.code.name} there.",
+            advice="Take the decision back on the round's page.",
+        )
+    if coding.round is None:
+        return
+    if coding.round.opened_at is not None:
+        raise Refused(
+            f"{coding.code.name} was put there in {coding.round.name}, which has been opened.",
+            advice="What each coder did in a round is kept as it was. Decide in its adjudication.",
+        )
+    round_of(coding.passage.transcript, coder)
 
 
 def round_for(transcript: Transcript, coder: User) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from uptake.interviews.actions.coding import _coder
+from uptake.interviews.actions.coding import _coder, round_of
 from uptake.interviews.models import Coding, CodingAct, Memo, Passage, Transcript
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -16,6 +17,7 @@ from uptake.projects.models import User
 from uptake.projects.roles import Permission
 
 Kind = CodingAct.Kind
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -30,57 +32,81 @@ class Undone:
 @action(Permission.CODE, event="coding.undone")
 def undo(*, by: Actor, transcript: Transcript) -> Outcome[Undone]:
     """Take back this coder's last act in the transcript."""
-    coder = _coder(by)
-    act = _stack(transcript, coder).filter(undone_at=None).order_by("-pk").first()
-    if act is None:
-        raise Refused("You have nothing to undo in this transcript.")
-    _turn(act, forwards=False)
-    return _told(act, forwards=False)
+    return _turned(_coder(by), transcript, forwards=False)
 
 
 @action(Permission.CODE, event="coding.redone")
 def redo(*, by: Actor, transcript: Transcript) -> Outcome[Undone]:
     """Do again what this coder undid last, unless something new was done since."""
-    coder = _coder(by)
-    act = _stack(transcript, coder).filter(undone_at__isnull=False).order_by("pk").first()
-    if act is None:
+    return _turned(_coder(by), transcript, forwards=True)
+
+
+def _turned(coder: User, transcript: Transcript, *, forwards: bool) -> Outcome[Undone]:
+    acts = CodingAct.objects.filter(
+        transcript=transcript, by=coder, beside=None, buried=False,
+        undone_at__isnull=not forwards,
+    ).order_by("pk" if forwards else "-pk")  # fmt: skip
+    act = next((act for act in _with_rows(acts).iterator(chunk_size=20) if _can_turn(act)), None)
+    if act is None and forwards:
         raise Refused("There is nothing to do again in this transcript.")
-    _turn(act, forwards=True)
-    return _told(act, forwards=True)
+    if act is None:
+        raise Refused("You have nothing to undo in this transcript.")
+    group = [act, *_with_rows(CodingAct.objects.filter(beside=act).order_by("pk"))]
+    _still_at_it(group, coder)
+    _turn(group, forwards=forwards)
+    return _told(group, transcript, forwards=forwards)
 
 
-def _stack(transcript: Transcript, coder: User) -> QuerySet[CodingAct]:
-    """A coder's acts that can be turned. One whose words a withdrawal erased can't."""
-    redacted = Passage.State.REDACTED
-    return CodingAct.objects.filter(
-        transcript=transcript, by=coder, beside=None, buried=False
-    ).exclude(
-        Q(coding__passage__state=redacted) | Q(memo__passage__state=redacted) | Q(memo__text="")
-    )
+def _with_rows(acts: QuerySet[CodingAct]) -> QuerySet[CodingAct]:
+    return acts.select_related("coding__code", "coding__passage", "coding__round",
+                               "memo__passage", "memo__round")  # fmt: skip
 
 
-def _turn(act: CodingAct, *, forwards: bool) -> None:
-    group = CodingAct.objects.filter(Q(pk=act.pk) | Q(beside=act))
-    now, written = timezone.now(), Memo.objects.exclude(text="")  # without those that were erased
+def _can_turn(act: CodingAct) -> bool:
+    """Not an act whose words a withdrawal erased, nor one of a round that has been opened."""
+    about = act.coding or act.memo
+    if about is None or (about.round is not None and about.round.opened_at is not None):
+        return False
+    if act.memo is not None and not act.memo.text:
+        return False
+    return about.passage is None or about.passage.state != Passage.State.REDACTED
+
+
+def _still_at_it(group: Iterable[CodingAct], coder: User) -> None:
+    """Raise Refused when the coder has said that a blind transcript is done."""
+    blind = {act.transcript_id: act.transcript for act in group
+             if (about := act.coding or act.memo) and about.round_id}  # fmt: skip
+    for transcript in blind.values():
+        round_of(transcript, coder)
+
+
+def _turn(group: Sequence[CodingAct], *, forwards: bool) -> None:
+    now, turned = timezone.now(), [act for act in group if _can_turn(act)]
 
     def show(rows: QuerySet[Coding] | QuerySet[Memo], shown: bool) -> None:
         rows.update(removed_at=None if shown else now)
 
-    def codings(kind: Kind) -> QuerySet[Coding]:
-        return Coding.objects.filter(pk__in=group.filter(kind=kind).values("coding"))
+    def ids(kind: Kind) -> Iterator[list[int]]:
+        return _some([act.coding_id or act.memo_id or 0 for act in turned if act.kind == kind])
 
-    def memos(kind: Kind) -> QuerySet[Memo]:
-        return written.filter(pk__in=group.filter(kind=kind).values("memo"))
+    for some in ids(Kind.APPLY):
+        show(_restorable(Coding.objects.filter(pk__in=some), forwards), forwards)
+    for some in ids(Kind.REMOVE):
+        show(_restorable(Coding.objects.filter(pk__in=some), not forwards), not forwards)
+    written = Memo.objects.exclude(text="")  # without those that were erased
+    for some in ids(Kind.MEMO):
+        show(written.filter(pk__in=some), forwards)
+        # An edit's earlier words come back when it is undone.
+        show(written.filter(edits__in=some), not forwards)
+    for some in ids(Kind.UNMEMO):
+        show(written.filter(pk__in=some), not forwards)
+    for acts in _some([act.pk for act in group]):
+        CodingAct.objects.filter(pk__in=acts).update(undone_at=None if forwards else now)
 
-    replaced = written.filter(
-        pk__in=group.filter(kind=Kind.MEMO).values("memo__replaces")
-    )  # an edit's earlier words come back when it is undone
-    show(_restorable(codings(Kind.APPLY), forwards), forwards)
-    show(_restorable(codings(Kind.REMOVE), not forwards), not forwards)
-    show(memos(Kind.MEMO), forwards)
-    show(replaced, not forwards)
-    show(memos(Kind.UNMEMO), not forwards)
-    group.update(undone_at=None if forwards else now)
+
+def _some(ids: list[int]) -> Iterator[list[int]]:
+    """As many at once as a query takes."""
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
 
 
 def _restorable(rows: QuerySet[Coding], shown: bool) -> QuerySet[Coding]:
@@ -88,32 +114,33 @@ def _restorable(rows: QuerySet[Coding], shown: bool) -> QuerySet[Coding]:
     if not shown:
         return rows
     same = Coding.objects.filter(
-        passage=OuterRef("passage"), code=OuterRef("code"), coder=OuterRef("coder"), removed_at=None
-    )
+        passage=OuterRef("passage"), code=OuterRef("code"), coder=OuterRef("coder"),
+        layer=OuterRef("layer"), removed_at=None,
+    )  # fmt: skip
     merged = rows.exclude(code__merged_into__isnull=False)  # what they became stands for them
-    return merged.exclude(Exists(same)).exclude(passage__state=Passage.State.REDACTED)
+    return merged.exclude(Exists(same))
 
 
-def _told(act: CodingAct, *, forwards: bool) -> Outcome[Undone]:
-    group = list(
-        CodingAct.objects.filter(Q(pk=act.pk) | Q(beside=act))
-        .select_related("coding__code", "coding__passage", "memo__passage")
-        .order_by("pk")
-    )
+def _told(
+    group: Sequence[CodingAct], transcript: Transcript, *, forwards: bool
+) -> Outcome[Undone]:  # fmt: skip
     codings = [a.coding for a in group if a.coding]
     memos = [a.memo for a in group if a.memo]
     passages = [c.passage for c in codings] + [m.passage for m in memos if m.passage]
-    spans = tuple(sorted({(p.start, p.end) for p in passages if p.state == Passage.State.FIRM}))
+    firm = {p.pk: p for p in passages if p.state == Passage.State.FIRM}
+    here = {(p.start, p.end) for p in firm.values() if p.transcript_id == transcript.pk}
     names = ", ".join(dict.fromkeys(coding.code.name for coding in codings))
     lead = "Done again" if forwards else "Undone"
-    back = forwards == (act.kind in (Kind.APPLY, Kind.MEMO))
+    back = forwards == (group[0].kind in (Kind.APPLY, Kind.MEMO))
     what = (
         f"{names} {'is back on' if back else 'is off'} "
-        f"{'the passage' if len(spans) < 2 else f'{len(spans):,} passages'}"
+        f"{'the passage' if len(firm) < 2 else f'{len(firm):,} passages'}"
         if codings
         else f"the memo is {'back' if back else 'taken away'}"
     )
-    told = Undone(f"{lead}: {what}.", spans, tuple({coding.code_id for coding in codings}))
+    told = Undone(
+        f"{lead}: {what}.", tuple(sorted(here)), tuple({coding.code_id for coding in codings})
+    )
     return Outcome(told, detail={
-        "act": act.pk, "codings": [c.pk for c in codings], "memos": [m.pk for m in memos],
+        "act": group[0].pk, "codings": [c.pk for c in codings], "memos": [m.pk for m in memos],
     })  # fmt: skip

@@ -9,7 +9,15 @@ from datetime import datetime
 from django.db.models import Count
 from django.db.models.functions import Substr
 
-from uptake.interviews.models import Coding, CodingAct, Memo, Passage, Transcript, Version
+from uptake.interviews.models import (
+    Coding,
+    CodingAct,
+    FavouriteCode,
+    Memo,
+    Passage,
+    Transcript,
+    Version,
+)
 from uptake.interviews.queries.eyes import Coder, Eyes, Part, coders, part_in
 from uptake.interviews.queries.tree import CodeRow, code_tree
 from uptake.interviews.queries.window import Shown, Window, shown, start_of_turn, turn_at, window
@@ -77,6 +85,28 @@ def counts(
         rows = rows.filter(code__in=codes)
     totals = rows.order_by().values("code_id").annotate(n=Count("passage_id", distinct=True))
     return dict(totals.values_list("code_id", "n"))
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The codes that number keys stand for: favourites first, then those applied last."""
+
+    favourites: tuple[CodeRow, ...]
+    recent: tuple[CodeRow, ...]
+
+
+def at_hand(user: User, codes: Iterable[CodeRow]) -> AtHand:
+    """A coder's favourites in this codebook, and after them the codes used last."""
+    codes = list(codes)
+    book = {code.id: code for code in codes if not code.retired}
+    kept = FavouriteCode.objects.filter(user=user).order_by("pk").values_list("code_id", flat=True)
+    favourites = tuple(book[code] for code in kept if code in book)
+    others = [code for code in recent(user, codes) if code not in favourites]
+    return AtHand(favourites, tuple(others[: max(RECENT - len(favourites), 0)]))
+
+
+def is_favourite(user: User, code: int) -> bool:
+    return FavouriteCode.objects.filter(user=user, code=code).exists()
 
 
 def recent(user: User, codes: Iterable[CodeRow]) -> list[CodeRow]:
@@ -150,6 +180,12 @@ def memos_on(passages: Collection[int], user: User) -> list[MemoRow]:
     ]
 
 
+def memos_of(transcript: Transcript, user: User) -> list[MemoRow]:
+    """The memos on a transcript as a whole, oldest first."""
+    rows = Memo.objects.filter(Eyes(user).memos(), transcript=transcript).order_by("pk")
+    return [memo_row(row, user) for row in rows.select_related("by")]
+
+
 def memo_row(memo: Memo, user: User) -> MemoRow:
     """One memo as pages show it."""
     return MemoRow(
@@ -166,7 +202,7 @@ class CodingPage:
     window: Window
     codes: list[CodeRow]
     counts: dict[int, int]
-    recent: list[CodeRow]
+    hand: AtHand
     chosen: CodeRow | None
     furthest: int
     coders: list[Coder]
@@ -183,11 +219,12 @@ def coding_page(
     codes = [code for code in everything if not code.retired]
     if turn:
         at = start_of_turn(version, turn - CONTEXT)
-    used = recent(user, codes)
+    hand = at_hand(user, codes)
     return CodingPage(
         version=version, window=window(version, everything, at, eyes=eyes),
         codes=[code for code in codes if words.casefold() in code.name.casefold()],
-        counts=counts(transcript, eyes), recent=used, furthest=furthest(version, eyes),
-        chosen=next((code for code in codes if code.id == chosen), next(iter(used), None)),
+        counts=counts(transcript, eyes), hand=hand, furthest=furthest(version, eyes),
+        chosen=next((code for code in codes if code.id == chosen),
+                    next(iter(hand.recent or hand.favourites), None)),
         coders=coders(transcript.project, user, transcript), part=part_in(transcript, user),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
-from uptake.interviews.coding_forms import MarkForm, TurnForm
+from uptake.interviews.coding_forms import MarkForm, MemoForm, TurnForm
 from uptake.interviews.models import Transcript
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries import window as windows
@@ -53,7 +53,11 @@ def code(request: ProjectRequest, transcript: int) -> HttpResponse:
     return whole(request, row)
 
 
-def whole(request: ProjectRequest, row: Transcript, refused: Refused | None = None) -> HttpResponse:
+def whole(
+    request: ProjectRequest, row: Transcript, refused: Refused | None = None,
+    memo: MemoForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The whole page, with what is wrong."""
     asked = request.GET
     found = queries.coding_page(
         row, eyes_of(request), request.user, at=number(request, "from"),
@@ -63,9 +67,12 @@ def whole(request: ProjectRequest, row: Transcript, refused: Refused | None = No
     context = {
         "transcript": row, "page": found, "window": found.window, "refused": refused,
         "codes_like": asked.get("codes", ""), "coder": asked.get("coder", ""),
-        "coding": codes_now(request, row, found.part),
+        "coding": codes_now(request, row, found.part), "memo_form": memo or MemoForm(),
+        "notes": queries.memos_of(row, request.user), "at": number(request, "at"),
+        "to": asked.get("to", ""),
     }  # fmt: skip
-    return render(request, "interviews/code.html", context, status=422 if refused else 200)
+    wrong = refused or (memo and memo.errors)
+    return render(request, "interviews/code.html", context, status=422 if wrong else 200)
 
 
 def part(request: ProjectRequest, row: Transcript) -> HttpResponse:
@@ -73,7 +80,10 @@ def part(request: ProjectRequest, row: Transcript) -> HttpResponse:
     version = windows.shown(row)
     until = number(request, "until") or None
     found = windows.window(
-        version, code_tree(request.project, retired=True), number(request, "from"), until,
+        version,
+        code_tree(request.project, retired=True),
+        number(request, "from"),
+        until,
         eyes=eyes_of(request),
     )
     context = {
@@ -97,6 +107,7 @@ def panel(request: ProjectRequest, transcript: int) -> HttpResponse:
         "transcript": row, "selected": found, "point": "point" in request.GET,
         "chosen": next((c for c in codes if c.id == wanted and not c.retired), None),
         "coding": codes_now(request, row),
+        "favourite": queries.is_favourite(request.user, wanted),
     }  # fmt: skip
     return render(request, "interviews/_panel.html", context)
 
@@ -174,7 +185,7 @@ def acted(
         "transcript": row, "told": words, "coder": request.GET.get("coder", ""),
         "stretches": windows.touched(version, book, spans, eyes),
         "counts": queries.counts(row, eyes, codes), "codes": codes,
-        "recent": queries.recent(request.user, book),
+        "hand": queries.at_hand(request.user, book),
         "furthest": queries.furthest(version, eyes), "turns": version.turns,
     }  # fmt: skip
     return render(request, "interviews/_acted.html", context)

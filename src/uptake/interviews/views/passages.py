@@ -13,7 +13,6 @@ from uptake.interviews.coding_forms import MemoForm
 from uptake.interviews.models import Code, Memo, Passage, Transcript
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries.eyes import Eyes, coders
-from uptake.interviews.queries.find import find
 from uptake.interviews.queries.passages import in_turns, memo_seen, of_code, passage_seen
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import eyes_of, number
@@ -55,9 +54,12 @@ def undo_address(project: int, row: Passage) -> str:
 
 def memo_home(memo: Memo) -> str:
     """The page that a memo belongs on."""
-    if memo.passage_id is not None:
-        return reverse("interviews:passage", args=[memo.project_id, memo.passage_id])
-    return reverse("interviews:memo", args=[memo.project_id, memo.pk])
+    on = (("passage", memo.passage_id), ("one-code", memo.code_id), ("theme", memo.theme_id),
+          ("code", memo.transcript_id))  # fmt: skip
+    for name, pk in on:
+        if pk is not None:
+            return reverse(f"interviews:{name}", args=[memo.project_id, pk])
+    return reverse("interviews:memos", args=[memo.project_id])
 
 
 @page(Permission.READ_TRANSCRIPTS, write=Permission.CODE)
@@ -84,7 +86,8 @@ def remove_memo(request: ProjectRequest, pk: int) -> HttpResponse:
     row = memo_seen(request.project, request.user, pk)
     try:
         actions.remove_memo(by=request.actor, memo=row)
-        undo = undo_address(row.project_id, row.passage) if row.passage else ""
+        heard = row.passage.transcript_id if row.passage else row.transcript_id
+        undo = reverse("interviews:undo", args=[row.project_id, heard]) if heard else ""
         notices.tell(request, "Memo taken away.", undo=undo)
     except Refused as refused:
         notices.tell(request, str(refused))
@@ -110,16 +113,3 @@ def passages(request: ProjectRequest) -> HttpResponse:
         "coders": coders(request.project, request.user, transcript),
     }  # fmt: skip
     return render(request, "interviews/passages.html", context)
-
-
-@page(Permission.READ_TRANSCRIPTS)
-@require_GET
-def search(request: ProjectRequest) -> HttpResponse:
-    """Words in one transcript or in all of them, each hit with the words around it."""
-    wanted = number(request, "transcript")
-    transcript = one(Transcript, request.project, wanted) if wanted else None
-    words = request.GET.get("q", "").strip()[:200]
-    found = find(request.project, words, transcript)
-    total = sum(one.count for one in found)
-    context = {"transcript": transcript, "words": words, "found": found, "total": total}
-    return render(request, "interviews/find.html", context)

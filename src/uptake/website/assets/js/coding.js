@@ -7,7 +7,7 @@ const text = document.getElementById("transcript");
 const told = document.getElementById("told");
 const search = document.getElementById("codes");
 const coder = "coder" in page.dataset;
-const state = { start: null, end: null, chosen: page.dataset.chosen, draft: "", turn: null };
+const state = { start: null, end: null, chosen: page.dataset.chosen, draft: "", turn: null, together: new Set() };
 let sending = Promise.resolve();
 let asking = 0;
 
@@ -125,10 +125,22 @@ function choose(code) {
   askAgain();
 }
 
+// With codes put together by "And another", all of them go on at once.
 function take(code) {
   choose(code);
-  if (state.start === null) say(`${nameOf(code)} is chosen. Select some words to put it on.`);
-  else mark({ code });
+  if (state.start === null) {
+    say(`${nameOf(code)} is chosen. Select some words to put it on.`);
+    return;
+  }
+  mark({ code: [...new Set([...state.together, code])] });
+  state.together.clear();
+  showTogether();
+}
+
+function showTogether() {
+  document.querySelectorAll("#tree li, #recent li").forEach((item) => {
+    item.classList.toggle("with", state.together.has(item.querySelector(".cb").dataset.code));
+  });
 }
 
 function nameOf(code) {
@@ -244,6 +256,10 @@ search.addEventListener("keydown", (event) => {
   if (!first) return say("No code's name holds that.");
   search.value = "";
   narrow();
+  if (event.shiftKey) {
+    choose(first.dataset.code);
+    return page.coding.putTogether(first.dataset.code);
+  }
   take(first.dataset.code);
   return focusTurn();
 });
@@ -253,8 +269,13 @@ page.addEventListener("click", (event) => {
   const doing = event.target.closest("[data-do]")?.dataset.do;
   if (code && coder) {
     event.preventDefault();
-    take(code.dataset.code);
+    if (event.ctrlKey || event.metaKey) page.coding.putTogether(code.dataset.code);
+    else take(code.dataset.code);
   } else if (doing === "apply") take(state.chosen);
+  else if (doing === "with") {
+    page.coding.putTogether();
+    search.focus();
+  }
   else if (doing === "search") search.focus();
   else if (doing === "memo") keepMemo();
 });
@@ -306,6 +327,8 @@ const single = {
   "?": () => { const list = document.getElementById("all-keys"); list.open = !list.open;
     (list.open ? list.querySelector("summary") : null)?.focus(); if (!list.open) focusTurn(); },
 };
+// What coding-jump.js builds on.
+page.coding = { state, keys: single, say, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether };
 const moves = { ArrowRight: 1, ArrowLeft: -1 };
 const letters = document.getElementById("letters");
 const LETTERS = "uptake-coding-letters";
@@ -342,7 +365,7 @@ function escape(event) {
 function recent(number) {
   const code = document.querySelector(`#recent li[data-n="${number}"] .cb`)?.dataset.code;
   if (code) take(code);
-  else say(`There is no recent code ${number}.`);
+  else say(`There is no code on key ${number}.`);
 }
 
 // ---- after the server has answered ----
@@ -356,6 +379,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 
 document.body.addEventListener("htmx:afterSettle", () => {
   paint();
+  showTogether();
   const box = document.getElementById("memo");
   if (box && state.draft && !box.value) box.value = state.draft;
   const turn = state.turn && document.getElementById(state.turn);
