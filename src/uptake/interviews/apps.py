@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class InterviewsConfig(AppConfig):
     name = "uptake.interviews"
     label = "interviews"
+
+    def ready(self) -> None:
+        # A worker knows only the work that was registered, and it opens no page that would.
+        from uptake.interviews import bringing  # noqa: F401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
@@ -113,7 +113,7 @@ def bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     put.codings = {guid: coding for guid, _, coding in codings}
     at.counts["passages"] += len(fresh)
     at.counts["codings"] += len(codings)
-    at.stamps = [(coding, created) for _, created, coding in codings]
+    at.stamps += [(coding, created) for _, created, coding in codings]
     for guid, passage in put.passages.items():
         at.here("passage", Passage)
         at.known_as("passage", guid, passage)
@@ -130,15 +130,14 @@ def store_codings(at: Arriving, put: Put) -> None:
 
 
 def set_stamps(rows: Iterable[tuple[Model, str]]) -> None:
-    """Give rows the moment that the file says they were made, those of one moment together."""
-    by_moment: dict[datetime, list[Model]] = defaultdict(list)
+    """Give rows the moment at which the file says that they were made."""
+    by_kind: dict[type[Model], list[Any]] = defaultdict(list)
     for row, created in rows:
         if (at := moment(created)) is not None and at <= timezone.now():
-            by_moment[at].append(row)
-    for at, those in by_moment.items():
-        for start in range(0, len(those), 500):
-            lot = [row.pk for row in those[start : start + 500]]
-            type(those[0])._default_manager.filter(pk__in=lot).update(created_at=at)
+            row.created_at = at  # type: ignore[attr-defined]
+            by_kind[type(row)].append(row)
+    for kind, those in by_kind.items():
+        kind._default_manager.bulk_update(those, ["created_at"], batch_size=500)
 
 
 def _who(at: Arriving, one: OneCoding) -> tuple[User, bool]:

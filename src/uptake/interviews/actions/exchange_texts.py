@@ -141,6 +141,7 @@ def _stored(at: Arriving, by: Actor, source: Source) -> Landed:
     turns = Turn.objects.bulk_create(turns, batch_size=BATCH)
     at.keep([row, version])
     at.counts["transcripts"] += 1
+    at.stamps.append((row, source.made.created))
     spans: list[Span | None] = [(one.start, one.end) for one in source.selections]
     return Landed(row, version, turns, True, spans)
 

@@ -31,11 +31,10 @@ def _transcripts(out: Out) -> Side:
     held = rows.Turn.objects.filter(
         version__current=True, version__transcript__in=out.transcripts
     ).order_by("version", "index")
-    for turn in held.select_related("version"):
-        turns[turn.version.transcript_id].append([
-            turn.speaker, out.ids("participant", turn.participant_id), turn.start, turn.end,
-            turn.started, turn.ended,
-        ])  # fmt: skip
+    for where, speaker, who, *place in held.values_list(
+        "version__transcript_id", "speaker", "participant_id", "start", "end", "started", "ended"
+    ):
+        turns[where].append([speaker, out.ids("participant", who), *place])
     return {
         out.ids("transcript", row.pk): {
             "kind": row.kind, "held_on": row.held_on.isoformat() if row.held_on else "",

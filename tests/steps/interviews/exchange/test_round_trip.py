@@ -1,0 +1,158 @@
+"""A project written by Uptake and read into an empty one comes back equal."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+from itertools import zip_longest
+
+import pytest
+
+from tests import build
+from tests.steps.interviews import build as talks
+from uptake.interviews import actions
+from uptake.interviews.actions import exchange
+from uptake.interviews.actions.exchange_people import Choices
+from uptake.interviews.exchange.reading import parcel_of, read
+from uptake.interviews.models import (
+    Adjudication,
+    Assignment,
+    Attribute,
+    AttributeValue,
+    ChartSummary,
+    Code,
+    Coding,
+    CodingRound,
+    ContentCategory,
+    ContentRow,
+    Memo,
+    Passage,
+    Reduction,
+    SummaryPassage,
+    Theme,
+    Transcript,
+)
+from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.takeout import take_out
+
+TALK = (
+    ("Interviewer", "Where did it get stuck, in your view?"),
+    ("P11", "Nobody took anything off my list 🙂. We kept the paper forms as well."),
+    ("P12", "שלום. It was lonely at first. My daughter set it up for me."),
+)
+
+
+def bring(by, project, content, name="file.qdpx", **choices):
+    """Read a file and bring it in."""
+    parcel = read(content, name)
+    file = exchange.receive_project_file(
+        by=by, project=project, name=name, content=content, parcel=parcel
+    )
+    choices.setdefault("waived", "Done before it was sent.")
+    return exchange.bring_project_in(
+        by=by, file=file, parcel=parcel, choices=Choices(**choices)
+    )
+
+
+def rich(by, project, ann, bo):
+    """A project with something of every kind that goes out."""
+    for name in ("P11", "P12"):
+        talks.person(by, project, name)
+    row = talks.heard(by, project, TALK, {
+        p.pseudonym: p for p in project_people(project)
+    })  # fmt: skip
+    top = actions.add_code(by=by, project=project, name="Time", definition="About time.",
+                           when="When it is about time", when_not="Not money", example="late")
+    under = actions.add_code(by=by, project=project, name="No time set aside", parent=top)
+    old = actions.add_code(by=by, project=project, name="Paper")
+    one = talks.coded(ann, row, "Nobody took anything off my list 🙂.", under, old, memo="Strong.")
+    two = talks.coded(bo, row, "It was lonely at first.", top)
+    talks.coded(bo, row, "anything off my list 🙂. We kept", under)
+    actions.retire_code(by=by, code=old)
+    actions.write_memo(by=bo, on=top, text="A memo on a code")
+    actions.write_memo(by=bo, on=row, text="A memo on a transcript")
+    theme = actions.add_theme(by=by, project=project, name="Hours", about="What binds it",
+                              codes=[under, top])
+    actions.add_theme(by=by, project=project, name="Fewer", parent=theme)
+    actions.write_memo(by=bo, on=theme, text="A memo on a theme")
+    Memo.objects.create(project=project, by=bo.user, text="On the project")
+    band = Attribute.objects.create(project=project, name="Age band", options=["-40", "41-"])
+    for person in project_people(project):
+        AttributeValue.objects.create(project=project, participant=person, attribute=band,
+                                      value="41-")
+    case = project_people(project)[0]
+    cell = ChartSummary.objects.create(project=project, theme=theme, participant=case,
+                                       text="Had no time.", digest="0" * 64, by=bo.user)
+    SummaryPassage.objects.create(project=project, summary=cell, passage=one)
+    kind = ContentCategory.objects.create(project=project, name="Load", about="Work")
+    less = Reduction.objects.create(project=project, text="Too much", category=kind)
+    ContentRow.objects.create(project=project, passage=two, paraphrase="Was lonely",
+                              generalisation="Loneliness", reduction=less, by=ann.user)
+    return row, one, under
+
+
+def adjudicated(project, row, passage, code, ann, bo):
+    """An opened round in which one thing was agreed."""
+    from django.utils import timezone
+
+    now = timezone.now()
+    around = CodingRound.objects.create(project=project, name="Round 1", seed=4, opened_at=now)
+    for who in (ann, bo):
+        Assignment.objects.create(project=project, round=around, transcript=row, coder=who.user,
+                                  done_at=now)
+    Coding.objects.filter(passage=passage).update(round=around)
+    agreed = Adjudication.objects.create(project=project, round=around, transcript=row,
+                                         how="choose", reason="Clearer", by=bo.user)
+    return Coding.objects.create(project=project, passage=passage, code=code, coder=bo.user,
+                                 layer="consensus", round=around, adjudication=agreed)
+
+
+def project_people(project):
+    from uptake.interviews.models import Participant
+
+    return list(Participant.objects.filter(project=project).order_by("pseudonym"))
+
+
+@pytest.fixture
+def ann(project):
+    return build.member(project, "coder", build.account(name="Ann"))
+
+
+@pytest.fixture
+def bo(project):
+    return build.member(project, "coder", build.account(name="Bo"))
+
+
+@pytest.mark.parametrize("layer", list(Layer))
+def test_a_project_comes_back_equal(by, project, ann, bo, layer):
+    row, passage, code = rich(by, project, ann, bo)
+    adjudicated(project, row, passage, code, ann, bo)
+    first = take_out(project, "qdpx", layer)
+    other = build.project()
+    owner = build.member(other)
+    other.title, other.question = project.title, project.question
+    other.save()
+    file = bring(owner, other, first.data)
+    again = take_out(other, "qdpx", layer)
+    same(again.data, first.data)
+    assert file.state == "stored"
+    assert file.content is None
+    assert Transcript.objects.filter(project=other).count() == 1
+    assert Coding.objects.filter(project=other, source="file").exists()
+
+
+def parts(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        found = {name: archive.read(name).decode() for name in archive.namelist()}
+    side = json.loads(found["uptake.json"])
+    return {**found, "uptake.json": json.dumps(side, indent=1, sort_keys=True)}
+
+
+def same(one: bytes, other: bytes) -> None:
+    """Hold two project files equal, line by line."""
+    left, right = parts(one), parts(other)
+    assert left.keys() == right.keys()
+    for name in left:
+        pairs = zip_longest(left[name].splitlines(), right[name].splitlines(), fillvalue="")
+        assert [(name, a, b) for a, b in pairs if a != b] == []
