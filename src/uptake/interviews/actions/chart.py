@@ -6,7 +6,14 @@ from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
-from uptake.interviews.models import ChartSummary, Participant, Passage, SummaryPassage, Theme
+from uptake.interviews.models import (
+    ChartSummary,
+    Participant,
+    Passage,
+    SummaryPassage,
+    Theme,
+    Transcript,
+)
 from uptake.interviews.queries.cells import Case, digest_of, inside
 from uptake.methods.chart_cells import as_data
 from uptake.projects.action import Outcome, action
@@ -48,10 +55,10 @@ def write_summary(
         )
     if before is not None:
         _take_off(before)
-    person = case if isinstance(case, Participant) else None
     row = ChartSummary.objects.create(
-        project_id=theme.project_id, theme=theme, participant=person,
-        transcript=None if person else case, text=text, digest=digest_of(cell),
+        project_id=theme.project_id, theme=theme, text=text,
+        participant=case if isinstance(case, Participant) else None,
+        transcript=case if isinstance(case, Transcript) else None, digest=digest_of(cell),
         cell=as_data(one.held() for one in cell), by=writer, replaces=before,
     )  # fmt: skip
     SummaryPassage.objects.bulk_create(

@@ -77,9 +77,11 @@ class CellPage:
 
 def case_of(project: Project, kind: str, pk: int) -> Case:
     """The participant ("person") or transcript that a cell is of."""
-    if kind not in ("person", "transcript"):
-        raise Http404("A case is a person or a transcript.")
-    return one(Participant if kind == "person" else Transcript, project, pk)
+    if kind == "person":
+        return one(Participant, project, pk)
+    if kind == "transcript":
+        return one(Transcript, project, pk)
+    raise Http404("A case is a person or a transcript.")
 
 
 def theme_of(project: Project, pk: int) -> Theme:

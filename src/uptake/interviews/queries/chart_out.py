@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from uptake.formats.grids import Grid, Value
 from uptake.interviews.models import Participant, SummaryPassage
@@ -66,9 +66,8 @@ def _beside(project: Project, found: Chart, shown: Sequence[str]) -> tuple[Besid
     beside = {row.id: {of: row.value(of) for of in shown} for row in found.rows}
     if not shown:
         return beside, 0
-    people = {pk: {of: row[of] for of in shown} for pk, row in _everybody(project, shown).items()}
     quotes = [(row.id, row.id) for row in found.rows]
-    risky = risky_quotes(people, quotes, shown)
+    risky = risky_quotes(_everybody(project, shown), quotes, shown)
     for one in risky:
         kept = set(one.keep[0]) if one.keep else set()
         for of in shown:
@@ -77,7 +76,7 @@ def _beside(project: Project, found: Chart, shown: Sequence[str]) -> tuple[Besid
     return beside, len(risky)
 
 
-def _everybody(project: Project, shown: Sequence[str]) -> dict[int, dict[str, str]]:
+def _everybody(project: Project, shown: Sequence[str]) -> dict[Hashable, Mapping[str, Hashable]]:
     """What every participant is, whether they were heard or not."""
     values = attribute_values(project)
     rows = Participant.objects.filter(project=project).values_list("pk", "pseudonym", "group")
