@@ -63,6 +63,9 @@ MAY_BE_RAW = {
     "trace/actions/withdrawal.py: with connection.cursor() as cursor:": (
         "empties SQLite's log of writes after a withdrawal; one fixed command without parameters"
     ),
+    "website/queries/frame.py: with connection.cursor() as cursor:": (
+        "asks what Django worded once, with the project as its only parameter: each page asks it"
+    ),
 }
 
 

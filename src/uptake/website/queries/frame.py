@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from uptake.decision.models import Recommendation
@@ -78,10 +80,25 @@ STEPS = (
 )
 
 
+NOBODY = -1
+"""Stands for the project in the query as it is kept; no project has this number."""
+
+
+@cache
+def _asked(vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """What is asked, as the database takes it: every page asks it, and to word it takes 10 ms."""
+    wanted = _begun_and_open()
+    sql, params = Project.objects.filter(pk=NOBODY).values(**wanted).query.sql_with_params()
+    return tuple(wanted), sql, params
+
+
 def steps(project: Project) -> list[Step]:
     """The step bar, in one query."""
-    asked = Project.objects.filter(pk=project.pk).values(**_begun_and_open())
-    states = cast(dict[str, bool], asked.get())
+    names, sql, params = _asked(connection.vendor)
+    given = [project.pk if value == NOBODY else value for value in params]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        states = dict(zip(names, map(bool, cursor.fetchone()), strict=True))
     found = []
     for key, name, url in STEPS:
         done = states[key] and not states[f"{key}_open"]
