@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from tests.promises.acts import MAKERS, WORDS, Draw, maker, on, some
 from tests.promises.world import CELL, World
 from uptake.findings.models import Support
-from uptake.interviews.models import Code, Passage, Theme, ThemeQuote
+from uptake.interviews.models import Code, CoreqAnswer, Passage, Theme, ThemeQuote
 
 MAKERS |= {
+    "coreq.answer_removed": on(CoreqAnswer, "answer"),
+    "coreq.answer_put_back": on(CoreqAnswer, "answer"),
     "theme.retired": on(Theme, "theme"),
     "theme.reinstated": on(Theme, "theme"),
     "theme.quote_taken_off": on(ThemeQuote, "quote"),
@@ -72,3 +74,9 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
     return row and passage and {
         "by": world.member(), "theme": row, "passage": passage, "stance": stance,
     }  # fmt: skip
+
+
+@maker("coreq.answered")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    item = draw(st.sampled_from([0, 4, 32]))
+    return {"by": world.member(), "project": world.project, "item": item, "text": draw(WORDS)}

@@ -6,13 +6,18 @@ from dataclasses import replace
 
 from tests.promises.row import Row, a, pk
 from uptake.findings.models import Support
-from uptake.interviews.models import Code, Theme, ThemeQuote
+from uptake.interviews.models import Code, CoreqAnswer, Theme, ThemeQuote
 from uptake.projects.roles import Permission as May
 
 theme = pk(Theme, retired_at=None)
 quote = pk(ThemeQuote)
 
 ROWS: dict[str, Row] = {
+    "interviews:coreq": a(May.VIEW),
+    "interviews:coreq-item": a(May.VIEW, May.MANAGE_FINDINGS, number=lambda _: 4),
+    "interviews:coreq-remove": a(None, May.MANAGE_FINDINGS, pk=pk(CoreqAnswer)),
+    "interviews:coreq-back": a(None, May.MANAGE_FINDINGS, pk=pk(CoreqAnswer)),
+    "interviews:coreq-file": a(May.EXPORT, kind=lambda _: "csv"),
     "interviews:crosstabs": a(May.VIEW),
     "interviews:crosstab-file": a(May.EXPORT, kind=lambda _: "csv"),
     "interviews:crosstab-behind": replace(a(May.READ_TRANSCRIPTS), query={"row": pk(Code)}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.promises.world import World
 from uptake.interviews import actions
+from uptake.interviews.actions.coreq import answer_coreq
 from uptake.interviews.models import Code, Passage
 
 
@@ -17,5 +18,6 @@ def add(world: World) -> None:
     actions.choose_quote(by=by, theme=theme, passage=first, stance="representative")
     quote = actions.choose_quote(by=by, theme=theme, passage=second, stance="contrary")
     actions.take_quote_off(by=by, quote=quote)
+    answer_coreq(by=by, project=project, item=4, text="All are women.")
     former = actions.add_theme(by=by, project=project, name="Set aside")
     actions.retire_theme(by=by, theme=former)
