@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from uptake.formats.turn_table import HOLDS, Column
 from uptake.interviews.actions import NewParticipant
-from uptake.interviews.models import Participant, Transcript
+from uptake.interviews.models import Guide, Participant, Transcript
 from uptake.interviews.queries.material import Preview, Speaker
 from uptake.projects.forms import DayField
 
 INTERVIEWER, NEW = "interviewer", "new"
-ENDINGS = ".txt,.md,.docx,.odt,.rtf,.vtt,.srt,.csv,.tsv,.xlsx"
+ENDINGS = ".txt,.md,.docx,.odt,.rtf,.pdf,.vtt,.srt,.csv,.tsv,.xlsx"
+HELD = [
+    ("left out", "Nothing to read"), ("text", "The words"), ("speaker", "Who speaks"),
+    ("start", "When it starts"), ("end", "When it ends"),
+]  # fmt: skip
 ASKS = re.compile(r"(int|i|q|interviewer|moderator|facilitator|researcher|host)[\d.]*", re.I)
 """Labels that interviewers go by."""
 
@@ -122,7 +127,8 @@ class PreviewForm(TranscriptForm):
 
     def __init__(
         self, *args: Any, name: str, found: Preview, people: Sequence[Participant],
-        labels: Sequence[str] | None = None, **options: Any,
+        labels: Sequence[str] | None = None, columns: Mapping[str, str] | None = None,
+        guides: Sequence[Guide] = (), **options: Any,
     ) -> None:  # fmt: skip
         stem = name.rpartition(".")[0] if name.lower().endswith(tuple(ENDINGS.split(","))) else name
         options["initial"] = {"title": " ".join(stem.replace("_", " ").split())[:200],
@@ -132,11 +138,24 @@ class PreviewForm(TranscriptForm):
         self.fields["labels"] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=json.dumps(labels) if labels else ""
         )
-        self.fields["waived"] = forms.CharField(
-            label="If it was de-identified before, say how", required=False, max_length=300,
-            help_text="Such as: by the transcription service, checked by the team. Leave it empty "
-            "to look through the words for names, addresses and numbers before coding opens.",
+        self.fields["columns"] = forms.CharField(
+            required=False, widget=forms.HiddenInput,
+            initial=json.dumps(dict(columns)) if columns else "",
         )  # fmt: skip
+        self.fields["clearing"] = forms.ChoiceField(
+            label="Names, addresses and numbers in the words", required=False, initial="look",
+            choices=[("look", "Look through them next, before anything is coded"),
+                     ("done", "They were taken out before")], widget=forms.RadioSelect,
+        )  # fmt: skip
+        self.fields["waived"] = forms.CharField(
+            label="How they were taken out, and who checked", required=False, max_length=300,
+            help_text="Such as: by the transcription service, checked by the team.",
+        )  # fmt: skip
+        if guides:
+            self.fields["guide"] = forms.ChoiceField(
+                label="Interview guide", required=False,
+                choices=[("", "None"), *((str(one.pk), str(one)) for one in guides)],
+            )  # fmt: skip
         for place, speaker in enumerate(found.speakers):
             self._ask(place, speaker)
         if found.twin:
@@ -199,6 +218,10 @@ class PreviewForm(TranscriptForm):
 
     def clean(self) -> dict[str, Any]:
         typed = dict(super().clean() or self.cleaned_data)
+        if typed.get("clearing") == "done" and not typed.get("waived"):
+            self.add_error("waived", "Say how they were taken out, and who checked")
+        if typed.get("clearing") == "look":
+            typed["waived"] = ""
         for place, speaker in enumerate(self.speakers):
             if typed.get(f"who-{place}") != NEW:
                 continue
@@ -234,3 +257,42 @@ def labels_in(typed: str) -> list[str] | None:
     """The labels that a preview is to take as speakers: one a line; None for none said."""
     found = [" ".join(line.split()) for line in typed.split("\n") if line.strip()]
     return found[:200] or None
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a table holds."""
+
+    def __init__(self, *args: Any, table: Sequence[Column], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.table = table
+        for column in table:
+            self.fields[f"column-{column.number}"] = forms.ChoiceField(
+                label=f"What “{column.heading}” holds", required=False, choices=HELD,
+                initial=column.holds or "left out",
+            )  # fmt: skip
+
+    def rows(self) -> list[tuple[Column, Any]]:
+        """Each column with its field."""
+        return [(column, self[f"column-{column.number}"]) for column in self.table]
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(super().clean() or self.cleaned_data)
+        if "text" not in typed.values():
+            self.add_error(f"column-{self.table[0].number}", "Say which column holds the words")
+        return typed
+
+    def held(self) -> dict[str, str]:
+        """What is held, by the columns' headings."""
+        typed = self.cleaned_data
+        return {one.heading: typed[f"column-{one.number}"] or "left out" for one in self.table}
+
+
+def columns_in(sent: str) -> dict[str, str] | None:
+    """What a page's hidden field says that columns hold; None where it says nothing."""
+    try:
+        said = json.loads(sent or "{}")
+    except ValueError:
+        return None
+    if not isinstance(said, dict):
+        return None
+    return {str(name): what for name, what in said.items() if what in HOLDS} or None

@@ -16,13 +16,19 @@ from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Oddity, layout, normalise, read_any
 from uptake.formats.transcripts import Transcript as Read
 from uptake.formats.transcripts import Turn as Spoken
+from uptake.formats.turn_table import FORMAT as CSV
+from uptake.formats.turn_table import WORKBOOK, Column, WhichColumns
+from uptake.formats.workbook import recognises as is_workbook
+from uptake.interviews.actions.name_list import _keep_label
 from uptake.interviews.actions.participants import add_participant, consented
-from uptake.interviews.models import Arrival, Participant, Transcript, Turn, Version
+from uptake.interviews.models import Arrival, Guide, Participant, Transcript, Turn, Version
+from uptake.methods.deidentify import is_role
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import ForeignObject, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
+from uptake.sources.reading import words_of
 
 BATCH = 500
 KEPT_FOR = timedelta(days=7)
@@ -34,6 +40,17 @@ Speakers = Mapping[str, Participant | None]
 
 class SameFile(Refused):
     """The very same file is a transcript of this project already."""
+
+
+class ColumnsUnknown(Refused):
+    """It can't be told what the columns of a table hold; a person can, and `table` is what to ask.
+
+    A file that waits is kept all the same.
+    """
+
+    def __init__(self, fault: WhichColumns, name: str) -> None:
+        super().__init__(fault.what, advice=fault.advice, where=fault.where or name)
+        self.table: tuple[Column, ...] = fault.table
 
 
 @dataclass(frozen=True)
@@ -52,10 +69,19 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read(content: bytes, name: str = "", speakers: Collection[str] | None = None) -> Read:
-    """The turns in a file. Raises Refused, with the line where there is one, when it has none."""
+def read(
+    content: bytes, name: str = "", speakers: Collection[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Read:  # fmt: skip
+    """The turns in a file; a PDF is opened in a process of its own, with limits.
+
+    Raises ColumnsUnknown for a table whose headings don't tell, unless `columns` says what each
+    holds, and Refused, with the line where there is one, when there are no turns in it.
+    """
     try:
-        return read_any(content, name, speakers=speakers)
+        return read_any(content, name, speakers=speakers, columns=columns, pages=words_of)
+    except WhichColumns as asked:
+        raise ColumnsUnknown(asked, name) from asked
     except Unreadable as fault:
         raise Refused(fault.what, advice=fault.advice, where=fault.where or name) from fault
 
@@ -71,14 +97,18 @@ def receive_transcript(
 ) -> Outcome[Arrival]:  # fmt: skip
     """Read a file, or pasted text, and keep it until somebody says who speaks in it.
 
-    Raises Refused when it can't be read as a transcript. Files of the project that have waited over
-    a week go.
+    Raises Refused when it can't be read as a transcript. A table whose columns aren't known waits
+    for that to be said. Files of the project that have waited over a week go.
     """
-    found = read(content, name)
+    try:
+        found = read(content, name)
+        kind, encoding = found.format, found.encoding
+    except ColumnsUnknown:
+        kind, encoding = WORKBOOK if is_workbook(content) else CSV, ""
     gone, _ = old_arrivals(project).delete()
     row = Arrival.objects.create(
         project=project, name=name[-255:], content=content, size=len(content), by=by.user,
-        sha256=digest(content), format=found.format, encoding=found.encoding,
+        sha256=digest(content), format=kind, encoding=encoding,
     )  # fmt: skip
     return Outcome(row, detail={"dropped": gone} if gone else {})
 
@@ -107,6 +137,7 @@ def add_transcript(
     *, by: Actor, project: Project, title: str, kind: str = Transcript.Kind.INTERVIEW,
     held_on: date | None = None, turns: Sequence[Spoken], speakers: Speakers,
     file: FileFacts | None = None, again: bool = False, waived: str = "",
+    guide: Guide | None = None,
 ) -> Outcome[Transcript]:  # fmt: skip
     """Store a transcript with its first version and its turns; all of it or nothing.
 
@@ -114,7 +145,8 @@ def add_transcript(
     words they are. Words of a participant are stored under their pseudonym, and only when the
     version and the day of their consent are recorded. Turns without words are left out. `waived`
     says why no de-identification is needed, such as that it was done before; without it, nothing
-    can be coded until that step is signed off or waived.
+    can be coded until that step is signed off or waived, and the names that the file has for
+    participants are locked into the project's key, to be looked for.
 
     Raises SameFile when this very file is here already, unless `again`.
     """
@@ -134,10 +166,14 @@ def add_transcript(
     row = Transcript.objects.create(
         project=project, title=title, kind=kind, held_on=held_on, file_name=facts.name[-255:],
         format=facts.format, encoding=facts.encoding, sha256=facts.sha256,
-        oddities=_kept(facts.oddities, speakers),
+        oddities=_kept(facts.oddities, speakers), guide=guide,
     )  # fmt: skip
     if waived := waived.strip():
         _clear(row, by, Transcript.Cleared.WAIVED, waived)
+    else:
+        for label, who in speakers.items():
+            if who is not None and label != who.pseudonym and not is_role(label):
+                _keep_label(project, label, who)
     version = _store_version(row, [(turn, speakers[turn.speaker]) for turn in spoken(turns)])
     Arrival.objects.filter(project=project, sha256=facts.sha256).exclude(sha256="").delete()
     return Outcome(row, detail={"turns": version.turns.count(), "characters": len(version.text)})
@@ -163,15 +199,17 @@ class NewParticipant:
 def take_arrival(
     *, by: Actor, arrival: Arrival, title: str, kind: str, held_on: date | None,
     speakers: Mapping[str, Participant | NewParticipant | None],
-    labels: Collection[str] | None = None, again: bool = False, waived: str = "",
+    labels: Collection[str] | None = None, columns: Mapping[str, str] | None = None,
+    again: bool = False, waived: str = "", guide: Guide | None = None,
 ) -> Transcript:  # fmt: skip
     """Make a transcript of a file that waited, and its new participants; all of it or nothing.
 
     `labels` names the labels that are speakers, when the file was read with other ones than it
-    would be by itself. Raises Refused as `add_participant` and `add_transcript` do.
+    would be by itself, and `columns` what the columns of a table hold. Raises Refused as
+    `add_participant` and `add_transcript` do.
     """
     content = bytes(arrival.content)
-    found = read(content, arrival.name, labels)
+    found = read(content, arrival.name, labels, columns)
     with transaction.atomic():
         people = {
             label: add_participant(
@@ -184,7 +222,7 @@ def take_arrival(
         return add_transcript(
             by=by, project=arrival.project, title=title, kind=kind, held_on=held_on,
             turns=found.turns, speakers=people, file=facts_of(content, arrival.name, found),
-            again=again, waived=waived,
+            again=again, waived=waived, guide=guide,
         )  # fmt: skip
 
 
@@ -268,7 +306,7 @@ def _kept(oddities: Sequence[Oddity], speakers: Speakers) -> list[dict[str, Any]
     """What was odd, without words of the file, and without the names that pseudonyms replace."""
     names = [label for label, who in speakers.items() if who and label and label != who.pseudonym]
     return [
-        {**asdict(one), "snippet": ""}
+        {**asdict(one), "text": ""}
         for one in oddities
         if not any(name in one.what for name in names)
     ]

@@ -143,7 +143,7 @@ def _forget(transcript: Transcript, said: Iterable[str]) -> None:
     """What else holds the words: the file's name, remarks on the file, the trail's own digests."""
     words = sorted(set(said))
     kept = [
-        {**one, "text": "", "snippet": ""} for one in transcript.oddities
+        {**one, "text": ""} for one in transcript.oddities
         if not remaining(one.get("what", ""), words)
     ]  # fmt: skip
     transcript.file_name, transcript.oddities = "", kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,10 +11,11 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from uptake.formats import plain, srt, vtt
-from uptake.formats.text import Unreadable
-from uptake.formats.transcripts import Oddity, read_any
+from uptake.formats.transcripts import Oddity
 from uptake.formats.transcripts import Turn as Spoken
-from uptake.interviews.actions.material import KEPT_FOR
+from uptake.formats.turn_table import FORMAT as CSV
+from uptake.formats.turn_table import WORKBOOK, Column
+from uptake.interviews.actions.material import KEPT_FOR, ColumnsUnknown, read
 from uptake.interviews.layers import passages_seen, settled
 from uptake.interviews.models import (
     Arrival,
@@ -26,6 +27,7 @@ from uptake.interviews.models import (
     Version,
 )
 from uptake.interviews.queries.window import Shown
+from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 
 FIRST_WORDS = 90
@@ -50,6 +52,9 @@ class TranscriptRow:
     last_coded: datetime | None
     lost: int
     """Passages without a place that wait for a decision."""
+    cleared: bool
+    """Whether it is de-identified, or that was waived; nothing can be coded before."""
+    guide: str
 
 
 def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow]:
@@ -88,9 +93,9 @@ def transcripts(project: Project, only: int | None = None) -> list[TranscriptRow
         TranscriptRow(
             row.pk, row.title, row.get_kind_display(), row.held_on, turns.get(row.pk, 0),
             words.get(row.pk, 0), tuple(people[row.pk]), *coded.get(row.pk, (0, 0, None)),
-            lost.get(row.pk, 0),
+            lost.get(row.pk, 0), bool(row.cleared_how), str(row.guide or ""),
         )
-        for row in rows
+        for row in rows.select_related("guide")
     ]  # fmt: skip
 
 
@@ -239,13 +244,32 @@ class Preview:
     """Why it can't be read with these labels."""
 
 
-def preview(arrival: Arrival, labels: Collection[str] | None = None) -> Preview:
-    """Read a waiting file; `labels` names the labels that are to be taken as speakers."""
+def columns_to_ask(arrival: Arrival) -> tuple[Column, ...]:
+    """The columns of a table when it can't be told what they hold; none otherwise."""
+    if arrival.format not in (CSV, WORKBOOK):
+        return ()
+    try:
+        read(bytes(arrival.content), arrival.name)
+    except ColumnsUnknown as asked:
+        return asked.table
+    return ()
+
+
+def preview(
+    arrival: Arrival, labels: Collection[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Preview:  # fmt: skip
+    """Read a waiting file; `labels` names the labels that are to be taken as speakers.
+
+    Raises Refused when `columns` leave no words to read.
+    """
     fault, content = "", bytes(arrival.content)
     try:
-        found = read_any(content, arrival.name, speakers=labels)
-    except Unreadable as unreadable:
-        fault, found = str(unreadable), read_any(content, arrival.name)
+        found = read(content, arrival.name, labels, columns)
+    except Refused as unreadable:
+        if labels is None:
+            raise
+        fault, found = str(unreadable), read(content, arrival.name, None, columns)
     spoken = Counter(turn.speaker for turn in found.turns)
     words: Counter[str] = Counter()
     first: dict[str, str] = {}

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
+from uptake.formats.turn_table import Column
 from uptake.interviews import actions
-from uptake.interviews.forms import ArrivalForm, PreviewForm, TranscriptForm, labels_in
-from uptake.interviews.models import Arrival, Transcript
+from uptake.interviews.forms import (
+    ArrivalForm,
+    ColumnsForm,
+    PreviewForm,
+    TranscriptForm,
+    columns_in,
+    labels_in,
+)
+from uptake.interviews.models import Arrival, Guide, Transcript
 from uptake.interviews.queries import material as queries
 from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.guides import guides
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
@@ -62,20 +74,44 @@ def add(request: ProjectRequest) -> HttpResponse:
 
 @page(Permission.MANAGE_MATERIAL)
 def preview(request: ProjectRequest, pk: int) -> HttpResponse:
-    """What a file holds, and who speaks in it."""
+    """What a file holds, and who speaks in it; first, where need be, what its columns hold."""
     row, refused = one(Arrival, request.project, pk), None
-    labels = labels_of(request)
-    found = queries.preview(row, labels)
+    labels, columns = labels_of(request), columns_of(request)
+    if columns is None and (table := queries.columns_to_ask(row)):
+        return which_columns(request, row, table)
+    try:
+        found = queries.preview(row, labels, columns)
+    except Refused as fault:
+        return which_columns(request, row, queries.columns_to_ask(row), fault)
     form = PreviewForm(
-        request.POST or None, name=row.name, found=found, labels=labels,
-        people=queries.open_participants(request.project),
+        request.POST or None, name=row.name, found=found, labels=labels, columns=columns,
+        people=queries.open_participants(request.project), guides=guides(request.project),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            return stored(request, row, form, labels)
+            return stored(request, row, form, labels, columns)
         except Refused as fault:
             refused = fault
-    return show(request, "preview", refused, form=form, row=row, found=found, labels=labels)
+    return show(request, "preview", refused, form=form, row=row, found=found, labels=labels,
+                columns=columns)  # fmt: skip
+
+
+def which_columns(
+    request: ProjectRequest, row: Arrival, table: Sequence[Column], refused: Refused | None = None
+) -> HttpResponse:
+    """Ask what the columns of a table hold; the answer stands in the address from then on."""
+    asked = {name: value for name, value in request.GET.items() if name.startswith("column-")}
+    form = ColumnsForm(asked or None, table=table)
+    if asked and refused is None and form.is_valid():
+        address = reverse("interviews:preview", args=[request.project.pk, row.pk])
+        return HttpResponseRedirect(f"{address}?{urlencode({'columns': json.dumps(form.held())})}")
+    return show(request, "columns", refused, form=form, row=row)
+
+
+def columns_of(request: ProjectRequest) -> dict[str, str] | None:
+    """What this page takes the columns to hold, when its reader said so."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return columns_in(sent.get("columns", ""))
 
 
 def labels_of(request: ProjectRequest) -> list[str] | None:
@@ -90,16 +126,19 @@ def labels_of(request: ProjectRequest) -> list[str] | None:
 
 
 def stored(
-    request: ProjectRequest, row: Arrival, form: PreviewForm, labels: list[str] | None
-) -> HttpResponse:
+    request: ProjectRequest, row: Arrival, form: PreviewForm, labels: list[str] | None,
+    columns: dict[str, str] | None,
+) -> HttpResponse:  # fmt: skip
     typed = form.cleaned_data
+    guide = one(Guide, request.project, int(typed["guide"])) if typed.get("guide") else None
     made = actions.take_arrival(
         by=request.actor, arrival=row, title=typed["title"], kind=typed["kind"],
-        held_on=typed["held_on"], speakers=form.who(), labels=labels,
-        again=typed.get("again", False), waived=typed["waived"],
+        held_on=typed["held_on"], speakers=form.who(), labels=labels, columns=columns,
+        again=typed.get("again", False), waived=typed["waived"], guide=guide,
     )  # fmt: skip
     tell(request, f"{made.title} was stored.")
-    return to("transcript", request.project.pk, made.pk)
+    next_page = "transcript" if made.cleared_how else "deidentify-one"
+    return to(next_page, request.project.pk, made.pk)
 
 
 @page(Permission.MANAGE_MATERIAL)
@@ -117,6 +156,8 @@ def drop(request: ProjectRequest, pk: int) -> HttpResponse:
 def transcript(request: ProjectRequest, pk: int) -> HttpResponse:
     """A transcript to read, in parts, as it stands now or stood in an earlier version."""
     row = one(Transcript, request.project, pk)
+    if not row.cleared_how and not request.membership.may(Permission.MANAGE_MATERIAL):
+        return show(request, "transcript_closed", row=row)
     version = queries.version(row, number(request, "version")) or windows.shown(row)
     at = number(request, "from")
     if turn := number(request, "turn"):
@@ -153,6 +194,8 @@ def download(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
     if not request.membership.may(Permission.READ_TRANSCRIPTS):
         raise PermissionDenied(Permission.READ_TRANSCRIPTS.value)
     row = one(Transcript, request.project, pk)
+    if not row.cleared_how:
+        raise Http404("This transcript is not de-identified yet, so it can't be taken out.")
     content = queries.as_file(row, kind)
     if content is None:
         raise Http404("Not every turn of this transcript has its time, so there is no VTT of it.")
