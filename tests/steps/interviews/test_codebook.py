@@ -358,7 +358,9 @@ class TestPages:
 
     def test_a_file_in_and_out(self, by, project):
         file = SimpleUploadedFile("book.csv", CSV.encode())
-        assert self.page(by, project, "codebook-file", data={"file": file}).status_code == 302
+        shown = self.page(by, project, "codebook-file", data={"file": file}).content.decode()
+        packed = shown.split('name="packed" value="')[1].split('"')[0]
+        assert self.page(by, project, "codebook-file", data={"packed": packed}).status_code == 302
         out = self.page(by, project, "codebook-csv")
         text = b"".join(out.streaming_content).decode("utf-8-sig")
         assert text.splitlines()[0] == (
