@@ -13,11 +13,13 @@ from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
+from uptake.cli.recruiting import consent, people
 from uptake.cli.reviewing import prisma, review
 from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
 from uptake.cli.studies import appraise, extract, studies
 from uptake.cli.terminal import Door, examples
+from uptake.cli.themes import coreq, crosstab, themes
 from uptake.cli.undoing import put_back, undo
 
 
@@ -55,8 +57,9 @@ def main() -> None:
 
 
 for command in (
-    admin, appraise, check, code, codebook, demo, duplicates, export, extract, formats, import_,
-    init, matrix, prisma, project, review, screen, serve, simulate, studies, verify, why, worker,
+    admin, appraise, check, code, codebook, consent, coreq, crosstab, demo, duplicates, export,
+    extract, formats, import_, init, matrix, people, prisma, project, review, screen, serve,
+    simulate, studies, themes, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)
 for command in (undo, put_back):
