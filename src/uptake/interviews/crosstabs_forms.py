@@ -54,12 +54,12 @@ class HoldBackForm(forms.Form):
 
     least = forms.TypedChoiceField(
         label="Hold back in files", required=False, choices=HOLD_BACK, coerce=int,
-        empty_value=LEAST,
+        empty_value=None,
     )  # fmt: skip
 
     def chosen(self) -> int:
         """The threshold, or the usual one."""
-        return int(self.cleaned_data["least"]) if self.is_valid() else LEAST
+        return int(self.cleaned_data["least"] or LEAST) if self.is_valid() else LEAST
 
 
 class SaturationForm(forms.Form):

@@ -91,8 +91,10 @@ class Crosstab:
     def cell(self, row: int, column: str) -> Cell | None:
         """The cell of a row and a column, or the row's total."""
         line = next((one for one in self.lines if one.id == row), None)
-        if line is None or column == TOTAL:
-            return line and line.total
+        if line is None:
+            return None
+        if column == TOTAL:
+            return line.total
         return next((one for one in line.cells if one.column == column), None)
 
     def first(self, most: int = MOST_CODES) -> Crosstab:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
 from uptake.formats.grids import Grid
@@ -59,7 +59,7 @@ def quotes(
         if one.passage in wanted and one.code in named:
             carried[one.code].append(one.passage)
             speakers[one.passage] = one.person
-    people = {
+    people: dict[Hashable, dict[str, str]] = {
         pk: {"group": group}
         for pk, group in Participant.objects.filter(project=project, withdrawn_at=None).values_list(
             "pk", "group"
@@ -85,7 +85,7 @@ def quotes(
     return Quotes(tuple(found), _withdrawn(project, named), len(risky), least)
 
 
-def _group(people: dict[int, dict[str, str]], who: int | None, risky: bool) -> str:
+def _group(people: dict[Hashable, dict[str, str]], who: int | None, risky: bool) -> str:
     if risky:
         return NOT_TOLD
     group = people[who]["group"] if who in people else ""

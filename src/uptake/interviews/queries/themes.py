@@ -202,10 +202,10 @@ def themes_for_a_list(project: Project, but: Theme | None = None) -> list[tuple[
 
 def place_of(theme: Theme) -> dict[str, int | str]:
     """Where a theme stands: what it lies under and what it stands before; empty for neither."""
-    beside = list(
+    beside: list[int | str] = list(
         Theme.objects.filter(project=theme.project, parent=theme.parent_id).values_list(
             "pk", flat=True
         )
     )
-    at = beside.index(theme.pk)
-    return {"parent": theme.parent_id or "", "before": [*beside, ""][at + 1]}
+    after = [*beside, ""][beside.index(theme.pk) + 1]
+    return {"parent": theme.parent_id or "", "before": after}

@@ -82,7 +82,7 @@ def behind(request: ProjectRequest) -> HttpResponse:
     table, line, cell = _behind(request)
     head = next((head for head in table.columns if head.key == cell.column), None)
     shown = Paginator(sorted(cell.passages), A_PAGE).get_page(number(request, "page") or 1)
-    turns = in_turns(request.project, shown.object_list)
+    turns = in_turns(request.project, list(shown.object_list))
     return show(request, "crosstab_behind", table=table, line=line, cell=cell, head=head,
                 shown=shown, rows=[turns[pk] for pk in shown.object_list],
                 hold=HoldBackForm(request.GET))  # fmt: skip
