@@ -12,6 +12,7 @@ from uptake.projects.errors import Refused
 
 COLUMNS = ("pseudonym", "group", "about", "consent version", "consented on")
 NEEDED = ("pseudonym", "group")
+SIGNS = ",;\t"
 _HEADINGS = {
     "pseudonym": "pseudonym", "participant": "pseudonym", "id": "pseudonym",
     "group": "group", "role": "group", "about": "about",
@@ -85,8 +86,9 @@ def _add(found: dict[str, Listed], person: Listed) -> None:
 
 
 def _delimiter(text: str) -> str:
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return max(",;\t", key=first.count)
+    """What stands between cells: the sign that the first line with any has most often."""
+    lines = (line for line in text.split("\n") if any(sign in line for sign in SIGNS))
+    return max(SIGNS, key=next(lines, "").count)
 
 
 def _columns(cells: list[str]) -> list[str]:

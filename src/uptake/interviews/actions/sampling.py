@@ -82,7 +82,9 @@ def fill_in(
 
     Raises Refused for a value that is none of the attribute's options, and for whoever withdrew.
     """
-    changed = []
+    changed, values = [], list(values)
+    asked = Participant.objects.select_for_update().filter(pk__in={who.pk for who, _, _ in values})
+    gone = {row.pk for row in asked if row.withdrawn_at is not None}
     held = {
         (row.participant_id, row.attribute_id): row
         for row in AttributeValue.objects.select_for_update().filter(project=project)
@@ -92,7 +94,7 @@ def fill_in(
         value = _value(person, attribute, typed)
         if value == (there.value if there else ""):
             continue
-        if person.withdrawn_at is not None:
+        if person.pk in gone:
             raise Refused(f"{person.pseudonym} has withdrawn. Nothing more is noted about them.")
         if value:
             AttributeValue.objects.update_or_create(
