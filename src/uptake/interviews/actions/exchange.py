@@ -42,7 +42,7 @@ from uptake.projects.roles import Permission
 
 KEPT_FOR = timedelta(days=7)
 State = ProjectFile.State
-Ranges = dict[str, list[list[int]]]
+Ranges = list[tuple[str, list[list[int]]]]
 OWN_END = frozenset({"interviews.turn"})
 """Made with what they belong to, and gone with it."""
 
@@ -117,7 +117,7 @@ def bring_project_in(
             advice="Look at what could not be brought in, below, or drop the file.",
         )  # fmt: skip
     row.state, row.content, row.decided_at = State.STORED, None, timezone.now()
-    row.losses, row.made = _as_data(at.losses.report()), _ranges(at.made)
+    row.losses, row.made = _as_data(at.losses.report()), {"rows": _ranges(at.made)}
     row.counts = {name: number for name, number in at.counts.items() if number}
     row.save()
     lost = sum(loss["count"] for loss in row.losses)
@@ -150,14 +150,14 @@ def undo_project_file(*, by: Actor, file: ProjectFile) -> Outcome[ProjectFile]:
     row = _held(file)
     if row.state != State.STORED:
         raise Refused(f"{row.name} is not brought in: there is nothing to undo.")
-    made = {label: set(_each(spans)) for label, spans in row.made.items()}
+    made = {label: set(_each(spans)) for label, spans in row.made.get("rows", [])}
     if rests := _resting(made):
         raise Refused(
             "It can't be undone: on what it brought rests " + "; ".join(rests) + ".",
             advice="Take those off first, or keep what was brought in.", where=row.name,
         )  # fmt: skip
     try:
-        for label in _order(made):
+        for label in reversed(made):  # what was made later may rest on what was made before
             model = apps.get_model(label)
             for lot in _lots(sorted(made[label])):
                 model._default_manager.filter(pk__in=lot).delete()
@@ -187,8 +187,11 @@ def _as_data(losses: Iterable[Loss]) -> list[dict[str, Any]]:
 
 
 def _ranges(made: dict[str, list[int]]) -> Ranges:
-    """Ids as ranges: rows that were made together have ids that follow one another."""
-    found: Ranges = {}
+    """Ids by model in the order in which they were made, those that follow one another as ranges.
+
+    Rows that were made together mostly have such ids.
+    """
+    found: Ranges = []
     for label, ids in made.items():
         spans: list[list[int]] = []
         for pk in sorted(set(ids)):
@@ -197,7 +200,7 @@ def _ranges(made: dict[str, list[int]]) -> Ranges:
             else:
                 spans.append([pk, pk])
         if spans:
-            found[label] = spans
+            found.append((label, spans))
     return found
 
 
@@ -229,19 +232,3 @@ def _resting(made: dict[str, set[int]]) -> list[str]:
                 those = set(rows.values_list("pk", flat=True)) - ours
                 found[str(other._meta.verbose_name_plural)] += len(those)
     return [f"{number:,} {name}" for name, number in found.items() if number]
-
-
-LAST = ("interviews.passage", "interviews.version", "interviews.transcript", "interviews.code",
-        "interviews.theme", "interviews.participant", "projects.user")  # fmt: skip
-FIRST = ("interviews.coding", "interviews.adjudication")
-
-
-def _order(made: dict[str, set[int]]) -> list[str]:
-    """What rests on other things goes before them."""
-
-    def place(label: str) -> int:
-        if label in FIRST:
-            return FIRST.index(label)
-        return 100 + LAST.index(label) if label in LAST else 50
-
-    return sorted(made, key=place)

@@ -91,7 +91,8 @@ def test_a_file_is_shown_and_then_brought_in(by, project, ann, bo):
     assert "1 transcripts" in done.content.decode()
     assert Coding.objects.filter(project=other, coder=owner.user).count() == 2
     assert Job.objects.get(project=other).state == "done"
-    client.post(at("exchange-undo", other, file.pk))
+    undone = client.post(at("exchange-undo", other, file.pk))
+    assert undone.status_code == 302, undone.content.decode()
     assert not Coding.objects.filter(project=other).exists()
     assert not Transcript.objects.filter(project=other).exists()
     assert ProjectFile.objects.get(pk=file.pk).state == "undone"
