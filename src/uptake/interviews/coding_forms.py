@@ -195,3 +195,27 @@ def rule_in_words(project: Project, sought: Sought) -> str:
         question = GuideQuestion.objects.filter(project=project, pk=sought.question).first()
         parts.append(f"question {question.label if question else sought.question}")
     return ", ".join(parts)
+
+
+class LikeForm(forms.Form):
+    """One place that is like another, to be coded in the same way."""
+
+    place = forms.CharField()
+    code = forms.ModelMultipleChoiceField(Code.objects.none())
+
+    def __init__(self, project: Project, data: QueryDict) -> None:
+        super().__init__(data)
+        wanted: Any = self.fields["code"]
+        wanted.queryset = Code.objects.filter(project=project)
+
+    def marked(self) -> dict[str, Any]:
+        """The arguments of `apply_codes`, with the transcript's number. Raises Refused."""
+        place = _place(self.data.get("place", ""))
+        if place is None:
+            raise Refused("No place was chosen.", advice="Choose one of those that were found.")
+        if not self.is_valid():
+            raise Refused("No code was chosen.", advice="Tick a code first.")
+        return {
+            "transcript": place.transcript, "version": place.version, "start": place.start,
+            "end": place.end, "codes": list(self.cleaned_data["code"]),
+        }  # fmt: skip

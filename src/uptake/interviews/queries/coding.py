@@ -153,6 +153,12 @@ def selected(
     )  # fmt: skip
 
 
+def on_place(place: Selected, codes: Iterable[CodeRow]) -> list[str]:
+    """The codes that are on any of these words, as forms name them."""
+    named = {code.name: str(code.id) for code in codes}
+    return [named[row.code] for row in place.codings if row.code in named]
+
+
 def codings_on(passages: Collection[int], user: User, codes: Iterable[CodeRow]) -> list[HereRow]:
     """The codes on some passages, each with its coder."""
     book = {code.id: code for code in codes}
