@@ -28,6 +28,7 @@ from uptake.projects.models import (
     Project,
     User,
 )
+from uptake.projects.withheld import withheld
 
 M = TypeVar("M", bound=InProject)
 SILENT_AFTER = timedelta(minutes=10)
@@ -84,7 +85,8 @@ def account(email: str) -> User | None:
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    seq: int
+    seq: int | None
+    """None after events that are withheld: how many there are is not told."""
     at: datetime
     actor: str
     verb: str
@@ -117,25 +119,53 @@ class TrailFilter:
         return rows
 
 
-def _row(event: Event) -> TrailRow:
+def _row(event: Event, numbered: int) -> TrailRow:
     return TrailRow(
-        event.seq, event.at, event.actor, event.verb, event.object_kind, event.object_id,
-        event.before, event.after, event.hash,
+        event.seq if event.seq <= numbered else None, event.at, event.actor, event.verb,
+        event.object_kind, event.object_id, event.before, event.after, event.hash,
     )  # fmt: skip
 
 
-def trail(project: Project, asked: TrailFilter, *, newest_first: bool = True) -> QuerySet[Event]:
-    rows = asked.on(Event.objects.filter(chain=project.pk))
-    return rows.order_by("-seq" if newest_first else "seq")
+def _told(project: Project, user: User | None) -> QuerySet[Event]:
+    """A project's events, without those that are withheld from this person."""
+    rows, hidden = Event.objects.filter(chain=project.pk), withheld(project, user)
+    return rows if hidden is None else rows.exclude(hidden.events)
 
 
-def trail_rows(events: Iterable[Event]) -> list[TrailRow]:
-    return [_row(event) for event in events]
+def _numbered(project: Project, user: User | None) -> int:
+    """The last event that may be told by its number: the one before the first withheld."""
+    hidden = withheld(project, user)
+    if hidden is None:
+        return MAX_SEQ
+    rows = Event.objects.filter(hidden.events, chain=project.pk).order_by("seq")
+    first = rows.values_list("seq", flat=True).first()
+    return MAX_SEQ if first is None else first - 1
 
 
-def trail_words(project: Project) -> dict[str, list[str]]:
+def trail(
+    project: Project, asked: TrailFilter, user: User | None = None, *, newest_first: bool = True
+) -> QuerySet[Event]:
+    """The events that fit a filter, without those that are withheld from this person."""
+    return asked.on(_told(project, user)).order_by("-seq" if newest_first else "seq")
+
+
+def trail_withheld(project: Project, user: User | None) -> tuple[str, ...]:
+    """Until when events are withheld from this person, in words; nothing when none are."""
+    hidden = withheld(project, user)
+    return hidden.until if hidden is not None else ()
+
+
+def trail_rows(
+    events: Iterable[Event], project: Project | None = None, user: User | None = None
+) -> list[TrailRow]:
+    """Events as pages show them; given a project, numbers that would tell too much are left out."""
+    numbered = MAX_SEQ if project is None else _numbered(project, user)
+    return [_row(event, numbered) for event in events]
+
+
+def trail_words(project: Project, user: User | None = None) -> dict[str, list[str]]:
     """The values that the trail's filters offer."""
-    rows = Event.objects.filter(chain=project.pk).order_by()
+    rows = _told(project, user).order_by()
     return {
         name: sorted(filter(None, rows.values_list(name, flat=True).distinct()))
         for name in ("actor", "verb", "object_kind")
@@ -146,19 +176,24 @@ TRAIL_COLUMNS = ("seq", "at", "actor", "verb", "object_kind", "object_id", "befo
                  "hash")  # fmt: skip
 
 
-def trail_csv(project: Project, asked: TrailFilter) -> Iterator[str]:
-    """The trail as CSV, oldest first, a line at a time."""
+def trail_csv(project: Project, asked: TrailFilter, user: User | None = None) -> Iterator[str]:
+    """The trail as CSV, oldest first, a line at a time; last, what is withheld from this person."""
+    numbered = _numbered(project, user)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(TRAIL_COLUMNS)
-    for event in trail(project, asked, newest_first=False).iterator(chunk_size=500):
+    for event in trail(project, asked, user, newest_first=False).iterator(chunk_size=500):
         writer.writerow([
-            event.seq, event.at.isoformat(), guarded(event.actor), event.verb, event.object_kind,
-            event.object_id, json.dumps(event.before), json.dumps(event.after), event.hash,
+            event.seq if event.seq <= numbered else "", event.at.isoformat(),
+            guarded(event.actor), event.verb, event.object_kind, event.object_id,
+            json.dumps(event.before), json.dumps(event.after), event.hash,
         ])  # fmt: skip
         yield out.getvalue()
         out.seek(0)
         out.truncate()
+    for until in trail_withheld(project, user):
+        writer.writerow(["", "", "", f"coding withheld {until}", *[""] * 5])
+    yield out.getvalue()
 
 
 def verify(
@@ -243,7 +278,9 @@ def look_again(project: Project, kind: str = "") -> dict[tuple[str, int], list[L
     return dict(found)
 
 
-def news(project: Project, after: int | None, limit: int = 200) -> list[Event]:
+def news(
+    project: Project, after: int | None, user: User | None = None, limit: int = 200
+) -> list[Event]:
     """What happened after an event, newest first; without one, the newest of all."""
-    rows = Event.objects.filter(chain=project.pk, seq__gt=after or 0).order_by("-seq")
+    rows = _told(project, user).filter(seq__gt=after or 0).order_by("-seq")
     return list(rows[:limit])

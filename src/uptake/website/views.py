@@ -48,7 +48,7 @@ def project_home(request: ProjectRequest) -> HttpResponse:
     before = visits.since(request, project.pk)
     open_needs, everyone = _needs(request), request.GET.get("needs") == "all"
     mine = [need for need in open_needs if request.membership.may(need.permission)]
-    news = people.trail_rows(people.news(project, before)) if before != last else []
+    news = people.trail_rows(people.news(project, before, request.user)) if before != last else []
     response = render(request, "website/project.html", {
         "home": queries.home(project), "needs": open_needs if everyone else mine,
         "everyone": everyone, "mine": len(mine), "all": len(open_needs),

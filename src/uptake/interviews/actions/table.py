@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from uptake.interviews.actions.coding import _memo_text, _remember, _speaker
+from uptake.interviews.actions.coding import _memo_text, _remember, _speaker, round_for
 from uptake.interviews.models import (
     Code,
     Coding,
@@ -69,6 +69,8 @@ class _Target:
     passages: dict[tuple[int, int], Passage]
     had: set[tuple[int, int, int]]
     """(start, end, code) that the coder had before."""
+    round: int | None
+    """The blind round that the coder's work there belongs to."""
     fresh: dict[tuple[int, int], Passage] = field(default_factory=dict)
     codings: dict[tuple[int, int, int], Coding] = field(default_factory=dict)
     memos: list[Memo] = field(default_factory=list)
@@ -149,13 +151,14 @@ class _Targets:
 
     def _read(self, transcript: Transcript) -> _Target:
         version = Version.objects.select_for_update().get(transcript=transcript, current=True)
+        blind = round_for(transcript, self._coder)
         firm = Passage.objects.filter(version=version, state=Passage.State.FIRM)
         mine = Coding.objects.filter(passage__in=firm, coder=self._coder, removed_at=None)
         return _Target(
             transcript, version.pk, version.text,
             list(Turn.objects.filter(version=version).select_related("participant")),
             {(passage.start, passage.end): passage for passage in firm},
-            set(mine.values_list("passage__start", "passage__end", "code_id")),
+            set(mine.values_list("passage__start", "passage__end", "code_id")), blind,
         )  # fmt: skip
 
 
@@ -180,13 +183,16 @@ def _place(row: TableRow, targets: _Targets, codes: dict[str, Code], coder: User
         target.fresh[stretch] = held
     if memo:
         target.memos.append(
-            Memo(project_id=held.project_id, passage=held, text=memo, by=coder)
+            Memo(
+                project_id=held.project_id, passage=held, text=memo, by=coder,
+                round_id=target.round,
+            )
         )  # fmt: skip
     key = (*stretch, code.pk)
     if key in target.had or key in target.codings:
         return 1
     target.codings[key] = Coding(
-        project_id=held.project_id, passage=held, code=code, coder=coder
+        project_id=held.project_id, passage=held, code=code, coder=coder, round_id=target.round
     )  # fmt: skip
     return 0
 

@@ -37,11 +37,13 @@ def _asked(form: TrailForm) -> queries.TrailFilter:
 
 @page(Permission.SEE_TRAIL)
 def trail(request: ProjectRequest) -> HttpResponse:
-    form = TrailForm(queries.trail_words(request.project), request.GET)
-    rows = Paginator(queries.trail(request.project, _asked(form)), ROWS)
+    user = request.user
+    form = TrailForm(queries.trail_words(request.project, user), request.GET)
+    rows = Paginator(queries.trail(request.project, _asked(form), user), ROWS)
     shown = rows.get_page(request.GET.get("page"))
     return render(request, "projects/trail.html", {
-        "form": form, "page": shown, "rows": queries.trail_rows(shown), "label": label,
+        "form": form, "page": shown, "rows": queries.trail_rows(shown, request.project, user),
+        "label": label, "withheld": queries.trail_withheld(request.project, user),
         "sentence": sentence, "thing": thing,
         "filtered": any(request.GET.get(name) for name in form.fields),
     })  # fmt: skip
@@ -51,8 +53,8 @@ def trail(request: ProjectRequest) -> HttpResponse:
 def trail_csv(request: ProjectRequest) -> StreamingHttpResponse:
     if not request.membership.may(Permission.EXPORT):
         raise PermissionDenied(Permission.EXPORT.value)
-    form = TrailForm(queries.trail_words(request.project), request.GET)
-    lines = queries.trail_csv(request.project, _asked(form))
+    form = TrailForm(queries.trail_words(request.project, request.user), request.GET)
+    lines = queries.trail_csv(request.project, _asked(form), request.user)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"trail-project-{request.project.pk}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
