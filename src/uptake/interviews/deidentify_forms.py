@@ -81,3 +81,20 @@ class NamesForm(forms.Form):
 
 class PseudonymForm(forms.Form):
     pseudonym = forms.CharField(max_length=120, error_messages={"required": "Enter a pseudonym"})
+
+
+class TakeOutForm(forms.Form):
+    """Words that were overlooked, found when the coding had begun."""
+
+    words = forms.CharField(
+        label="Words that have to go", max_length=120,
+        error_messages={"required": "Type the words as they stand"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="What they are", choices=CHOICES, initial="name")
+    put = forms.CharField(
+        label="What stands there instead", required=False, max_length=120,
+        help_text="Left empty: what stands for them in the project, or the next number.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)

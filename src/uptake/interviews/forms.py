@@ -265,11 +265,20 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, table: Sequence[Column], **options: Any) -> None:
         super().__init__(*args, **options)
         self.table = table
+        if self.nameless:
+            self.fields["headed"] = forms.BooleanField(
+                label="The first row names the columns", required=False
+            )
         for column in table:
             self.fields[f"column-{column.number}"] = forms.ChoiceField(
                 label=f"What “{column.heading}” holds", required=False, choices=HELD,
                 initial=column.holds or "left out",
             )  # fmt: skip
+
+    @property
+    def nameless(self) -> bool:
+        """True when no heading is known, so that the first row may be one or be read."""
+        return all(one.heading == f"Column {one.number}" for one in self.table)
 
     def rows(self) -> list[tuple[Column, Any]]:
         """Each column with its field."""
@@ -284,7 +293,12 @@ class ColumnsForm(forms.Form):
     def held(self) -> dict[str, str]:
         """What is held, by the columns' headings."""
         typed = self.cleaned_data
-        return {one.heading: typed[f"column-{one.number}"] or "left out" for one in self.table}
+        first = bool(typed.get("headed"))
+        return {
+            (one.samples[0] if first and one.samples else one.heading):
+            typed[f"column-{one.number}"] or "left out"
+            for one in self.table
+        }  # fmt: skip
 
 
 def columns_in(sent: str) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from uptake.trace.views import again, correct, gone, why
+from uptake.trace.views import again, correct, gone, overlooked, why
 
 app_name = "trace"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("transcript/<int:pk>/correct/", correct.correct, name="correct"),
     path("transcript/<int:pk>/correct/<int:turn>/", correct.turn, name="correct-turn"),
     path("transcript/<int:pk>/lost/", correct.lost, name="lost"),
+    path("transcript/<int:pk>/take-out/", overlooked.take_out, name="take-out"),
     path("passage/<int:pk>/place/", correct.place, name="place"),
     path("passage/<int:pk>/let-go/", correct.let_go, name="let-go"),
     path("<slug:kind>/<int:pk>/", why.why, name="why"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,9 +13,13 @@ from django.utils import timezone
 
 from tests import build
 from tests.formats.odt_files import odt, said
+from tests.formats.pdf_files import pdf
 from tests.steps.interviews import build as make
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.interviews import actions
+from uptake.interviews.actions import guides, sign_off
+from uptake.interviews.guide_text import read_guide
+from uptake.interviews.identities import known_names
 from uptake.interviews.models import Arrival, Participant, Passage, Transcript, Version
 
 pytestmark = pytest.mark.django_db
@@ -179,9 +184,20 @@ class TestReading:
             by=by, project=project, title="…", speakers={"P11": person},
             turns=[Spoken("P11", "Late.", 1.0, 2.0)],
         )  # fmt: skip
+        assert page(by, project, "vtt", timed.pk).status_code == 404
+        sign_off.waive(by=by, transcript=timed, why="Invented.")
         sent = page(by, project, "vtt", timed.pk)
         assert sent.content.startswith(b"WEBVTT")
         assert 'filename="transcript.vtt"' in sent["Content-Disposition"]
+
+    def test_words_that_are_not_de_identified_are_for_those_who_do_that(self, by, project, person):
+        talk = make.heard(by, project, SAID, {"P11": person}, waived="")
+        assert "Not de-identified yet" in text(by, project, "transcript", talk.pk)
+        assert "In the team" in text(by, project, "transcript", talk.pk)
+        shown = text(build.member(project, "coder"), project, "transcript", talk.pk)
+        assert "Not de-identified yet" in shown
+        assert "In the team" not in shown
+        assert "Not de-identified" in text(by, project, "list")
 
     def test_who_takes_data_out_but_reads_no_transcripts_gets_none(self, project, talk):
         assert (
@@ -220,11 +236,91 @@ class TestBringingIn:
         assert called in shown
         assert "Anna" in shown
 
-    def test_a_table_without_known_columns_is_refused_in_words(self, by, project):
-        data = {"uploads": [file("a.csv", b"eins,zwei\nx,y\n")], "name": "", "text": ""}
-        answer = page(by, project, "add", data=data)
-        assert "a.csv" in answer.content.decode()
-        assert not Arrival.objects.exists()
+    def test_a_table_without_known_columns_asks_what_they_hold(self, by, project):
+        data = {"uploads": [file("a.csv", b"eins,zwei,drei\nAnna,Late it was,x\nI,Why?,y\n")]}
+        page(by, project, "add", data=data)
+        row = Arrival.objects.get()
+        assert row.format == "csv"
+        shown = text(by, project, "preview", row.pk)
+        for words in ("Say what each holds", "zwei", "Late it was", "Nothing to read"):
+            assert words in shown
+        answer = page(by, project, "preview", row.pk, query="?column-1=speaker&column-2=")
+        assert (answer.status_code, "which column holds the words" in answer.content.decode()) == (
+            422, True,
+        )  # fmt: skip
+        told = page(
+            by, project, "preview", row.pk,
+            query="?column-1=speaker&column-2=text&column-3=&headed=on",
+        )  # fmt: skip
+        shown = build.browser(by).get(told["Location"]).content.decode()
+        assert "“zwei” holds the words" in shown
+        assert "Who is “Anna”?" in shown
+        data = {
+            "title": "Talk", "kind": "interview", "who-0": "interviewer", "who-1": "interviewer",
+            "columns": '{"eins": "speaker", "zwei": "text", "drei": "left out"}',
+        }  # fmt: skip
+        assert page(by, project, "preview", row.pk, data=data).status_code == 302
+        assert make.text_of(Transcript.objects.get()) == "Late it was\n\nWhy?"
+
+    @pytest.mark.parametrize("said", ["{", "[]", '{"eins": "moon"}'])
+    def test_columns_that_a_page_did_not_send_are_asked_again(self, by, project, said):
+        page(by, project, "add", data={"uploads": [file("a.csv", b"eins,zwei\nx,y\n")]})
+        row = Arrival.objects.get()
+        shown = text(by, project, "preview", row.pk, query="?" + urlencode({"columns": said}))
+        assert "Say what each holds" in shown
+
+    def test_columns_without_words_are_refused_in_words(self, by, project):
+        page(by, project, "add", data={"uploads": [file("a.csv", b"eins,zwei\nx,y\n")]})
+        row = Arrival.objects.get()
+        said = '{"eins": "left out", "zwei": "left out"}'
+        answer = page(by, project, "preview", row.pk, query="?" + urlencode({"columns": said}))
+        assert answer.status_code == 422
+        assert "There is a problem" in answer.content.decode()
+
+    def test_a_pdf_is_read(self, by, project):
+        lines = ["I: Where did it stop?", "Anna: The team lead wanted it.", "I: And then?",
+                 "Anna: Nothing."]  # fmt: skip
+        page(by, project, "add", data={"uploads": [file("a.pdf", pdf("\n".join(lines)))]})
+        row = Arrival.objects.get()
+        assert row.format == "pdf"
+        assert "Who is “Anna”?" in text(by, project, "preview", row.pk)
+
+    def test_a_saved_zoom_chat_is_read(self, by, project):
+        chat = (
+            b"10:02:11\t From  Anna Lee : It was late.\n"
+            b"10:02:40\t From  I : And then?\n10:03:00\t From  Anna Lee : Nothing.\n"
+        )
+        page(by, project, "add", data={"uploads": [file("chat.txt", chat)]})
+        assert "Who is “Anna Lee”?" in text(by, project, "preview", Arrival.objects.get().pk)
+
+    def test_another_encoding_is_read(self, by, project):
+        said = "I: Où ça?\nJosé: À l'école.\nI: Et puis?\nJosé: Rien.\n"
+        for number, encoding in enumerate(("cp1252", "utf-16", "utf-8-sig"), start=1):
+            sent = file(f"{encoding}.txt", said.encode(encoding))
+            page(by, project, "add", data={"uploads": [sent]})
+            row = Arrival.objects.order_by("-pk").first()
+            assert Arrival.objects.count() == number
+            assert "À l'école." in text(by, project, "preview", row.pk).replace("&#39;", "'")
+
+    def test_how_it_was_taken_out_before_is_asked(self, by, project):
+        row = self.arrival(by, project)
+        data = {"title": "T", "kind": "interview", "who-0": "interviewer",
+                "who-1": "interviewer", "clearing": "done"}  # fmt: skip
+        answer = page(by, project, "preview", row.pk, data=data)
+        assert "Say how they were taken out" in answer.content.decode()
+        data["waived"] = "By the service."
+        assert page(by, project, "preview", row.pk, data=data).status_code == 302
+        assert Transcript.objects.get().cleared_why == "By the service."
+
+    def test_a_guide_is_named_with_it(self, by, project):
+        made = guides.add_guide(
+            by=by, project=project, name="Leads", questions=read_guide("1. Where?")
+        )
+        row = self.arrival(by, project)
+        data = {"title": "T", "kind": "interview", "who-0": "interviewer",
+                "who-1": "interviewer", "guide": str(made.pk)}  # fmt: skip
+        page(by, project, "preview", row.pk, data=data)
+        assert Transcript.objects.get().guide == made
 
     def test_one_file_leads_to_its_preview(self, by, project):
         sent = page(by, project, "add", data={"uploads": file("Talk_4.txt")})
@@ -286,9 +382,10 @@ class TestBringingIn:
         }  # fmt: skip
         sent = page(by, project, "preview", row.pk, data=data)
         talk = Transcript.objects.get()
-        assert sent["Location"] == reverse("interviews:transcript", args=[project.pk, talk.pk])
+        assert sent["Location"] == reverse("interviews:deidentify-one", args=[project.pk, talk.pk])
         assert Participant.objects.get().pseudonym == "P04"
         assert "Anna" not in make.every_cell()
+        assert [(one.original, one.pseudonym) for one in known_names(project)] == [("Anna", "P04")]
 
     def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(self, by, project):
         row = self.arrival(by, project)

@@ -12,6 +12,7 @@ from django.db.models import F
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.formats.transcripts import normalise
 from uptake.interviews.actions.coding import _stretch
+from uptake.interviews.actions.guides import _carry_questions
 from uptake.interviews.actions.material import (
     BATCH,
     Said,
@@ -93,6 +94,7 @@ def correct_transcript(
         raise Refused("The text reads the same as before.", advice="Nothing was changed.")
     Version.objects.filter(pk=old.pk).update(current=False)
     new = _store_version(transcript, said, number=old.number + 1, reason=reason)
+    _carry_questions(old, new)
     return _without_blind(_move(transcript, old, new))
 
 

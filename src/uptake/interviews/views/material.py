@@ -100,7 +100,8 @@ def which_columns(
     request: ProjectRequest, row: Arrival, table: Sequence[Column], refused: Refused | None = None
 ) -> HttpResponse:
     """Ask what the columns of a table hold; the answer stands in the address from then on."""
-    asked = {name: value for name, value in request.GET.items() if name.startswith("column-")}
+    asked = {name: value for name, value in request.GET.items() if name.startswith("column-")
+             or name == "headed"}  # fmt: skip
     form = ColumnsForm(asked or None, table=table)
     if asked and refused is None and form.is_valid():
         address = reverse("interviews:preview", args=[request.project.pk, row.pk])

@@ -1,0 +1,39 @@
+"""Words that tell who somebody is leave a coded transcript: what stands on them is marked."""
+
+from __future__ import annotations
+
+from uptake.interviews.actions import overlooked
+from uptake.interviews.actions.overlooked import TakenOut
+from uptake.interviews.models import Transcript
+from uptake.projects.action import Outcome, action
+from uptake.projects.actor import Actor
+from uptake.projects.roles import Permission
+from uptake.projects.thread import Key
+from uptake.trace.actions.marks import _above, _mark, _told
+from uptake.trace.graph import Thread
+
+
+@action(Permission.MANAGE_MATERIAL, event="transcript.words_taken_out")
+def take_out_words(
+    *, by: Actor, transcript: Transcript, version: int, words: str, kind: str = "name",
+    replacement: str = "",
+) -> Outcome[TakenOut]:  # fmt: skip
+    """Replace overlooked words by a correction, blank them in every older version, and lock them.
+
+    What rests on passages that read otherwise now is marked. The event's own digests are
+    forgotten. Raises Refused as `take_out` in interviews does.
+    """
+    done = overlooked.take_out(
+        by=by, transcript=transcript, version=version, words=words, kind=kind,
+        replacement=replacement,
+    )  # fmt: skip
+    correction = done.correction
+    changed = [Key("passage", pk) for pk in (*correction.edited, *correction.lost)]
+    why = f"Words were taken out of {transcript}, and a passage beneath is not as it was."
+    cause = Key("transcript", transcript.pk)
+    marked = _mark(transcript.project, _above(Thread(transcript.project), changed), why, cause)
+    counts: dict[str, object] = {
+        "places": done.places, "older": done.masked, "edited": list(correction.edited),
+        "lost": list(correction.lost), "version": correction.version.number,
+    }  # fmt: skip
+    return Outcome(done, about=transcript, detail={**counts, **_told(marked, why)}, mute=True)
