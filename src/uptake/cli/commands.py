@@ -6,8 +6,10 @@ import click
 
 import uptake
 from uptake.cli.asking import matrix, verify, why
+from uptake.cli.charting import chart, content
 from uptake.cli.codebook import codebook
 from uptake.cli.duplicates import duplicates
+from uptake.cli.exchanging import codings, qdpx, taguette
 from uptake.cli.exporting import export
 from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
@@ -15,6 +17,7 @@ from uptake.cli.projects import project
 from uptake.cli.reading import check, formats
 from uptake.cli.recruiting import consent, people
 from uptake.cli.reviewing import prisma, review
+from uptake.cli.rounds import round_
 from uptake.cli.screening import screen
 from uptake.cli.simulating import simulate
 from uptake.cli.studies import appraise, extract, studies
@@ -57,10 +60,10 @@ def main() -> None:
 
 
 for command in (
-    admin, appraise, check, code, codebook, consent, coreq, crosstab, demo, duplicates, export,
-    extract, formats, import_, init, matrix, people, prisma, project, review, screen, serve,
-    simulate, studies, themes, verify, why, worker,
+    admin, appraise, chart, check, code, codebook, consent, content, coreq, crosstab, demo,
+    duplicates, export, extract, formats, import_, init, matrix, people, prisma, project, review,
+    round_,    screen, serve, simulate, studies, themes, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)
-for command in (undo, put_back):
+for command in (undo, put_back, qdpx, taguette, codings):
     import_.add_command(command)

@@ -10,9 +10,12 @@ from typing import IO, Any
 import click
 
 from uptake.cli.asking import find_thing
+from uptake.cli.exchanging import LAYERS, take_out
 from uptake.cli.importing import project_option
 from uptake.cli.site import find_project, open_site
 from uptake.cli.terminal import Told, examples, note, say, write_out
+
+INTERVIEWS = ("qdpx", "qdc", "codings", "comments")
 
 
 @click.command(
@@ -21,21 +24,28 @@ from uptake.cli.terminal import Told, examples, note, say, write_out
         "uptake export --to project.json",
         "uptake export R1 --to r1.json",
         "uptake export references --format xlsx --to references.xlsx",
+        "uptake export qdpx --to study.qdpx",
+        "uptake export comments --transcript 12 --to interview.docx",
     )
 )
-@click.argument("recommendation", required=False, metavar="[RECOMMENDATION|references]")
+@click.argument("recommendation", required=False,
+                metavar="[RECOMMENDATION|references|qdpx|qdc|codings|comments]")  # fmt: skip
 @project_option
 @click.option("--to", metavar="FILE", help="the file to write; - for the screen")
 @click.option("--format", "way", type=click.Choice(["ris", "bibtex", "csv", "xlsx"]),
               help="of references: in what form (RIS unless said)")  # fmt: skip
 @click.option("--exact", is_flag=True, help="of references in a table: guard no cell")
 @click.option("--no-decisions", is_flag=True, help="of references: without what was decided")
+@click.option("--layer", type=click.Choice(LAYERS), default="settled", show_default=True,
+              help="of interviews: what counts, or each coder's own, too")  # fmt: skip
+@click.option("--transcript", metavar="NUMBER|TITLE", help="of comments: only this one")
 @click.option("--force", is_flag=True, help="write over a file that is there")
+@click.option("--json", "json_", is_flag=True, help="of interviews: say what was written as JSON")
 def export(
     recommendation: str | None, project_: str | None, to: str | None, way: str | None, exact: bool,
-    no_decisions: bool, force: bool,
+    no_decisions: bool, layer: str, transcript: str | None, force: bool, json_: bool,
 ) -> None:  # fmt: skip
-    """Write a project, one recommendation, or the references to a file.
+    """Write a project, one recommendation, the references, or the interviews to a file.
 
     A ZIP holds everything on the thread as JSON and as CSV tables, once for spreadsheets and once
     to the letter. JSON alone holds things and links. A recommendation goes with everything beneath
@@ -43,7 +53,19 @@ def export(
 
     References go out as RIS, BibTeX, CSV or a workbook, with decisions, reasons and notes. Tables
     are guarded, so that no spreadsheet runs what stands in a cell; --exact leaves them as they are.
+
+    Interviews go out as a REFI-QDA project (qdpx) or codebook (qdc), as a table of codings
+    (codings), or as Word documents with the codings as comments (comments), under pseudonyms and
+    without anything of an unopened round. What is not in the file is written beside it.
     """
+    if recommendation in INTERVIEWS:
+        if way or no_decisions:
+            raise click.UsageError("--format and --no-decisions belong to references.")
+        take_out(recommendation, project_, to, layer, force=force, exact=exact,
+                 transcript=transcript, json_=json_)  # fmt: skip
+        return
+    if layer != "settled" or transcript or json_:
+        raise click.UsageError("--layer, --transcript and --json belong to interviews.")
     open_site()
     project = find_project(project_)
     if recommendation == "references":

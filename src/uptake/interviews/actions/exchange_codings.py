@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from uptake.formats.refi.model import Coding as OneCoding
-from uptake.formats.refi.model import Selection, Source
+from uptake.formats.refi.model import Selection, Source, guid_of
 from uptake.interviews.actions.codebook import _end
 from uptake.interviews.actions.coding import _speaker
 from uptake.interviews.actions.exchange_people import BATCH, Arriving, coder, moment
@@ -93,10 +93,10 @@ def bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
                 at.losses.add("codings on words that are still to be de-identified",
                               source.name, count=len(bare.codings) or 1)  # fmt: skip
             continue
-        fresh += _passages(at, put, source, landed)
+        new, placed = _passages(at, put, source, landed)
+        fresh += new
         taken = _had(landed)
-        for selection in source.selections:
-            passage = put.passages.get(selection.guid)
+        for selection, passage in zip(source.selections, placed, strict=True):
             for one in selection.codings if passage is not None else ():
                 who, agreed = _who(at, one)
                 key = (_place(passage), put.codes[one.code].pk, who.pk)
@@ -110,7 +110,9 @@ def bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
                     coder=who, source=Coding.Source.FILE,
                 )))  # fmt: skip
     at.keep(Passage.objects.bulk_create(fresh, batch_size=BATCH))
-    put.codings = {guid: coding for guid, _, coding in codings}
+    for guid, _, coding in codings:
+        own = guid if guid not in put.codings else guid_of(f"{guid} {len(put.codings)}")
+        put.codings[own] = coding
     at.counts["passages"] += len(fresh)
     at.counts["codings"] += len(codings)
     at.stamps += [(coding, created) for _, created, coding in codings]
@@ -173,26 +175,27 @@ def _had(landed: Landed) -> set[tuple[Span, int, int]]:
     return {((start, end), code, who) for start, end, code, who in found}
 
 
-def _passages(at: Arriving, put: Put, source: Source, landed: Landed) -> list[Passage]:
-    """The passages of a document: those that are here, and new ones, not yet written."""
+def _passages(
+    at: Arriving, put: Put, source: Source, landed: Landed
+) -> tuple[list[Passage], list[Passage | None]]:
+    """The new passages of a document, not yet written, and the passage of each selection."""
     held: dict[Span, Passage] = {}
     if not landed.new:
         firm = Passage.objects.filter(version=landed.version, state=Passage.State.FIRM)
         held = {(row.start, row.end): row for row in firm}
     fresh: list[Passage] = []
+    placed: list[Passage | None] = []
     for selection, place in zip(source.selections, landed.places, strict=True):
+        row = held.get(place) if place else None
         if place is None:
             at.losses.add("passages whose words are not in the transcript here", source.name)
-            continue
-        row = held.get(place)
-        if row is None:
-            row = _passage(at, selection, landed, place)
-            if row is None:
-                continue
+        elif row is None and (row := _passage(at, selection, landed, place)) is not None:
             held[place] = row
             fresh.append(row)
-        put.passages[selection.guid] = row
-    return fresh
+        if row is not None:
+            put.passages.setdefault(selection.guid, row)
+        placed.append(row)
+    return fresh, placed
 
 
 def _passage(at: Arriving, one: Selection, landed: Landed, place: Span) -> Passage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -46,8 +46,12 @@ class Arriving:
     def __init__(self, project: Project, parcel: Parcel, choices: Choices) -> None:
         """Begin with nothing made."""
         self.project, self.parcel, self.choices = project, parcel, choices
-        self.it, self.side = parcel.project, parcel.side or {}
         self.losses = Losses()
+        unique = {source.guid: source for source in reversed(parcel.project.sources)}
+        sources = tuple(reversed(unique.values()))
+        if twice := len(parcel.project.sources) - len(sources):
+            self.losses.add("documents with an identifier that another has", count=twice)
+        self.it, self.side = replace(parcel.project, sources=sources), parcel.side or {}
         self.made: dict[str, list[int]] = defaultdict(list)
         self.counts: dict[str, int] = defaultdict(int)
         self.users: dict[str, User] = {}

@@ -32,20 +32,18 @@ def project_of_rows(project: Project, parcel: Parcel) -> tuple[Parcel, tuple[Los
     for row in Transcript.objects.filter(project=project):
         for name in {row.title.casefold(), str(row.pk)}:
             named[name].append(row)
-    rows: dict[str, list[CodedRow]] = defaultdict(list)
+    rows: dict[Transcript, list[CodedRow]] = defaultdict(list)
     for one in parcel.rows:
-        rows[one.source.strip().casefold()].append(one)
-    notes: list[Source] = []
-    sources = []
-    for name, those in rows.items():
-        found = named.get(name, [])
-        if len(found) != 1:
+        found = named.get(one.source.strip().casefold(), [])
+        if len(found) == 1:
+            rows[found[0]].append(one)
+        else:
             kind = "codings of transcripts that are here more than once" if found else (
                 "codings of transcripts that are not here"
             )  # fmt: skip
-            losses.add(kind, those[0].source, f"line {those[0].line}", len(those))
-            continue
-        sources.append(_source(found[0], those, notes, losses))
+            losses.add(kind, one.source, f"line {one.line}")
+    notes: list[Source] = []
+    sources = [_source(row, those, notes, losses) for row, those in rows.items()]
     coders = dict.fromkeys(one.coder.strip() or NOBODY for one in parcel.rows)
     names: dict[str, str] = {}
     for one in parcel.rows:

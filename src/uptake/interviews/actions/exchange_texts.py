@@ -190,7 +190,9 @@ def _by_lines(at: Arriving, source: Source, version: Version) -> list[Turn]:
     names = {case.name.strip().casefold(): case for case in cases}
     known = {
         label for label, number in labels.items()
-        if label.casefold() in names or (number > 1 and len(label.split()) <= 4)
+        if label.casefold() in names
+        or ASKS.fullmatch(label)
+        or (number > 1 and len(label.split()) <= 4)
     }  # fmt: skip
     others = [one for one in known if one.casefold() not in names and not ASKS.fullmatch(one)]
     only = at.people.get(cases[0].guid) if len(cases) == 1 else None

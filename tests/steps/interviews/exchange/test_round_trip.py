@@ -14,23 +14,20 @@ from tests.steps.interviews import build as talks
 from uptake.interviews import actions
 from uptake.interviews.actions import exchange
 from uptake.interviews.actions.exchange_people import Choices
-from uptake.interviews.exchange.reading import parcel_of, read
+from uptake.interviews.exchange.reading import read
 from uptake.interviews.models import (
     Adjudication,
     Assignment,
     Attribute,
     AttributeValue,
     ChartSummary,
-    Code,
     Coding,
     CodingRound,
     ContentCategory,
     ContentRow,
     Memo,
-    Passage,
     Reduction,
     SummaryPassage,
-    Theme,
     Transcript,
 )
 from uptake.interviews.queries.outgoing import Layer
