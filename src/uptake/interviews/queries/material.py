@@ -125,37 +125,6 @@ def version(transcript: Transcript, number: int) -> Shown | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ParticipantRow:
-    id: int
-    pseudonym: str
-    group: str
-    consent_version: str
-    consented_on: date | None
-    withdrawn_at: datetime | None
-    transcripts: int
-    passages: int
-
-
-def participants(project: Project) -> list[ParticipantRow]:
-    """Everyone who was heard, with how many transcripts and coded passages there are of them."""
-    rows = Participant.objects.filter(project=project)
-    heard = dict(
-        Turn.objects.filter(participant__in=rows, version__current=True).order_by()
-        .values_list("participant").annotate(n=Count("version__transcript", distinct=True))
-    )  # fmt: skip
-    coded = dict(
-        rows.order_by().filter(settled("passages__codings__"))
-        .values_list("pk").annotate(n=Count("passages", distinct=True))
-    )  # fmt: skip
-    return [
-        ParticipantRow(*row, heard.get(row[0], 0), coded.get(row[0], 0))
-        for row in rows.values_list(
-            "pk", "pseudonym", "group", "consent_version", "consented_on", "withdrawn_at"
-        )
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
     """A transcript in which somebody speaks."""
 
