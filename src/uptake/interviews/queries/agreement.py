@@ -29,6 +29,13 @@ from uptake.projects.models import User
 
 Unit = CodingRound.Unit
 PARAGRAPH = re.compile(r"\n\s*\n|\n")
+NAMES = {
+    "percent": "Percent agreement", "cohen": "Cohen's kappa", "scott": "Scott's pi",
+    "fleiss": "Fleiss' kappa", "conger": "Conger's kappa",
+    "brennan-prediger": "Brennan-Prediger", "AC1": "Gwet's AC1",
+    "alpha, nominal": "Krippendorff's alpha",
+}  # fmt: skip
+"""What the coefficients are called on pages and in files."""
 MANY = 1_000
 """Resamples of a bootstrap interval."""
 
@@ -46,7 +53,8 @@ class OfCode:
     differ: int
 
     def figure(self, name: str) -> Figure[bool]:
-        return next(one for one in self.figures if one.name == name)
+        """One coefficient, by the name that pages show."""
+        return next(one for one in self.figures if NAMES[one.name] == name)
 
 
 @dataclass(frozen=True, slots=True)

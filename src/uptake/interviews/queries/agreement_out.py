@@ -6,7 +6,7 @@ from typing import Any
 
 from uptake.formats.grids import Grid
 from uptake.interviews.models import CodingRound
-from uptake.interviews.queries.agreement import Compared, OfCode
+from uptake.interviews.queries.agreement import NAMES, Compared, OfCode
 from uptake.methods.agreement import Figure, Found, Interval, NotDefined, Unitised
 
 PLACES = 4
@@ -23,7 +23,8 @@ def as_grid(row: CodingRound, it: Compared) -> Grid:
     head = ["code", *(f"units coded by {name}" for _, name in it.coders), "units compared",
             "coverage", "prevalence", "units that differ"]  # fmt: skip
     for figure in first:
-        head += [figure.name, f"{figure.name}, low", f"{figure.name}, high"]
+        name = NAMES[figure.name]
+        head += [name, f"{name}, low", f"{name}, high"]
     said = [[*_line(one), *(part for f in one.figures for part in _cells(f))] for one in rows]
     note = f"Unit: {CodingRound.Unit(it.unit).label}. Bootstrap intervals of 95 %, seed {row.seed}."
     if it.left_out:
@@ -70,7 +71,7 @@ def _of_code(one: OfCode) -> dict[str, Any]:
     return {
         "code": one.name, "units_coded": list(one.given), "compared": base.compared,
         "coverage": base.coverage, "prevalence": prevalence(one), "differ": one.differ,
-        "figures": {figure.name: found(figure.found) for figure in one.figures},
+        "figures": {NAMES[figure.name]: found(figure.found) for figure in one.figures},
     }  # fmt: skip
 
 

@@ -165,8 +165,9 @@ def agreement(request: ProjectRequest, pk: int) -> HttpResponse:
     unit, code = _unit(request, row), number(request, "code")
     it = compared.compare(row, unit)
     differ = compared.differing(row, unit, code or None) if "differ" in request.GET else None
+    shown = {"units": CodingRound.Unit.choices, "prevalence": prevalence, "names": compared.NAMES}
     return show(request, "rounds_agreement", row=row, it=it, unit=unit, code=code, differ=differ,
-                units=CodingRound.Unit.choices, prevalence=prevalence)  # fmt: skip
+                **shown)  # fmt: skip
 
 
 def _blind(request: ProjectRequest, row: CodingRound) -> HttpResponse:
