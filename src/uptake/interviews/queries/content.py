@@ -149,8 +149,8 @@ class Change:
     author: str
     at: datetime
     undone: bool
-    undoable: bool
-    """Whether it is the first of its go, and not undone."""
+    row: int
+    """The table's row that it is of; 0 for one of a reduction or category."""
 
 
 def history(project: Project, of: ContentRow | Reduction | ContentCategory) -> list[Change]:
@@ -180,7 +180,7 @@ def _changes(project: Project, rows: Iterable[ContentChange]) -> list[Change]:
     return [
         Change(
             row.pk, STEP_NAMES.get(row.step, row.step), *_said(row, names), row.by.name,
-            row.created_at, row.undone_at is not None, row.undone_at is None,
+            row.created_at, row.undone_at is not None, row.row_id or 0,
         )
         for row in found
     ]  # fmt: skip
@@ -310,18 +310,21 @@ def to_fill(
 
     Any code and any transcript when none is named.
     """
+    rows = counting_passages(project, codes)
+    if transcripts:
+        rows = rows.filter(transcript__in=transcripts)
+    there = ContentRow.objects.filter(project=project, removed_at=None)
+    return list(rows.exclude(pk__in=there.values("passage_id")))
+
+
+def counting_passages(project: Project, codes: Collection[int] = ()) -> QuerySet[Passage]:
+    """The passages with any of these codes (any at all when none is named) that count."""
     live = Coding.objects.filter(settled(), project=project)
     if codes:
         live = live.filter(code__in=codes)
     rows = Passage.objects.filter(project=project, pk__in=live.values("passage_id"))
-    if transcripts:
-        rows = rows.filter(transcript__in=transcripts)
-    there = ContentRow.objects.filter(project=project, removed_at=None)
-    return list(
-        rows.exclude(state=Passage.State.REDACTED)
-        .exclude(pk__in=there.values("passage_id"))
-        .order_by("transcript_id", "start", "end", "pk")
-    )
+    rows = rows.exclude(state=Passage.State.REDACTED).select_related("transcript")
+    return rows.order_by("transcript_id", "start", "end", "pk")
 
 
 def first_change(row: ContentRow) -> ContentChange | None:

@@ -27,6 +27,7 @@ function open(anchor) {
   document.getElementById(from).classList.add('is-open');
   side.hidden = false;
   split.classList.add('open');
+  anchor.scrollIntoView({ block: 'nearest', inline: 'center' });
   window.htmx.ajax('GET', anchor.getAttribute('href'), { target: '#fc-side', swap: 'innerHTML' });
 }
 
