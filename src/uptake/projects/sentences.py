@@ -193,7 +193,8 @@ ODD = {
 PAST = {"written": "wrote", "withdrawn": "withdrew", "taken": "took"}
 THINGS = {"lookagain": "mark", "plannedaction": "action", "importfile": "file",
           "importoddity": "remark", "earlierwording": "wording", "formerplace": "place",
-          "codingact": "coding", "codinground": "coding round", "findingcell": "cell", "askedcell": "cell",
+          "codingact": "coding", "codinground": "coding round", "findingcell": "cell",
+          "askedcell": "cell",
           "support": "strand", "duplicatepair": "pair", "duplicatesearch": "search for duplicates",
           "relation": "link", "stopdecision": "end of a stage", "randomaudit": "random audit",
           "calibration": "calibration round", "identitykey": "key of the identity store",
