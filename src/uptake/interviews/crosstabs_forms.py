@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -73,8 +73,9 @@ class SaturationForm(forms.Form):
         max_value=100,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, groups: Sequence[str], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, asked: Mapping[str, str], *, groups: Sequence[str]) -> None:
+        usual = {"base": str(BASE), "run": str(RUN), "share": f"{100 * SHARE:g}"}
+        super().__init__({**usual, **asked})
         field = cast(forms.ChoiceField, self.fields["group"])
         field.choices = [("", "All"), *((name, name[:1].upper() + name[1:]) for name in groups)]
 

@@ -98,13 +98,13 @@ class TestKnown:
                                 why="Nothing new.")  # fmt: skip
         text = said(project, 22)
         assert "enough was heard. Nothing new." in text
-        assert "2 codes after 1 interviews" in text
+        assert "2 codes after 1 interview," in text
 
     def test_meetings(self, by, project, told):
         assert said(project, 18) == "Nobody was interviewed more than once."
         assert "words" in said(project, 21)
         Turn.objects.update(started=0.0, ended=1800.0)
-        assert said(project, 21).startswith("30 to 30 minutes, median 30")
+        assert said(project, 21).startswith("30 minutes, median 30")
         assert "1 of 1 transcript" in said(project, 19)
         person = Participant.objects.get(pseudonym="P01")
         again = make.heard(by, project, [("P01", "More.")], {"P01": person}, title="Second")

@@ -201,9 +201,11 @@ def _length(project: Project) -> Known | None:
     minutes = sorted(seconds / 60 for seconds in _timed(project).values())
     every = Transcript.objects.filter(project=project).count()
     if minutes:
+        shortest, longest = f"{minutes[0]:.0f}", f"{minutes[-1]:.0f}"
+        span = shortest if shortest == longest else f"{shortest} to {longest}"
         text = (
-            f"{minutes[0]:.0f} to {minutes[-1]:.0f} minutes, median {median(minutes):.0f}, by the "
-            f"times in {len(minutes)} of {_count(every, 'transcript')}."
+            f"{span} minutes, median {median(minutes):.0f}, by the times in {len(minutes)} of "
+            f"{_count(every, 'transcript')}."
         )
         return Known(text, "Times in the transcripts", whole=len(minutes) == every)
     words = sorted(
@@ -230,8 +232,8 @@ def _saturation(project: Project) -> Known | None:
     if drawn.interviews:
         last = drawn.interviews[-1]
         parts.append(
-            f"{last.known} codes after {len(drawn.interviews)} interviews, {len(last.new)} of them "
-            f"new in the last one. {says(drawn)}"
+            f"{_count(last.known, 'code')} after {_count(len(drawn.interviews), 'interview')}, "
+            f"{len(last.new)} of them new in the last one. {says(drawn)}"
         )
     return Known(" ".join(parts), "Judgements and the saturation curve", whole=bool(judged))
 

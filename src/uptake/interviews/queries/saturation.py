@@ -126,8 +126,8 @@ def _picture(rows: Sequence[Interview], expected: Sequence[float]) -> Picture | 
         _line((dot.x, dot.y) for dot in dots),
         _line((x(at - 0.5), y(known)) for at, known in enumerate(expected) if at),
         dots, round(each * 0.5, 1), top,
-        f"{rows[-1].known} codes after {count} interviews; the last one brought "
-        f"{len(rows[-1].new)}.",
+        f"{rows[-1].known} codes after {count} interview{'s' if count > 1 else ''}; the last one "
+        f"brought {len(rows[-1].new)}.",
     )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def quotes_file(request: ProjectRequest, kind: str) -> HttpResponse:
 @require_GET
 def saturation(request: ProjectRequest) -> HttpResponse:
     """How many new codes each interview brought."""
-    form = SaturationForm(request.GET, groups=groups_in(request.project))
+    form = SaturationForm(request.GET.dict(), groups=groups_in(request.project))
     it = curve(request.project, **form.asked())
     return show(request, "saturation", filters=form, it=it, says=says(it))
 
@@ -121,7 +121,7 @@ def saturation(request: ProjectRequest) -> HttpResponse:
 @require_GET
 def saturation_file(request: ProjectRequest, kind: str) -> HttpResponse:
     """The curve as a table."""
-    form = SaturationForm(request.GET, groups=groups_in(request.project))
+    form = SaturationForm(request.GET.dict(), groups=groups_in(request.project))
     it = curve(request.project, **form.asked())
     title = f"{request.project.title}: new codes by interview"
     return _file(saturation_grid(it, title), kind, "saturation")
