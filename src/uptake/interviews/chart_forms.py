@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from uptake.interviews.actions.chart import LONGEST_SUMMARY
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Attribute, Passage, Theme
 from uptake.interviews.queries.cells import PEOPLE, TRANSCRIPTS
 from uptake.interviews.queries.chart import Asked
@@ -65,7 +66,7 @@ class SummaryForm(forms.Form):
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted: Any = self.fields["passage"]
-        wanted.queryset = Passage.objects.filter(project=project)
+        wanted.queryset = Passage.objects.filter(passages_seen(None), project=project)
 
     def has_seen(self, current: int) -> None:
         """Say that the writer is now shown what stands there, so that sending it again will do."""

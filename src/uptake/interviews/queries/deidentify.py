@@ -14,6 +14,7 @@ from django.db.models import Count
 
 from uptake.instruments.name_model import MODEL
 from uptake.interviews.identities import KnownName, known_names
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Passage, Proposal, RawText, Transcript, Turn, Version
 from uptake.methods.deidentify import Standing, Sure, remaining
 from uptake.projects.models import Project
@@ -236,6 +237,13 @@ def places(transcript: Transcript, which: str, number: int) -> Page[Place]:
     return page
 
 
+def every_place(transcript: Transcript, which: str) -> list[Place]:
+    """Every proposal of the present words in one state, in the order of the text."""
+    version = Version.objects.get(transcript=transcript, current=True)
+    rows = Proposal.objects.filter(version=version, state=which).order_by("start")
+    return [_place(row, version.text, [row]) for row in rows]
+
+
 def model_installed() -> bool:
     """Whether the recogniser of names is there."""
     return find_spec(MODEL) is not None
@@ -262,7 +270,7 @@ def after(transcript: Transcript, known: Sequence[KnownName]) -> After:
     starts = list(Turn.objects.filter(version=version).order_by("index").values_list(
         "start", flat=True))  # fmt: skip
     return After(
-        Passage.objects.filter(transcript=transcript).count(),
+        Passage.objects.filter(passages_seen(None), transcript=transcript).count(),
         RawText.objects.filter(transcript=transcript).exists(), standing,
         {one.start: bisect_right(starts, one.start) for one in standing},
     )  # fmt: skip
