@@ -29,9 +29,9 @@ class CrosstabForm(forms.Form):
     apart = forms.IntegerField(label="Turns apart", required=False, min_value=0, max_value=20)
 
     def __init__(
-        self, *args: Any, attributes: Sequence[tuple[int, str]], **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
+        self, asked: Mapping[str, str], *, attributes: Sequence[tuple[int, str]]
+    ) -> None:  # fmt: skip
+        super().__init__({"apart": "1", **asked})
         field = cast(forms.ChoiceField, self.fields["by"])
         others = [(f"attribute-{pk}", name) for pk, name in attributes]
         ways = list(WAYS.items())

@@ -26,7 +26,7 @@ A_PAGE = 30
 
 
 def _asked(request: ProjectRequest) -> tuple[CrosstabForm, queries.Crosstab]:
-    form = CrosstabForm(request.GET, attributes=queries.attributes(request.project))
+    form = CrosstabForm(request.GET.dict(), attributes=queries.attributes(request.project))
     return form, queries.crosstab(request.project, form.asked())
 
 
