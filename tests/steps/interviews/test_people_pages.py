@@ -36,13 +36,13 @@ def at(project, name, *ids):
     return reverse(f"interviews:{name}", args=[project.pk, *ids])
 
 
-def get(client, project, name, *ids, status=200, **query):
+def get(client, project, name, /, *ids, status=200, **query):
     answer = client.get(at(project, name, *ids), query)
     assert answer.status_code == status, answer.content.decode()[:3000]
     return answer.content.decode()
 
 
-def post(client, project, name, *ids, status=302, **sent):
+def post(client, project, name, /, *ids, status=302, **sent):
     answer = client.post(at(project, name, *ids), sent)
     assert answer.status_code == status, answer.content.decode()[:5000]
     return answer.content.decode()
