@@ -89,7 +89,7 @@ class TestWhileItIsBlind:
         own = build.browser(two[0])
         assert b"<mark" in own.get(at("code", project, talk.pk)).content
         assert own.get(at("passage", project, mine.pk)).status_code == 200
-        assert coders(project, two[1].user, talk) == []
+        assert coders(project, two[1].user) == []
 
     def test_what_is_touched_tells_nothing_of_anothers_passages(self, talk, two, time, round_):
         start, end = 0, len(make.text_of(talk)) - 60
@@ -148,7 +148,7 @@ class TestAfterItIsOpened:
         opened(round_)
         first = Coding.objects.order_by("pk")[0]
         adjudicated(round_, first, two[1])
-        names = [one.key for one in coders(project, two[0].user, talk)]
+        names = [one.key for one in coders(project, two[0].user)]
         assert names == [str(two[0].user.pk), str(two[1].user.pk), "agreed"]
         browser, address = build.browser(two[0]), at("code", project, talk.pk)
         counted = queries.counts(talk, Eyes(two[0].user, AGREED))

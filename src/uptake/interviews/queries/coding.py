@@ -232,5 +232,5 @@ def coding_page(
         counts=counts(transcript, eyes), hand=hand, furthest=furthest(version, eyes),
         chosen=next((code for code in codes if code.id == chosen),
                     next(iter(hand.recent or hand.favourites), None)),
-        coders=coders(transcript.project, user, transcript), part=part_in(transcript, user),
+        coders=coders(transcript.project, user), part=part_in(transcript, user),
     )  # fmt: skip

@@ -82,11 +82,12 @@ class Coder:
     name: str
 
 
-def coders(project: Project, user: User, transcript: Transcript | None = None) -> list[Coder]:
-    """Whose codings somebody may see, by name; what adjudication agreed on comes last."""
+def coders(project: Project, user: User) -> list[Coder]:
+    """Whose codings somebody may see in the project, by name; what adjudication agreed on is last.
+
+    Asked of the whole project, where the first coding of a person answers it.
+    """
     rows = Coding.objects.filter(Eyes(user).codings(), project=project)
-    if transcript is not None:
-        rows = rows.filter(passage__transcript=transcript)
     own = rows.filter(layer=Coding.Layer.CODER, coder=OuterRef("pk"))
     found = User.objects.filter(Exists(own)).values_list("pk", "name")
     named = [Coder(str(pk), name) for pk, name in found]

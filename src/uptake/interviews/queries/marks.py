@@ -90,16 +90,20 @@ class Cut:
 
 
 def marked(
-    version: int, codes: Sequence[CodeRow], cuts: list[Cut], text: str, base: int, eyes: Eyes
-) -> tuple[Stretch, ...]:
-    """The stretches with their marks and margin stripes."""
+    version: int, codes: Sequence[CodeRow], cuts: list[Cut], text: str, base: int, eyes: Eyes,
+    coded: Sequence[Marked] | None = None,
+) -> tuple[Stretch, ...]:  # fmt: skip
+    """The stretches with their marks and margin stripes; `coded`: what is coded in them."""
     if not cuts:
         return ()
     book = {code.id: code for code in codes}
-    spans = _spans(version, cuts[0].start, cuts[-1].end, eyes)
+    if coded is None:
+        coded = spans_in(version, cuts[0].start, cuts[-1].end, eyes)
+    spans = list(coded)
     notes = _notes(version, cuts[0].start, cuts[-1].end, eyes)
-    coded = {span.passage for span in spans}
-    spans += [_Span(at, to, passage, None) for passage, at, to in notes if passage not in coded]
+    with_code = {span.passage for span in spans}
+    spans += [Marked(at, to, passage, None) for passage, at, to in notes
+              if passage not in with_code]  # fmt: skip
     within: list[list[int]] = [[] for _ in cuts]
     places: list[tuple[int, int]] = []
     for number, span in enumerate(spans):
@@ -123,7 +127,9 @@ def marked(
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Marked:
+    """A passage's stretch with one of its codes."""
+
     start: int
     end: int
     passage: int
@@ -131,7 +137,7 @@ class _Span:
     """None for a passage that has a memo and no code."""
 
 
-def _spans(version: int, start: int, end: int, eyes: Eyes) -> list[_Span]:
+def spans_in(version: int, start: int, end: int, eyes: Eyes) -> list[Marked]:
     """What is coded in [start, end), once for each passage and code."""
     rows = (
         Coding.objects.filter(
@@ -141,7 +147,7 @@ def _spans(version: int, start: int, end: int, eyes: Eyes) -> list[_Span]:
         .order_by("passage__start", "passage__end", "pk")
         .values_list("passage__start", "passage__end", "passage_id", "code_id")
     )  # fmt: skip
-    return [_Span(*row) for row in dict.fromkeys(rows)]
+    return [Marked(*row) for row in dict.fromkeys(rows)]
 
 
 def _notes(version: int, start: int, end: int, eyes: Eyes) -> list[tuple[int, int, int]]:
@@ -162,7 +168,7 @@ def _reach(cuts: Sequence[Cut], start: int, end: int) -> tuple[int, int]:
 
 
 def _stripes(
-    cuts: Sequence[Cut], spans: Sequence[_Span], places: Sequence[tuple[int, int]],
+    cuts: Sequence[Cut], spans: Sequence[Marked], places: Sequence[tuple[int, int]],
     book: Mapping[int, CodeRow],
 ) -> list[list[Stripe]]:  # fmt: skip
     """For each stretch its stripes: passages of one code that meet in a stretch share one."""
@@ -191,7 +197,7 @@ def _stripes(
 
 
 def _pieces(
-    cut: Cut, text: str, base: int, spans: Sequence[_Span], here: Sequence[int],
+    cut: Cut, text: str, base: int, spans: Sequence[Marked], here: Sequence[int],
     book: Mapping[int, CodeRow],
 ) -> tuple[Piece, ...]:  # fmt: skip
     flat = pieces(cut.start, cut.end, [Span(spans[n].start, spans[n].end, n) for n in here])

@@ -107,16 +107,18 @@ def _said(text: str, turn: tuple[int, int, str]) -> Said:
 def of_code(
     project: Project, code: Code | None, transcript: Transcript | None = None,
     codings: Q | None = None,
-) -> QuerySet[Passage]:
+) -> QuerySet[Passage]:  # fmt: skip
     """The passages with a code on them (any code when none is named), in the transcripts' order.
 
     Those that count, unless other `codings` are asked for.
     """
     wanted = settled() if codings is None else codings
-    live = Coding.objects.filter(wanted, passage=OuterRef("pk"))
-    if code is not None:
-        live = live.filter(code=code)
-    rows = Passage.objects.filter(Exists(live), project=project)
+    live = Coding.objects.filter(wanted)
+    rows = Passage.objects.filter(project=project)
+    if code is not None:  # few of all passages: found from the code's own codings
+        rows = rows.filter(pk__in=live.filter(code=code).order_by().values("passage"))
+    else:
+        rows = rows.filter(Exists(live.filter(passage=OuterRef("pk"))))
     if transcript is not None:
         rows = rows.filter(transcript=transcript)
     return rows.order_by("transcript_id", "start", "end", "pk")

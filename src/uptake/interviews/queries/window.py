@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.db.models.functions import Substr
 
-from uptake.interviews.models import Coding, Passage, Transcript, Turn, Version
+from uptake.interviews.models import Transcript, Turn, Version
 from uptake.interviews.queries.eyes import Eyes
-from uptake.interviews.queries.marks import Cut, Stretch, marked
+from uptake.interviews.queries.marks import Cut, Stretch, marked, spans_in
 from uptake.interviews.queries.tree import CodeRow
 
 WINDOW = 20_000
@@ -71,7 +71,7 @@ def turn_at(version: Shown, place: int) -> int:
 def window(
     version: Shown, codes: Sequence[CodeRow], at: int = 0, until: int | None = None, *,
     eyes: Eyes = NOBODY,
-) -> Window:
+) -> Window:  # fmt: skip
     """The stretches from the one that holds `at`, for about WINDOW characters or to `until`."""
     at = min(max(at, 0), max(version.length - 1, 0))
     end = min(at + WINDOW, version.length) if until is None else until
@@ -91,29 +91,30 @@ def window(
 def touched(
     version: Shown, codes: Sequence[CodeRow], spans: Iterable[tuple[int, int]],
     eyes: Eyes = NOBODY,
-) -> tuple[Stretch, ...]:
+) -> tuple[Stretch, ...]:  # fmt: skip
     """The stretches that hold any of `spans`, as they look now.
 
     Those beside them that share a margin stripe come too, because their lanes may have moved.
     """
     found: dict[str, Stretch] = {}
     for start, end in spans:
-        start, end = _shared(version, start, end, eyes)
-        cuts, text, base = _cuts(version, start, end)
-        held = [cut for cut in cuts if cut.start < end and cut.end > start]
-        found.update({row.key: row for row in marked(version.id, codes, held, text, base, eyes)})
+        cuts, text, base = _held(version, start, end)
+        coded = spans_in(version.id, cuts[0].start, cuts[-1].end, eyes) if cuts else []
+        over = [one for one in coded if one.start < end and one.end > start]
+        first = min((one.start for one in over), default=start)
+        last = max((one.end for one in over), default=end)
+        if cuts and (first < cuts[0].start or last > cuts[-1].end):
+            cuts, text, base = _held(version, min(first, start), max(last, end))
+            coded = spans_in(version.id, cuts[0].start, cuts[-1].end, eyes)
+        rows = marked(version.id, codes, cuts, text, base, eyes, coded)
+        found.update({row.key: row for row in rows})
     return tuple(found.values())
 
 
-def _shared(version: Shown, start: int, end: int, eyes: Eyes) -> tuple[int, int]:
-    """[start, end) widened to every coded passage that runs over into it."""
-    over = Coding.objects.filter(
-        eyes.codings(), passage__version_id=version.id, passage__state=Passage.State.FIRM,
-        passage__start__lt=end, passage__end__gt=start,
-    ).order_by()
-    for other_start, other_end in over.values_list("passage__start", "passage__end").distinct():
-        start, end = min(start, other_start), max(end, other_end)
-    return start, end
+def _held(version: Shown, start: int, end: int) -> tuple[list[Cut], str, int]:
+    """The stretches that hold part of [start, end), as `_cuts` gives them."""
+    cuts, text, base = _cuts(version, start, end)
+    return [cut for cut in cuts if cut.start < end and cut.end > start], text, base
 
 
 def _cuts(version: Shown, start: int, end: int) -> tuple[list[Cut], str, int]:

@@ -110,6 +110,6 @@ def passages(request: ProjectRequest) -> HttpResponse:
         "code": code, "transcript": transcript, "shown": shown,
         "codes": code_tree(request.project, retired=True),
         "rows": [rows[row.pk] for row in shown], "coder": request.GET.get("coder", ""),
-        "coders": coders(request.project, request.user, transcript),
+        "coders": coders(request.project, request.user),
     }  # fmt: skip
     return render(request, "interviews/passages.html", context)
