@@ -27,11 +27,13 @@ from uptake.interviews.models import (
     ChartSummary,
     Coding,
     ContentChange,
+    CoreqAnswer,
     FormerPlace,
     Memo,
     Passage,
     SaturationCall,
     SummaryPassage,
+    ThemeQuote,
     Version,
 )
 from uptake.methods import prisma
@@ -74,6 +76,8 @@ KEPT: tuple[tuple[str, type[models.Model], tuple[str, ...]], ...] = (
     ("words", Version, ("pk", "text")),
     ("memo", Memo, ("pk", "text", "by_id")),
     ("summary", ChartSummary, ("pk", "text", "by_id")),
+    ("theme quote", ThemeQuote, ("pk", "theme_id", "passage_id", "stance", "by_id")),
+    ("coreq", CoreqAnswer, ("pk", "item", "text", "page", "by_id")),
     ("summary", SummaryPassage, ("pk", "summary_id", "passage_id")),
     ("change", ContentChange, ("pk", "step", "before", "after", "by_id")),
     ("approach", Approach, ("pk", "participant_id", "kind", "on", "by_id")),
