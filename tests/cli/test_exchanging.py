@@ -51,8 +51,8 @@ def test_a_table_of_codings_goes_both_ways(run, asked, project, coded, tmp_path)
         "source,quote,code,coder\nInterview 4,nothing comes off,Load,Jo\nNowhere,x,Load,Jo\n"
     )
     told = run("import", "codings", "more.csv").output
-    assert "1 codings" in told
-    assert "not carried: 1 codings of transcripts that are not here, such as Nowhere" in told
+    assert "1 coding (file" in told
+    assert "not carried: codings of transcripts that are not here: 1, such as Nowhere" in told
     assert Coding.objects.get(code__name="Load").coder.is_active is False
 
 

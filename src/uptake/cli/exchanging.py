@@ -91,7 +91,7 @@ def _bring(
     from uptake.interviews.actions import exchange
     from uptake.interviews.actions.exchange_people import Choices
     from uptake.interviews.exchange.reading import parcel_of
-    from uptake.interviews.exchange.summary import found_in
+    from uptake.interviews.exchange.summary import found_in, said
     from uptake.projects.errors import Refused
 
     project = find_project(project_)
@@ -126,8 +126,7 @@ def _bring(
         as_json({"file": str(path), "id": file.pk, "brought_in": file.counts,
                  "not_carried": file.losses})  # fmt: skip
         return
-    say(f"{path}: " + ", ".join(f"{number:,} {name}" for name, number in file.counts.items())
-        + f" (file {file.pk})")  # fmt: skip
+    say(f"{path}: {said(file.counts)} (file {file.pk})")
     _say_losses(file.losses)
 
 
@@ -135,8 +134,9 @@ def _say_preview(path: Path, found: dict[str, Any], losses: Any, json_: bool) ->
     if json_:
         as_json({"file": str(path), **found, "not_carried": [asdict(one) for one in losses]})
         return
-    numbers = ", ".join(f"{n:,} {name}" for name, n in found["numbers"].items() if n)
-    say(f"{path}: {numbers}")
+    from uptake.interviews.exchange.summary import said
+
+    say(f"{path}: {said(found['numbers'])}")
     for coder in found["coders"]:
         say(f"  coder {coder['name']}: {counted(coder['codings'], 'coding')}")
     for case in found["cases"]:
@@ -149,7 +149,7 @@ def _say_preview(path: Path, found: dict[str, Any], losses: Any, json_: bool) ->
 def _say_losses(losses: list[dict[str, Any]]) -> None:
     for one in losses:
         example = f", such as {one['example']}" if one["example"] else ""
-        note(f"not carried: {one['count']:,} {one['kind']}{example}")
+        note(f"not carried: {one['kind']}: {one['count']:,}{example}")
 
 
 def _pairs(said: tuple[str, ...], option: str) -> dict[str, str]:
@@ -235,9 +235,7 @@ def take_out(
         as_json({"file": target, "report": beside, "taken_out": taken.counts,
                  "not_carried": report})  # fmt: skip
         return
-    say(f"{target} is written: "
-        + (", ".join(f"{n:,} {name}" for name, n in taken.counts.items()) or "nothing")
-        + f". What is not in it: {beside}")  # fmt: skip
+    say(f"{target} is written: {taken.said or 'nothing'}. What is not in it: {beside}")
     _say_losses(report)
 
 

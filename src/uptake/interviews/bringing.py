@@ -10,6 +10,7 @@ from uptake.interviews.actions import exchange
 from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.exchange.choosing import as_data, from_data
 from uptake.interviews.exchange.reading import parcel_of
+from uptake.interviews.exchange.summary import said
 from uptake.interviews.models import ProjectFile
 from uptake.projects import jobs
 from uptake.projects.actor import Actor
@@ -52,11 +53,6 @@ def bring_in(
         by=by, file=file, parcel=parcel, choices=from_data(project, choices)
     )
     return Done(f"{row.name} was brought in: {said(row.counts)}.", link)
-
-
-def said(counts: dict[str, int]) -> str:
-    """How much came of a file."""
-    return ", ".join(f"{number:,} {name}" for name, number in counts.items())
 
 
 def start(

@@ -159,6 +159,13 @@ def undo_project_file(*, by: Actor, file: ProjectFile) -> Outcome[ProjectFile]:
     try:
         for label in reversed(made):  # what was made later may rest on what was made before
             model = apps.get_model(label)
+            within = [
+                one.name for one in model._meta.concrete_fields
+                if one.null and one.related_model is model
+            ]  # fmt: skip
+            for lot in _lots(sorted(made[label])):
+                if within:  # else a theme of the file would hold the one above it
+                    model._default_manager.filter(pk__in=lot).update(**dict.fromkeys(within))
             for lot in _lots(sorted(made[label])):
                 model._default_manager.filter(pk__in=lot).delete()
     except ProtectedError as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,25 @@ from uptake.interviews.exchange.parcel import NOBODY, Parcel, coder_guid
 
 SHOWN = 500
 """Documents, oddities and rows that a preview names; the rest is counted."""
+
+
+_ONE = {"summaries": "summary", "rows": "row"}
+
+
+def said(counts: Mapping[str, int]) -> str:
+    """Numbers of things in words, such as 1 transcript, 4 codings."""
+    return ", ".join(
+        f"{number:,} {name if number != 1 else _one(name)}"
+        for name, number in counts.items() if number
+    )  # fmt: skip
+
+
+def _one(name: str) -> str:
+    """The name of one such thing; the word that tells of several is the first, or the last."""
+    first, _, rest = name.partition(" ")
+    if first in _ONE:
+        return f"{_ONE[first]} {rest}"
+    return name.removesuffix("s")
 
 
 def found_in(parcel: Parcel) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from uptake.formats.losses import Loss
 from uptake.interviews.exchange.reading import KINDS
+from uptake.interviews.exchange.summary import said
 from uptake.interviews.models import CodingRound, Participant, ProjectFile, Transcript
 from uptake.projects.models import Job, Membership, Project, User
 
@@ -35,6 +34,11 @@ class FileRow:
     counts: dict[str, int]
     losses: tuple[Loss, ...]
     history: int
+
+    @property
+    def said(self) -> str:
+        """What came of it, in words."""
+        return said(self.counts)
 
     @property
     def lost(self) -> int:
@@ -73,6 +77,11 @@ class Holds:
     cases: list[CaseRow]
     oddities: list[dict[str, Any]]
     numbers: dict[str, int]
+
+    @property
+    def said(self) -> str:
+        """How much is in it, in words."""
+        return said(self.numbers)
 
     @property
     def new_words(self) -> bool:
@@ -133,9 +142,8 @@ def out_of_reach(project: Project) -> int:
 
 def ready(project: Project) -> Sequence[Transcript]:
     """The transcripts that can go out."""
-    coded = Exists(Transcript.objects.filter(pk=OuterRef("pk"), passages__isnull=False))
     rows = Transcript.objects.filter(project=project).exclude(cleared_how="")
-    return list(rows.annotate(coded=coded).order_by("pk"))
+    return list(rows.order_by("pk"))
 
 
 def under_way(row: ProjectFile) -> Job | None:

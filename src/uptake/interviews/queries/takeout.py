@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from uptake.formats import coded_docx, codings_csv
 from uptake.formats.losses import Loss
 from uptake.formats.refi.write import Unwritable, write_codebook, write_project
+from uptake.interviews.exchange.summary import said
 from uptake.interviews.models import Memo, Transcript
 from uptake.interviews.queries.outgoing import LAYERS, Layer, Out, outgoing
 from uptake.interviews.queries.side_file import side_of
@@ -40,6 +41,11 @@ class TakenOut:
     losses: tuple[Loss, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     content_type: str = "application/octet-stream"
+
+    @property
+    def said(self) -> str:
+        """How much is in it, in words."""
+        return said(self.counts)
 
 
 def take_out(
@@ -87,10 +93,10 @@ def with_losses(taken: TakenOut, layer: Layer) -> TakenOut:
 def loss_text(taken: TakenOut, layer: Layer) -> str:
     """What is not carried, for a person to read."""
     lines = [f"{taken.name}: {LAYERS[layer]}.", ""]
-    lines += [f"{number:,} {name}" for name, number in taken.counts.items()]
+    lines += [f"{taken.said or 'Nothing'}."]
     lines += ["", "Not carried:" if taken.losses else "Everything was carried."]
     lines += [
-        f"{one.count:,} {one.kind}" + (f", such as {one.example}" if one.example else "")
+        f"{one.kind}: {one.count:,}" + (f", such as {one.example}" if one.example else "")
         for one in taken.losses
     ]
     return "\n".join(lines) + "\n"

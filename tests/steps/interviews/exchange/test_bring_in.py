@@ -17,6 +17,7 @@ from tests.steps.interviews.exchange.test_round_trip import bring
 from uptake.formats.refi.model import Coding as OneCoding
 from uptake.formats.refi.model import Link, Made, Selection, Source, guid_of
 from uptake.interviews.actions import exchange
+from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.actions.material import NewParticipant
 from uptake.interviews.exchange.reading import parcel_of, read
 from uptake.interviews.models import (

@@ -88,7 +88,7 @@ def test_a_file_is_shown_and_then_brought_in(by, project, ann, bo):
             "case-0": "side", "case-1": "nobody"}
     done = client.post(answer["Location"], form, follow=True)
     assert done.status_code == 200, done.content.decode()[:3000]
-    assert "1 transcripts" in done.content.decode()
+    assert "1 transcript," in done.content.decode()
     assert Coding.objects.filter(project=other, coder=owner.user).count() == 2
     assert Job.objects.get(project=other).state == "done"
     undone = client.post(at("exchange-undo", other, file.pk))
