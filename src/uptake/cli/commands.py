@@ -8,9 +8,11 @@ import uptake
 from uptake.cli.asking import matrix, verify, why
 from uptake.cli.charting import chart, content
 from uptake.cli.codebook import codebook
+from uptake.cli.deidentifying import deidentify
 from uptake.cli.duplicates import duplicates
 from uptake.cli.exchanging import codings, qdpx, taguette
 from uptake.cli.exporting import export
+from uptake.cli.guiding import guide
 from uptake.cli.importing import code, import_
 from uptake.cli.installation import admin, demo, init, serve, worker
 from uptake.cli.projects import project
@@ -36,6 +38,7 @@ from uptake.cli.undoing import put_back, undo
         "                   uptake serve",
         "Bring things in:   uptake import references --help",
         "                   uptake import transcripts --help",
+        "Take names out:    uptake deidentify list",
         "Merge copies:      uptake duplicates find",
         "Screen them:       uptake screen status",
         "Look at it:        uptake matrix",
@@ -60,9 +63,9 @@ def main() -> None:
 
 
 for command in (
-    admin, appraise, chart, check, code, codebook, consent, content, coreq, crosstab, demo,
-    duplicates, export, extract, formats, import_, init, matrix, people, prisma, project, review,
-    round_,    screen, serve, simulate, studies, themes, verify, why, worker,
+    admin, appraise, chart, check, code, codebook, consent, content, coreq, crosstab, deidentify,
+    demo, duplicates, export, extract, formats, guide, import_, init, matrix, people, prisma,
+    project, review, round_, screen, serve, simulate, studies, themes, verify, why, worker,
 ):  # fmt: skip
     main.add_command(command)
 for command in (undo, put_back, qdpx, taguette, codings):

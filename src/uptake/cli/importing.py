@@ -10,10 +10,11 @@ import click
 
 from uptake.cli.people import Meeting, meetings, people_in
 from uptake.cli.reading import oddity_data, read_references, show, show_oddities
-from uptake.cli.site import find_account, find_project, open_site, terminal
+from uptake.cli.site import find_account, find_project, newest_guide, open_site, terminal
 from uptake.cli.tables import read_table
 from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working
 from uptake.formats.text import Unreadable, decode
+from uptake.formats.turn_table import HOLDS
 
 ROUTES = ("database", "register", "website", "organisation", "citations", "other")
 DECISIONS = {"none": "", "title": "title", "full-text": "full text", "as-written": "keep"}
@@ -222,13 +223,16 @@ def _say_decisions(held: dict[str, Any], keep: str) -> None:
     metavar="HOW",
     help="they were de-identified before; say how, and they can be coded at once",
 )
+@click.option("--column", "columns", multiple=True, metavar="HEADING=HOLDS",
+              help="what a column holds: text, speaker, start, end or left out")  # fmt: skip
+@click.option("--guide", "guide_", metavar="NAME", help="the interview guide that was followed")
 @click.option("--preview", is_flag=True, help="say who speaks in the files; store nothing")
 @again_option
 @json_option
 def transcripts(
     files: tuple[Path, ...], participants: Path, project_: str | None,
-    interviewer: tuple[str, ...], kind: str, deidentified: str, preview: bool, again: bool,
-    json_: bool,
+    interviewer: tuple[str, ...], kind: str, deidentified: str, columns: tuple[str, ...],
+    guide_: str | None, preview: bool, again: bool, json_: bool,
 ) -> None:  # fmt: skip
     """Import transcripts, all of them or none.
 
@@ -237,14 +241,17 @@ def transcripts(
     file uses, if it is not the pseudonym), file, title, held on. Real names stay in the files:
     words are stored under the pseudonym.
 
+    Without --deidentified they wait for that step: see uptake deidentify.
+
     Every speaker must be in the table or an interviewer. Interviewer, Researcher and Moderator are
     known; name others with --interviewer.
     """
     open_site()
     project = find_project(project_)
-    found = meetings(files, people_in(participants), interviewer)
+    guide = newest_guide(project, guide_) if guide_ else None
+    found = meetings(files, people_in(participants), interviewer, _holds(columns))
     if not preview:
-        _import_transcripts(found, project, kind, again, deidentified)
+        _import_transcripts(found, project, kind, again, deidentified, guide)
     if json_:
         as_json([one.as_data() for one in found])
         return
@@ -257,8 +264,19 @@ def transcripts(
         say(f"{counted(len(found), 'transcript')} imported.")
 
 
+def _holds(columns: tuple[str, ...]) -> dict[str, str] | None:
+    """What the options say that columns hold."""
+    found: dict[str, str] = {}
+    for said in columns:
+        heading, sign, holds = said.rpartition("=")
+        if not sign or not heading.strip() or holds.strip() not in HOLDS:
+            raise click.UsageError(f"--column {said!r}: write HEADING={'|'.join(HOLDS)}.")
+        found[heading.strip()] = holds.strip()
+    return found or None
+
+
 def _import_transcripts(
-    found: list[Meeting], project: Any, kind: str, again: bool, deidentified: str
+    found: list[Meeting], project: Any, kind: str, again: bool, deidentified: str, guide: Any
 ) -> None:
     from django.db import transaction
 
@@ -277,7 +295,7 @@ def _import_transcripts(
                     )  # fmt: skip
             made = actions.add_transcript(
                 by=terminal(), project=project, title=one.title, kind=kind, held_on=one.held_on,
-                turns=one.read.turns, again=again, waived=deidentified,
+                turns=one.read.turns, again=again, waived=deidentified, guide=guide,
                 speakers={label: here[who] if who else None for label, who in one.says.items()},
                 file=actions.facts_of(one.content, one.path.name, one.read),
             )  # fmt: skip

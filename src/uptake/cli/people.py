@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 
 from uptake.cli.tables import read_table
 from uptake.cli.terminal import Told
+from uptake.formats.pdf import PdfText
 from uptake.formats.text import Unreadable
 from uptake.formats.transcripts import Transcript, read_any
+from uptake.formats.turn_table import WhichColumns
 
 COLUMNS = {
     "pseudonym": ("participant", "id"), "group": ("role",), "about": (),
@@ -92,22 +94,43 @@ def people_in(path: Path) -> list[Person]:
 
 
 def meetings(
-    paths: Iterable[Path], people: Sequence[Person], interviewers: Sequence[str]
-) -> list[Meeting]:
-    """Read each file and say who speaks in it. Raises Told when a speaker is nobody we know."""
+    paths: Iterable[Path], people: Sequence[Person], interviewers: Sequence[str],
+    columns: Mapping[str, str] | None = None,
+) -> list[Meeting]:  # fmt: skip
+    """Read each file and say who speaks in it; `columns` says what the columns of tables hold.
+
+    Raises Told when a speaker is nobody we know.
+    """
     silent = {label.casefold() for label in (*INTERVIEWERS, *interviewers)}
-    return [_meeting(path, people, silent) for path in paths]
+    return [_meeting(path, people, silent, columns) for path in paths]
 
 
-def _meeting(path: Path, people: Sequence[Person], silent: set[str]) -> Meeting:
+def _pages(data: bytes, name: str) -> PdfText:
+    """The words of a PDF's pages, read in a process of its own."""
+    from uptake.sources.reading import words_of
+
+    return words_of(data, name)
+
+
+def _meeting(
+    path: Path, people: Sequence[Person], silent: set[str], columns: Mapping[str, str] | None
+) -> Meeting:
     content = path.read_bytes()
     here = [person for person in people if person.heard_in(path)]
     labels = {name for one in here for name in (one.pseudonym, one.speaker) if name}
     try:
-        found = read_any(content, path.name)
+        found = read_any(content, path.name, columns=columns, pages=_pages)
         if not _known(found, here, silent):
             # Plain text has no sure sign of a speaker: the table's names are the sign.
-            found = read_any(content, path.name, speakers={*labels, *silent} or None)
+            found = read_any(
+                content, path.name, speakers={*labels, *silent} or None, columns=columns,
+                pages=_pages,
+            )  # fmt: skip
+    except WhichColumns as asked:
+        raise Told(
+            asked.what, 'Say what they hold: --column "Heading=text", and speaker, start, end.',
+            str(path),
+        ) from asked
     except Unreadable as fault:
         raise Told(fault.what, fault.advice, fault.where or str(path)) from fault
     own = [person for person in here if person.file] or here

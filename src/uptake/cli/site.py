@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uptake.cli.terminal import Told
 
 if TYPE_CHECKING:
+    from uptake.interviews.models import Guide
     from uptake.projects.actor import System
     from uptake.projects.models import Project, User
 
@@ -95,4 +96,14 @@ def find_account(email: str) -> User:
     found = queries.account(email)
     if found is None:
         raise Told(f"There is no account for {email}.", "Make one: uptake admin create --help")
+    return found
+
+
+def newest_guide(project: Project, name: str) -> Guide:
+    """The newest version of an interview guide. Raises Told when there is none of that name."""
+    from uptake.interviews.models import Guide
+
+    found = Guide.objects.filter(project=project, name=name).order_by("-number").first()
+    if found is None:
+        raise Told(f"There is no interview guide called {name!r}.", "See them: uptake guide list.")
     return found
