@@ -129,6 +129,13 @@ def sheet(project: Project, people: Iterable[Person]) -> Sheet:
     ))  # fmt: skip
 
 
+def grids(project: Project, people: Sequence[Person], used: Iterable[Trait]) -> list[Grid]:
+    """A grid for each attribute that anything is known or wanted of; else the groups alone."""
+    wanted = set(SamplingTarget.objects.filter(project=project).values_list("attribute", flat=True))
+    known = [trait for trait in used if trait.filled or trait.id in wanted]
+    return [grid(project, people, trait) for trait in known] or [grid(project, people, None)]
+
+
 def grid(project: Project, people: Sequence[Person], attribute: Trait | None) -> Grid:
     """Groups by the values of one attribute; without one, the groups alone."""
     values = held(project)
@@ -143,17 +150,17 @@ def grid(project: Project, people: Sequence[Person], attribute: Trait | None) ->
     for target in targets:
         names.setdefault(target.group.casefold(), target.group)
     columns = _columns(attribute, values, people, wanted)
-    trait = attribute.id if attribute else 0
+    asked = attribute.id if attribute else 0
     rows = []
     for key in sorted(names, key=lambda one: (one == "", names[one].casefold())):
         those = by_group[key] if key else list(people)
         cells = [cell(those, wanted.get((key, None, "")))]
         for column in columns:
-            match = [one for one in those if _is(values, one, trait, column)]
-            cells.append(cell(match, wanted.get((key, trait, column.casefold()))))
+            match = [one for one in those if _is(values, one, asked, column)]
+            cells.append(cell(match, wanted.get((key, asked, column.casefold()))))
         rows.append(GridRow(names[key] or "Everybody", tuple(cells)))
     name = attribute.name if attribute else ""
-    return Grid(trait or None, name, tuple(columns), tuple(rows))
+    return Grid(asked or None, name, tuple(columns), tuple(rows))
 
 
 def _columns(
@@ -167,8 +174,8 @@ def _columns(
     for (_, trait), value in sorted(values.items(), key=lambda item: item[1].casefold()):
         if trait == attribute.id:
             found.setdefault(value.casefold(), value)
-    for _, trait, value in wanted:
-        if trait == attribute.id:
+    for _, of, value in wanted:
+        if of == attribute.id:
             found.setdefault(value, value)
     unknown = any((one.id, attribute.id) not in values for one in people)
     return [*found.values(), *([NOT_KNOWN] if unknown else [])]

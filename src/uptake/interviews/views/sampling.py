@@ -32,7 +32,7 @@ def grid(request: ProjectRequest) -> HttpResponse:
             return to("sampling", project.pk)
         except Refused as fault:
             refused = fault
-    grids = [sampling.grid(project, everybody, trait) for trait in [None, *used]]
+    grids = sampling.grids(project, everybody, used)
     return show(
         request, "people_sampling", refused, form=form, traits=traits, grids=grids,
         targets=sampling.targets(project, everybody), people=everybody,
