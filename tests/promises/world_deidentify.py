@@ -22,7 +22,7 @@ def add(world: World) -> None:
         turns=[Spoken("I", "Who helped?"), Spoken("P11", "Mrs Quill, in Harrowfield. Mr Tapsell.")],
     )  # fmt: skip
     deidentify.look_through(by=by, transcript=waits)
-    deidentify.add_place(by=by, transcript=waits, words="Tapsell")
+    deidentify.add_place(by=by, transcript=waits, words="helped")
     made = guides.add_guide(
         by=by, project=project, name="Leads", questions=read_guide(GUIDE), coproduced_with="A panel"
     )
