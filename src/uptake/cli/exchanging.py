@@ -201,7 +201,7 @@ def _cases(project: Any, found: dict[str, Any], said: tuple[str, ...]) -> dict[s
     return chosen
 
 
-def take_out(
+def write_interviews(
     form: str, project_: str | None, to: str | None, layer: str, *, force: bool, exact: bool,
     transcript: str | None, json_: bool,
 ) -> None:  # fmt: skip
@@ -214,7 +214,7 @@ def take_out(
 
     project = find_project(project_)
     try:
-        taken = takeout.take_out(project, form, Layer(layer), exact=exact,
+        taken = takeout.file_of(project, form, Layer(layer), exact=exact,
                                  only=_transcript(project, transcript))  # fmt: skip
     except Refused as fault:
         raise Told(fault.what, fault.advice) from fault

@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from uptake.cli.asking import find_thing
-from uptake.cli.exchanging import LAYERS, take_out
+from uptake.cli.exchanging import LAYERS, write_interviews
 from uptake.cli.importing import project_option
 from uptake.cli.site import find_project, open_site
 from uptake.cli.terminal import Told, examples, note, say, write_out
@@ -61,8 +61,8 @@ def export(
     if recommendation in INTERVIEWS:
         if way or no_decisions:
             raise click.UsageError("--format and --no-decisions belong to references.")
-        take_out(recommendation, project_, to, layer, force=force, exact=exact,
-                 transcript=transcript, json_=json_)  # fmt: skip
+        write_interviews(recommendation, project_, to, layer, force=force, exact=exact,
+                         transcript=transcript, json_=json_)  # fmt: skip
         return
     if layer != "settled" or transcript or json_:
         raise click.UsageError("--layer, --transcript and --json belong to interviews.")

@@ -16,21 +16,21 @@ from django.utils import timezone
 from uptake.formats.losses import Loss
 from uptake.interviews.actions.exchange_codings import (
     Put,
-    bring_codes,
-    bring_codings,
-    bring_memos,
-    bring_themes,
-    store_codings,
+    _bring_codes,
+    _bring_codings,
+    _bring_memos,
+    _bring_themes,
+    _store_codings,
 )
 from uptake.interviews.actions.exchange_people import (
     Arriving,
     Choices,
-    bring_coders,
-    bring_people,
+    _bring_coders,
+    _bring_people,
 )
-from uptake.interviews.actions.exchange_rows import project_of_rows
-from uptake.interviews.actions.exchange_side import bring_chart, bring_content, bring_rounds
-from uptake.interviews.actions.exchange_texts import bring_texts
+from uptake.interviews.actions.exchange_rows import _project_of_rows
+from uptake.interviews.actions.exchange_side import _bring_chart, _bring_content, _bring_rounds
+from uptake.interviews.actions.exchange_texts import _bring_texts
 from uptake.interviews.exchange.parcel import Parcel
 from uptake.interviews.exchange.summary import found_in
 from uptake.interviews.models import ProjectFile
@@ -106,7 +106,7 @@ def bring_project_in(
     Project.objects.select_for_update(no_key=True).get(pk=row.project_id)
     unplaced: Sequence[Loss] = ()
     if parcel.kind == "codings":
-        parcel, unplaced = project_of_rows(row.project, parcel)
+        parcel, unplaced = _project_of_rows(row.project, parcel)
     at = Arriving(row.project, parcel, choices)
     for loss in (*parcel.losses, *unplaced):
         at.losses.add(loss.kind, loss.example, loss.where, loss.count)
@@ -127,17 +127,17 @@ def bring_project_in(
 def _bring(at: Arriving, by: Actor) -> None:
     """Everything of a file, in the order in which one thing rests on another."""
     put = Put()
-    bring_coders(at)
-    bring_people(at)
-    bring_codes(at, put)
-    texts = bring_texts(at, by)
-    bring_codings(at, put, texts)
-    bring_rounds(at, put, texts)
-    store_codings(at, put)
-    bring_themes(at, put)
-    bring_memos(at, put, texts)
-    bring_chart(at, put, texts)
-    bring_content(at, put)
+    _bring_coders(at)
+    _bring_people(at)
+    _bring_codes(at, put)
+    texts = _bring_texts(at, by)
+    _bring_codings(at, put, texts)
+    _bring_rounds(at, put, texts)
+    _store_codings(at, put)
+    _bring_themes(at, put)
+    _bring_memos(at, put, texts)
+    _bring_chart(at, put, texts)
+    _bring_content(at, put)
     at.write_ids()
 
 

@@ -14,7 +14,7 @@ from uptake.formats.refi.model import Coding as OneCoding
 from uptake.formats.refi.model import Selection, Source, guid_of
 from uptake.interviews.actions.codebook import _end
 from uptake.interviews.actions.coding import _speaker
-from uptake.interviews.actions.exchange_people import BATCH, Arriving, coder, moment
+from uptake.interviews.actions.exchange_people import BATCH, Arriving, moment
 from uptake.interviews.actions.exchange_texts import Landed, Span
 from uptake.interviews.actions.table import _held
 from uptake.interviews.codebook_refi import lines_of
@@ -35,7 +35,7 @@ class Put:
     memos: list[tuple[str, Memo]] = field(default_factory=list)
 
 
-def bring_codes(at: Arriving, put: Put) -> None:
+def _bring_codes(at: Arriving, put: Put) -> None:
     """Find each code by its identifier or its name, or add it where the file has it."""
     lines, losses = lines_of(at.it.codes)
     for loss in losses:
@@ -78,7 +78,7 @@ def bring_codes(at: Arriving, put: Put) -> None:
             row.save(update_fields=["merged_into"])
 
 
-def bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+def _bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Put the file's codings on their passages; each coder's stay their own."""
     known = at.here("coding", Coding)
     fresh: list[Passage] = []
@@ -121,17 +121,17 @@ def bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         at.known_as("passage", guid, passage)
 
 
-def store_codings(at: Arriving, put: Put) -> None:
+def _store_codings(at: Arriving, put: Put) -> None:
     """Write the codings, once it is known to which rounds they belong."""
     rows = list(put.codings.values())
     at.keep(Coding.objects.bulk_create(rows, batch_size=BATCH))
     at.here("coding", Coding)
     for guid, row in put.codings.items():
         at.known_as("coding", guid, row)
-    set_stamps(at.stamps)
+    _set_stamps(at.stamps)
 
 
-def set_stamps(rows: Iterable[tuple[Model, str]]) -> None:
+def _set_stamps(rows: Iterable[tuple[Model, str]]) -> None:
     """Give rows the moment at which the file says that they were made."""
     by_kind: dict[type[Model], list[Any]] = defaultdict(list)
     for row, created in rows:
@@ -146,8 +146,8 @@ def _who(at: Arriving, one: OneCoding) -> tuple[User, bool]:
     """Whose coding it is, and whether it came of adjudication, by Uptake's own side file."""
     said = at.part("codings").get(one.guid)
     if isinstance(said, dict) and said.get("adjudication"):
-        return coder(at, str(said.get("coder", ""))), True
-    return coder(at, one.coder), False
+        return _coder(at, str(said.get("coder", ""))), True
+    return _coder(at, one.coder), False
 
 
 def _count_others(at: Arriving, source: Source) -> None:
@@ -219,7 +219,7 @@ def _passage(at: Arriving, one: Selection, landed: Landed, place: Span) -> Passa
     )  # fmt: skip
 
 
-def bring_themes(at: Arriving, put: Put) -> None:
+def _bring_themes(at: Arriving, put: Put) -> None:
     """Make a theme of each set of codes."""
     held = {row.name.casefold(): row
             for row in Theme.objects.filter(project=at.project, retired_at=None)}  # fmt: skip
@@ -256,7 +256,7 @@ def bring_themes(at: Arriving, put: Put) -> None:
             child.save(update_fields=["parent"])
 
 
-def bring_memos(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+def _bring_memos(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Write the file's notes as memos on what refers to them; of the rest, on the project."""
     held = at.here("memo", Memo)
     where = _referring(at, put, texts)
@@ -274,7 +274,7 @@ def bring_memos(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         if not text:
             at.losses.add("memos without words", note.guid)
             continue
-        who = coder(at, note.made.creator)
+        who = _coder(at, note.made.creator)
         for place, on in enumerate(where.get(note.guid, [{}])):
             guid = note.guid if place == 0 else ""
             memo = Memo(project=at.project, text=text, by=who, **on)
@@ -283,7 +283,7 @@ def bring_memos(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     at.counts["memos"] += len(fresh)
     for guid, _, memo in fresh:
         at.known_as("memo", guid, memo)
-    set_stamps((memo, created) for _, created, memo in fresh)
+    _set_stamps((memo, created) for _, created, memo in fresh)
 
 
 def _referring(

@@ -104,7 +104,7 @@ class Arriving:
         self.keep(OutsideId.objects.bulk_create(fresh, batch_size=BATCH))
 
 
-def bring_coders(at: Arriving) -> None:
+def _bring_coders(at: Arriving) -> None:
     """Find or make an account for each coder of the file."""
     members = dict(
         Membership.objects.filter(project=at.project).values_list("user_id", "user__name")
@@ -125,7 +125,7 @@ def bring_coders(at: Arriving) -> None:
             at.known_as("coder", user.guid, at.users[user.guid])
 
 
-def coder(at: Arriving, guid: str) -> User:
+def _coder(at: Arriving, guid: str) -> User:
     """The account of a coder; of one the file does not name, that of nobody in particular."""
     if guid not in at.users:
         at.users[guid] = _outsider(at, NOBODY)
@@ -145,7 +145,7 @@ def _outsider(at: Arriving, name: str) -> User:
     return row
 
 
-def bring_people(at: Arriving) -> None:
+def _bring_people(at: Arriving) -> None:
     """Make a participant of each case, as somebody chose, and keep what each is in attributes."""
     group = str(at.side.get("group", "")) or next(
         (it.guid for it in at.it.variables if it.name.strip().casefold() == "group"), ""

@@ -25,7 +25,7 @@ from uptake.interviews.queries.guids import guids
 from uptake.projects.models import Project
 
 
-def project_of_rows(project: Project, parcel: Parcel) -> tuple[Parcel, tuple[Loss, ...]]:
+def _project_of_rows(project: Project, parcel: Parcel) -> tuple[Parcel, tuple[Loss, ...]]:
     """The rows as passages of transcripts that are here, and those that have no place."""
     losses = Losses()
     named: dict[str, list[Transcript]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from uptake.interviews.actions.exchange_codings import Put
-from uptake.interviews.actions.exchange_people import Arriving, coder, moment
+from uptake.interviews.actions.exchange_people import Arriving, _coder, moment
 from uptake.interviews.actions.exchange_texts import Landed
 from uptake.interviews.models import (
     Adjudication,
@@ -26,7 +26,7 @@ from uptake.projects.models import User
 Said = Mapping[str, Any]
 
 
-def bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+def _bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Restore rounds that were opened, and to which of them each coding belongs."""
     rounds: dict[str, CodingRound] = {}
     names = set(CodingRound.objects.filter(project=at.project).values_list("name", flat=True))
@@ -100,7 +100,7 @@ def _adjudications(
     return found
 
 
-def bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
+def _bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Restore the summaries of the framework chart, on the passages that they rest on."""
     at.here("summary", ChartSummary)
     for said in at.listed("chart"):
@@ -140,7 +140,7 @@ def _cell(put: Put, theme: int, passages: list[int]) -> list[chart_cells.Held]:
     return [chart_cells.held(pk, words.get(pk, ""), codes[pk]) for pk in passages]
 
 
-def bring_content(at: Arriving, put: Put) -> None:
+def _bring_content(at: Arriving, put: Put) -> None:
     """Restore the content analysis table: categories, reductions, and the rows beneath them."""
     content = at.part("content")
     categories: dict[str, ContentCategory] = {}
@@ -185,7 +185,7 @@ def bring_content(at: Arriving, put: Put) -> None:
 
 
 def _author(at: Arriving, guid: object) -> User:
-    return coder(at, str(guid or ""))
+    return _coder(at, str(guid or ""))
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -41,7 +41,7 @@ class Landed:
     """For each of the source's passages; None where its words are not here."""
 
 
-def bring_texts(at: Arriving, by: Actor) -> dict[str, Landed]:
+def _bring_texts(at: Arriving, by: Actor) -> dict[str, Landed]:
     """Find or store every document that has words. Gives them by the file's identifiers.
 
     Raises Refused for one that is being coded blind, or is here and still to be de-identified.

@@ -108,7 +108,7 @@ def _history(it: taguette.Project, guid: str) -> Source | None:
     span = f", {days[0]} to {days[-1]}" if days else ""
     lines = [f"History in Taguette: {len(it.history):,} events{span}."]
     lines += [f"{user or NOBODY}: {kind} {n:,}" for (user, kind), n in sorted(done.items())]
-    return Source(guid, "History in Taguette", "\n".join(lines))
+    return Source(guid, "Memo", "\n".join(lines))
 
 
 def _lines(it: taguette.Project) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class TakenOut:
         return said(self.counts)
 
 
-def take_out(
+def file_of(
     project: Project, form: str, layer: Layer = Layer.SETTLED, *, exact: bool = False,
     only: Transcript | None = None,
 ) -> TakenOut:  # fmt: skip

@@ -42,7 +42,7 @@ def _show(
 
 @page(Permission.EXPORT)
 @require_POST
-def take_out(request: ProjectRequest) -> HttpResponse:
+def out(request: ProjectRequest) -> HttpResponse:
     """Show what a file would leave out; asked a second time, give it, with that report beside."""
     if not request.membership.may(Permission.READ_TRANSCRIPTS):
         raise PermissionDenied(Permission.READ_TRANSCRIPTS.value)
@@ -52,7 +52,7 @@ def take_out(request: ProjectRequest) -> HttpResponse:
     kind, layer, pk = form.asked()
     only = one(Transcript, request.project, pk) if pk and kind == "comments" else None
     try:
-        taken = takeout.take_out(request.project, kind, layer, only=only)
+        taken = takeout.file_of(request.project, kind, layer, only=only)
     except Refused as refused:
         return _show(request, form, refused)
     if "get" not in request.POST:

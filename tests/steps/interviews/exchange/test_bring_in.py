@@ -37,7 +37,7 @@ from uptake.interviews.models import (
     Version,
 )
 from uptake.interviews.queries.outgoing import Layer
-from uptake.interviews.queries.takeout import take_out
+from uptake.interviews.queries.takeout import file_of
 from uptake.projects.errors import ForeignObject, NotAllowed, Refused
 from uptake.projects.models import User
 
@@ -70,7 +70,7 @@ def test_a_project_of_another_program(by, project):
 
 def test_the_same_identifiers_go_out_again(by, project):
     bring(by, project, files.CASES)
-    it = read(take_out(project, "qdpx").data, "a.qdpx").project
+    it = read(file_of(project, "qdpx").data, "a.qdpx").project
     assert [one.guid for one in it.sources] == [files.DOCUMENT.guid]
     assert {one.guid for one in it.codes} == {files.SLOW.guid, files.TIME.guid}
     assert {one.guid for one in it.users} == {files.ANN.guid, files.BO.guid}
@@ -190,13 +190,13 @@ def test_nothing_of_an_unopened_round_goes_out(by, project):
                                passage=Passage.objects.get())  # fmt: skip
     for layer in Layer:
         for form in ("qdpx", "codings", "comments"):
-            data = unpacked(take_out(project, form, layer).data)
+            data = unpacked(file_of(project, form, layer).data)
             assert "Canary" not in data
     around.opened_at = timezone.now()
     around.save()
-    assert "Canary" not in unpacked(take_out(project, "codings", Layer.SETTLED).data)
-    assert "Canary Ann" in unpacked(take_out(project, "codings", Layer.EVERY).data)
-    assert note.text in unpacked(take_out(project, "qdpx", Layer.EVERY).data)
+    assert "Canary" not in unpacked(file_of(project, "codings", Layer.SETTLED).data)
+    assert "Canary Ann" in unpacked(file_of(project, "codings", Layer.EVERY).data)
+    assert note.text in unpacked(file_of(project, "qdpx", Layer.EVERY).data)
 
 
 def unpacked(data: bytes) -> str:
@@ -212,7 +212,7 @@ def test_only_pseudonyms_and_cleared_words_go_out(by, project):
     Participant.objects.update(about="Runs the clinic in Leeds")
     row = talks.transcript(project, [("P11", "My name is Canary.")])
     Transcript.objects.update(cleared_how="", file_name="Canary.docx")
-    taken = take_out(project, "qdpx")
+    taken = file_of(project, "qdpx")
     assert "Canary" not in unpacked(taken.data)
     assert "Leeds" not in unpacked(taken.data)
     assert {one.kind for one in taken.losses} >= {
@@ -220,7 +220,7 @@ def test_only_pseudonyms_and_cleared_words_go_out(by, project):
         "notes on participants, which stay here",
     }
     with pytest.raises(Refused, match="still to be de-identified"):
-        take_out(project, "comments", only=row)
+        file_of(project, "comments", only=row)
 
 
 def test_an_import_is_undone(by, project):
@@ -369,7 +369,7 @@ def test_missing_sources_are_counted(by, project):
 
 def test_a_word_document_does_not_come_back(by, project):
     talks.transcript(project)
-    data = take_out(project, "comments").data
+    data = file_of(project, "comments").data
     with zipfile.ZipFile(BytesIO(data)) as file:
         (name,) = file.namelist()
         with pytest.raises(Refused, match="don't come back in"):
@@ -428,11 +428,11 @@ def test_codings_go_out_and_come_back_the_same(by, project):
     code = talks.code(project)
     talks.coded(by, row, "nothing comes off", code, memo='One, "two"\nand three')
     talks.coded(by, row, "🙂 It took", code)
-    first = take_out(project, "codings").data
+    first = file_of(project, "codings").data
     other = build.project()
     talks.transcript(other)
     bring(build.member(other), other, first, "codings.csv")
-    assert take_out(other, "codings").data == first
+    assert file_of(other, "codings").data == first
 
 
 def test_identifiers_that_stand_twice_lose_nothing(by, project):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import build
 from tests.steps.interviews.exchange.test_round_trip import rich
 from uptake.interviews.models import Coding, ProjectFile, Transcript
-from uptake.interviews.queries.takeout import take_out
+from uptake.interviews.queries.takeout import file_of
 from uptake.projects.models import Event, Job
 
 
@@ -73,7 +73,7 @@ def test_one_transcript_as_a_document(by, project, ann, bo):
 
 def test_a_file_is_shown_and_then_brought_in(by, project, ann, bo):
     rich(by, project, ann, bo)
-    content = take_out(project, "qdpx").data
+    content = file_of(project, "qdpx").data
     other = build.project()
     owner = build.member(other)
     client = build.browser(owner)
@@ -107,7 +107,7 @@ def test_a_file_that_is_none_is_refused_in_words(by, project):
 
 def test_a_new_participant_needs_its_facts(by, project, ann, bo):
     rich(by, project, ann, bo)
-    content = take_out(project, "qdpx").data
+    content = file_of(project, "qdpx").data
     other = build.project()
     client = build.browser(build.member(other))
     page = sent(client, other, content)["Location"]
@@ -120,7 +120,7 @@ def test_a_new_participant_needs_its_facts(by, project, ann, bo):
 def test_a_waiting_file_can_be_dropped(by, project, ann, bo):
     rich(by, project, ann, bo)
     client = build.browser(by)
-    sent(client, project, take_out(project, "qdpx").data)
+    sent(client, project, file_of(project, "qdpx").data)
     file = ProjectFile.objects.get()
     client.post(at("exchange-drop", project, file.pk))
     file.refresh_from_db()
@@ -132,7 +132,7 @@ def test_a_waiting_file_can_be_dropped(by, project, ann, bo):
 def test_reports_are_downloads(by, project, ann, bo):
     rich(by, project, ann, bo)
     client = build.browser(by)
-    sent(client, project, take_out(project, "qdpx").data)
+    sent(client, project, file_of(project, "qdpx").data)
     file = ProjectFile.objects.get()
     for kind in ("losses.json", "history.jsonl"):
         answer = client.get(at("exchange-report", project, file.pk, kind))

@@ -31,7 +31,7 @@ from uptake.interviews.models import (
     Transcript,
 )
 from uptake.interviews.queries.outgoing import Layer
-from uptake.interviews.queries.takeout import take_out
+from uptake.interviews.queries.takeout import file_of
 
 TALK = (
     ("Interviewer", "Where did it get stuck, in your view?"),
@@ -125,13 +125,13 @@ def bo(project):
 def test_a_project_comes_back_equal(by, project, ann, bo, layer):
     row, passage, code = rich(by, project, ann, bo)
     adjudicated(project, row, passage, code, ann, bo)
-    first = take_out(project, "qdpx", layer)
+    first = file_of(project, "qdpx", layer)
     other = build.project()
     owner = build.member(other)
     other.title, other.question = project.title, project.question
     other.save()
     file = bring(owner, other, first.data)
-    again = take_out(other, "qdpx", layer)
+    again = file_of(other, "qdpx", layer)
     same(again.data, first.data)
     assert file.state == "stored"
     assert file.content is None
