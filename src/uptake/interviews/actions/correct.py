@@ -24,6 +24,7 @@ from uptake.interviews.actions.material import (
 from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import FormerPlace, Participant, Passage, Transcript, Turn, Version
 from uptake.methods.anchors import Anchor, reanchor
+from uptake.methods.deidentify import Replaced
 from uptake.projects.action import action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
@@ -61,15 +62,15 @@ class Correction:
 def correct_transcript(
     *, by: Actor, transcript: Transcript, version: int, reason: str,
     words: Mapping[int, str] | None = None, turns: Sequence[Spoken] | None = None,
-    speakers: Speakers | None = None,
+    speakers: Speakers | None = None, replaced: Replaced | None = None,
 ) -> Correction:  # fmt: skip
     """Make the next version of a transcript, and find its passages again.
 
     Not an action by itself: the caller, in trace, has the door (Permission.MANAGE_MATERIAL) and
     marks what rests on the passages. Give `words` (the new text of some turns by their index from
     0; an empty one takes the turn out), or `turns` (the whole text). `speakers` says who the labels
-    in `turns` are; pseudonyms and labels that the transcript shows need not be in it. `version` is
-    the number that the page showed.
+    in `turns` are; pseudonyms and labels that the transcript shows need not be in it. `replaced`
+    says where every place went, if that is known. `version` is the number that the page showed.
 
     The old version stays, and so do the former place and quote of every passage. Raises
     OvertakenEdit when somebody else corrected it meanwhile, and Refused when nothing is changed,
@@ -95,7 +96,7 @@ def correct_transcript(
     Version.objects.filter(pk=old.pk).update(current=False)
     new = _store_version(transcript, said, number=old.number + 1, reason=reason)
     _carry_questions(old, new)
-    return _without_blind(_move(transcript, old, new))
+    return _without_blind(_move(transcript, old, new, replaced))
 
 
 def _without_blind(done: Correction) -> Correction:
@@ -189,13 +190,27 @@ class _Ground:
         return True
 
 
-def _move(transcript: Transcript, old: Version, new: Version) -> Correction:
+def _anchors(
+    old: Version, new: Version, spans: Sequence[tuple[int, int]], replaced: Replaced | None
+) -> list[Anchor]:
+    """Where stretches of the old version stand in the new one."""
+    if replaced is None or replaced.text != new.text:
+        return reanchor(old.text, new.text, spans)
+    return [
+        Anchor(replaced.start(start), replaced.end(end), kept=True, how="exact")
+        for start, end in spans
+    ]
+
+
+def _move(
+    transcript: Transcript, old: Version, new: Version, replaced: Replaced | None = None
+) -> Correction:
     ground, former = _Ground(new), list[FormerPlace]()
     moved: dict[int, list[int]] = defaultdict(list)
     kept, edited, lost, found = list[Passage](), list[Passage](), list[Passage](), list[Passage]()
     firm = list(Passage.objects.filter(version=old, state=Passage.State.FIRM).order_by("pk"))
     spans = [(passage.start, passage.end) for passage in firm]
-    for passage, anchor in zip(firm, reanchor(old.text, new.text, spans), strict=True):
+    for passage, anchor in zip(firm, _anchors(old, new, spans, replaced), strict=True):
         was = _former(passage, How.EXACT)
         if anchor.kept and ground.take(passage, anchor):
             same = (was.quote, was.participant_id) == (passage.quote, passage.participant_id)

@@ -65,8 +65,9 @@ def take_out(
         if any(start < one.end and one.start < end for one in hits)
     }
     correction = correct_transcript(
-        by=by, transcript=transcript, version=version, reason=REASON, words=changed
-    )
+        by=by, transcript=transcript, version=version, reason=REASON, words=changed,
+        replaced=done,
+    )  # fmt: skip
     older = Version.objects.filter(transcript=transcript, current=False).order_by("number")
     masked = sum(_mask(one, [words]) for one in older)
     _mute(transcript)
