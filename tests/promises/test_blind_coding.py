@@ -91,10 +91,10 @@ def codes(world: World, said: str, which: int, memo: str) -> None:
 def test_nobody_learns_what_another_codes(world: World, role: str) -> None:
     last = Passage.objects.order_by("-pk").values_list("pk", flat=True)[0]
     with undone():
-        codes(world, "Nobody took anything off my list.", 0, "A first canary")
+        codes(world, "Somebody had left early.", 0, "A first canary")
         one_way = seen(world, role)
     with undone():
-        codes(world, "My daughter set it up for me.", 1, "Another canary, longer")
+        codes(world, "My nephew installed it for me.", 1, "Another canary, longer")
         other_way = seen(world, role)
     assert Passage.objects.order_by("-pk").values_list("pk", flat=True)[0] == last
     assert told_apart(one_way, other_way) == []
@@ -105,8 +105,8 @@ def test_nobody_learns_that_another_codes_at_all(world: World, role: str) -> Non
     with undone():
         before = seen(world, role)
     with undone():
-        codes(world, "It was lonely", 0, "A canary")
-        codes(world, "My daughter set it up for me.", 0, "")
+        codes(world, "It felt odd", 0, "A canary")
+        codes(world, "My nephew installed it for me.", 0, "")
         after = seen(world, role)
     told = [line for line in told_apart(before, after) if "passage" not in line.split()[0]]
     changed = {line.partition(" ")[0] for line in told}
@@ -114,7 +114,7 @@ def test_nobody_learns_that_another_codes_at_all(world: World, role: str) -> Non
 
 
 def test_the_coder_sees_their_own_work_and_all_see_it_once_opened(world: World) -> None:
-    codes(world, "My daughter set it up for me.", 0, "A canary")
+    codes(world, "My nephew installed it for me.", 0, "A canary")
     to = reverse("interviews:code", args=[world.project.pk, blind_transcript(world).pk])
     mine = reverse("interviews:passages", args=[world.project.pk])
 
@@ -122,8 +122,8 @@ def test_the_coder_sees_their_own_work_and_all_see_it_once_opened(world: World) 
         client = build.browser(world.people[role])
         return "".join(client.get(one).content.decode() for one in (to, mine))
 
-    assert "My daughter set it up for me.</mark>" in pages("coder")
-    assert "My daughter set it up for me.</mark>" not in pages("owner")
+    assert "My nephew installed it for me.</mark>" in pages("coder")
+    assert "My nephew installed it for me.</mark>" not in pages("owner")
     row = CodingRound.objects.get(project=world.project, opened_at=None)
     rounds.open_round(by=world.member(), round=row, why="It is time")
-    assert "My daughter set it up for me.</mark>" in pages("owner")
+    assert "My nephew installed it for me.</mark>" in pages("owner")

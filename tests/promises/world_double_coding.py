@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from tests.promises.world import TALK, World
+from tests.promises.world import World
 from tests.steps.interviews import build as talks
 from uptake.interviews import actions
 from uptake.interviews.actions import adjudication, rounds
 from uptake.interviews.models import Code, Transcript
 from uptake.interviews.queries.places import places
 
+TALK = (
+    ("Interviewer", "Tell me more."),
+    ("P11", "Somebody had left early. We never took up the list again."),
+    ("P12", "It felt odd 🙂 to begin with. My nephew installed it for me."),
+)
 BLIND, OPEN = "Coded blind", "Coded in an open round"
 
 
@@ -20,10 +25,10 @@ def add(world: World) -> None:
     for title, name in ((OPEN, "An opened round"), (BLIND, "A blind round")):
         transcript = talks.transcript(project, TALK, title)
         row = rounds.begin_round(by=by, project=project, name=name, who={transcript: both})
-        mark(world, "researcher", transcript, "It was lonely", code)
+        mark(world, "researcher", transcript, "It felt odd", code)
         if title == OPEN:
-            mark(world, "coder", transcript, "It was lonely", code)
-            mark(world, "coder", transcript, "Nobody took anything off my list.", code)
+            mark(world, "coder", transcript, "It felt odd", code)
+            mark(world, "coder", transcript, "Somebody had left early.", code)
             for part in row.assignments.all():
                 rounds.say_done(by=world.member(part.coder.name), assignment=part)
             row = rounds.open_round(by=by, round=row)

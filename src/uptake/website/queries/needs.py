@@ -13,7 +13,7 @@ from uptake.decision.models import Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.layers import settled
-from uptake.interviews.models import Coding, Transcript
+from uptake.interviews.models import Assignment, Coding, Transcript
 from uptake.monitor.models import Indicator
 from uptake.plan.models import PlannedAction
 from uptake.projects import queries
@@ -23,6 +23,7 @@ from uptake.review.models.protocol import StageKey
 from uptake.review.queries.waiting import Waiting, waiting
 from uptake.sources.models import ImportFile, Reference, Statement
 from uptake.sources.queries import withheld
+from uptake.website.queries.coding_needs import round_needs
 
 KINDS: dict[str, tuple[type[Model], str]] = {
     "finding": (Finding, "finding"),
@@ -80,8 +81,8 @@ def needs(project: Project, user: User | None = None, *, leads: bool = False) ->
     """
     review = waiting(project, user, leads=leads) if user is not None else []
     return [
-        *_marks(project), *_imports(project), *map(_review, review), *_uncoded(project),
-        *_unsupported(project), *_drafts(project), *_unowned(project),
+        *_marks(project), *_imports(project), *map(_review, review), *_rounds(project, user),
+        *_uncoded(project), *_unsupported(project), *_drafts(project), *_unowned(project),
     ]  # fmt: skip
 
 
@@ -163,9 +164,17 @@ def _review(one: Waiting) -> Need:
     return Need("study", title.format(_several(one.number, what, many)), why, permission, url, args)
 
 
+def _rounds(project: Project, user: User | None) -> list[Need]:
+    return [
+        Need("memo", one.title, one.why, one.permission, one.url, one.args)
+        for one in round_needs(project, user)
+    ]
+
+
 def _uncoded(project: Project) -> list[Need]:
     coded = Coding.objects.filter(settled(), passage__transcript=OuterRef("pk"))
-    rows = Transcript.objects.filter(~Exists(coded), project=project)
+    held = Assignment.objects.filter(transcript=OuterRef("pk"), round__called_off=False)
+    rows = Transcript.objects.filter(~Exists(coded), ~Exists(held), project=project)
     n = rows.count()
     if not n:
         return []
