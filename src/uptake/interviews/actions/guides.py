@@ -75,7 +75,11 @@ def change_guide(
 
 
 def _said(questions: Sequence[Question]) -> list[tuple[str, str]]:
-    return [(line.label, line.text) for one in questions for line in (one, *one.prompts)]
+    found: list[tuple[str, str]] = []
+    for one in questions:
+        found.append((one.label[:LONGEST_LABEL], one.text))
+        found += [(prompt.label[:LONGEST_LABEL], prompt.text) for prompt in one.prompts]
+    return found
 
 
 def _lines(guide: Guide) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from uptake.formats.transcripts import BETWEEN_TURNS
 from uptake.interviews.actions.deidentify import State, _hit, _to_decide, _unseen
@@ -30,9 +30,10 @@ from uptake.projects.errors import Refused
 from uptake.projects.models import Event
 from uptake.projects.roles import Permission
 
+P = TypeVar("P", Passage, FormerPlace)
+
 MASK = "█"
 """Stands for each character that was taken out of an earlier version, so that places stay."""
-NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -172,11 +173,17 @@ def _mask(version: Version, said: Iterable[str]) -> int:
     def hit(start: int, end: int) -> bool:
         return bisect_right(ends, start) < bisect_left(starts, end)
 
-    for model in (Passage, FormerPlace):
-        rows = [row for row in model.objects.filter(version=version) if hit(row.start, row.end)]
-        for row in rows:
-            row.quote = text[row.start : row.end] if row.quote else ""
-        model.objects.bulk_update(rows, ["quote"], batch_size=BATCH)
+    def blanked(rows: Iterable[P]) -> list[P]:
+        """Those that quote a blanked place, with what stands there now."""
+        found = [row for row in rows if row.quote and hit(row.start, row.end)]
+        for row in found:
+            row.quote = text[row.start : row.end]
+        return found
+
+    passages = blanked(Passage.objects.filter(version=version))
+    Passage.objects.bulk_update(passages, ["quote"], batch_size=BATCH)
+    places = blanked(FormerPlace.objects.filter(version=version))
+    FormerPlace.objects.bulk_update(places, ["quote"], batch_size=BATCH)
     return len(spans)
 
 

@@ -233,8 +233,8 @@ def places(transcript: Transcript, which: str, number: int) -> Page[Place]:
     if which != "all":
         rows = rows.filter(state=which)
     page = Paginator(rows, ON_A_PAGE).get_page(number)
-    page.object_list = [_place(row, version.text, [row]) for row in page.object_list]
-    return page
+    shown = [_place(row, version.text, [row]) for row in page.object_list]
+    return Page(shown, page.number, page.paginator)  # type: ignore[arg-type]  # counts alone
 
 
 def every_place(transcript: Transcript, which: str) -> list[Place]:

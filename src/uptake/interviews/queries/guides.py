@@ -59,10 +59,11 @@ def versions(project: Project, name: str = "") -> list[GuideRow]:
     found = []
     for one in rows.select_related("by").order_by("name", "-number"):
         newest.setdefault(one.name, one.number)
+        written, prompts = asked[one.pk]
         found.append(GuideRow(
             one.pk, one.name, one.number, one.dated, one.coproduced_with, one.note,
             one.by.name if one.by else "", one.created_at, one.retired_at is not None,
-            newest[one.name] == one.number, *asked[one.pk], followed.get(one.pk, 0),
+            newest[one.name] == one.number, written, prompts, followed.get(one.pk, 0),
         ))  # fmt: skip
     return found
 
