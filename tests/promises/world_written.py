@@ -12,7 +12,9 @@ def add(world: World) -> None:
     by, project = world.member(), world.project
     theme = Theme.objects.filter(project=project, retired_at=None).order_by("pk")[:1].get()
     case = Participant.objects.get(project=project, pseudonym="P11")
-    passage = Passage.objects.get(project=project, quote="Nobody took anything off my list.")
+    passage = Passage.objects.filter(
+        project=project, quote="Nobody took anything off my list.", codings__round=None
+    ).order_by("pk")[:1].get()  # fmt: skip
     for text in ("Nothing came off.", "Paper stayed."):
         chart.write_summary(by=by, theme=theme, case=case, text=text, passages=[passage])
     [row] = content.fill_rows(by=by, project=project, passages=[passage])
