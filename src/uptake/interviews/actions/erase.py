@@ -160,10 +160,10 @@ def _empty_repeats(project: int, words: str) -> int:
     for model, name in HELD:
         for one in model._default_manager.filter(project=project).only("pk", name):
             texts = dict(enumerate(_texts(getattr(one, name))))
-            if hit := {texts[at] for at in echoes(texts, words)}:
-                setattr(one, name, _without(getattr(one, name), hit))
+            if repeated := {texts[at] for at in echoes(texts, words)}:
+                setattr(one, name, _without(getattr(one, name), repeated))
                 one.save(update_fields=[name])
-                count += len(hit)
+                count += len(repeated)
     return count
 
 

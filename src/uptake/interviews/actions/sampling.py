@@ -211,7 +211,7 @@ def _options(typed: Iterable[str]) -> list[str]:
 
 def _option(attribute: Attribute, value: str) -> str:
     """The option as it is written, or the value as typed where any will do."""
-    options = {one.casefold(): one for one in attribute.options}
+    options: dict[str, str] = {one.casefold(): one for one in attribute.options}
     if options and value.casefold() not in options:
         raise Refused(f"{attribute.name} has no option “{value}”.",
                       advice=f"Options: {', '.join(attribute.options)}.")  # fmt: skip
