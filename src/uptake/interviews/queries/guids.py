@@ -10,9 +10,9 @@ from uptake.interviews.models import Code, OutsideId
 from uptake.projects.models import Project
 
 
-def own_guid(kind: str, pk: int, made: datetime) -> str:
+def own_guid(kind: str, number: int, made: datetime) -> str:
     """The identifier of a thing that came from no file: always the same, and nobody else's."""
-    return guid_of(f"uptake {kind} {pk} {made.isoformat()}")
+    return guid_of(f"uptake {kind} {number} {made.isoformat()}")
 
 
 def guids(project: Project, kind: str, rows: Iterable[tuple[int, datetime]]) -> dict[int, str]:
