@@ -103,7 +103,7 @@ def test_with_keys_alone(coding, coder, talk):
         key("1")
         told(page, "Coded: Power.")
         key("9")
-        told(page, "There is no recent code 9.")
+        told(page, "There is no code on key 9.")
         key("m")
         page.wait_for_function("document.activeElement.id === 'memo'")
         page.keyboard.type("j is a letter here")

@@ -63,7 +63,7 @@ def code_like(request: ProjectRequest, transcript: int) -> HttpResponse:
         return render(request, "interviews/_liked.html", {"told": words, "made": made})
     undo = reverse("interviews:undo", args=[request.project.pk, where.pk]) if made else ""
     notices.tell(request, words, undo=undo)
-    again = {"start": form.data.get("at", ""), "end": form.data.get("to", ""),
-             "code": form.data.getlist("code")}  # fmt: skip
+    again = {"start": request.POST.get("at", ""), "end": request.POST.get("to", ""),
+             "code": request.POST.getlist("code")}  # fmt: skip
     address = reverse("interviews:like", args=[row.project_id, row.pk])
     return HttpResponseRedirect(f"{address}?{urlencode(again, doseq=True)}")

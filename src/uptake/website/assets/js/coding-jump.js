@@ -1,7 +1,7 @@
 // Codes put together, favourites, jumping between passages and coders; beside coding.js.
 
 const page = document.getElementById("coding");
-const { state, keys, say, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether } = page.coding;
+const { state, keys, say, send, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether } = page.coding;
 
 function putTogether(code = state.chosen) {
   if (!code) return say("No code is chosen.");
@@ -15,9 +15,10 @@ function putTogether(code = state.chosen) {
 page.coding.putTogether = putTogether;
 
 function favour() {
-  const form = document.getElementById("star");
-  if (form) form.requestSubmit();
-  else say("No code is chosen.");
+  const code = state.chosen;
+  if (!code) return say("No code is chosen.");
+  const on = document.querySelector(`[data-favourites] [data-code="${code}"]`) ? "" : "1";
+  return send(`${page.dataset.favourite}${code}/`, { on });
 }
 
 const jumping = document.getElementById("jumping");

@@ -328,7 +328,7 @@ const single = {
     (list.open ? list.querySelector("summary") : null)?.focus(); if (!list.open) focusTurn(); },
 };
 // What coding-jump.js builds on.
-page.coding = { state, keys: single, say, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether };
+page.coding = { state, keys: single, say, send, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether };
 const moves = { ArrowRight: 1, ArrowLeft: -1 };
 const letters = document.getElementById("letters");
 const LETTERS = "uptake-coding-letters";
