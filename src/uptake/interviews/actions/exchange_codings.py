@@ -14,7 +14,7 @@ from uptake.formats.refi.model import Coding as OneCoding
 from uptake.formats.refi.model import Selection, Source, guid_of
 from uptake.interviews.actions.codebook import _end
 from uptake.interviews.actions.coding import _speaker
-from uptake.interviews.actions.exchange_people import BATCH, Arriving, moment
+from uptake.interviews.actions.exchange_people import BATCH, Arriving, _coder, moment
 from uptake.interviews.actions.exchange_texts import Landed, Span
 from uptake.interviews.actions.table import _held
 from uptake.interviews.codebook_refi import lines_of
