@@ -10,7 +10,12 @@ from uptake.interviews.actions.codebook import (
     wording,
 )
 from uptake.interviews.actions.codebook_acts import merge_codes, split_code
-from uptake.interviews.actions.codebook_in import Brought, bring_constructs, import_codebook
+from uptake.interviews.actions.codebook_in import (
+    Brought,
+    Otherwise,
+    bring_constructs,
+    import_codebook,
+)
 from uptake.interviews.actions.codebook_undo import TakenBack, undo_codebook_act
 from uptake.interviews.actions.codebook_versions import number_codebook, restore_wording
 from uptake.interviews.actions.coding import AlreadyThere, apply_codes, remove_coding
@@ -19,6 +24,11 @@ from uptake.interviews.actions.consent import (
     edit_consent_form,
     restore_consent_form,
     retire_consent_form,
+)
+from uptake.interviews.actions.coreq import (
+    answer_coreq,
+    put_back_coreq_answer,
+    remove_coreq_answer,
 )
 from uptake.interviews.actions.correct import (
     WITHDRAWN,
@@ -100,6 +110,7 @@ __all__ = [
     "FromTable",
     "LeftOut",
     "NewParticipant",
+    "Otherwise",
     "Place",
     "Redacted",
     "SameFile",
@@ -114,6 +125,7 @@ __all__ = [
     "add_people",
     "add_theme",
     "add_transcript",
+    "answer_coreq",
     "apply_codes",
     "bring_constructs",
     "call_saturation",
@@ -146,6 +158,7 @@ __all__ = [
     "number_codebook",
     "place_passage",
     "put_back_approach",
+    "put_back_coreq_answer",
     "put_back_saturation",
     "put_quote_back",
     "read",
@@ -156,6 +169,7 @@ __all__ = [
     "reinstate_theme",
     "remove_approach",
     "remove_coding",
+    "remove_coreq_answer",
     "remove_memo",
     "restore_attribute",
     "restore_consent_form",

@@ -50,11 +50,12 @@ def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
     def add(parent: int | None, depth: int, family: int) -> None:
         for place, row in enumerate(under.get(parent, ())):
             _, pk, name, definition, when, when_not, example, gone, *source = row
+            origin, instrument, construct = source
             own = place % FAMILIES + 1 if parent is None else family
             if retired or gone is None:
                 rows.append(CodeRow(
                     pk, name, depth, own, definition, when, when_not, example, gone is not None,
-                    *source, parent,
+                    origin, instrument, construct, parent,
                 ))  # fmt: skip
             add(pk, depth + 1, own)
 

@@ -50,7 +50,9 @@ def _store(request: ProjectRequest) -> HttpResponse:
         it = unpacked(request.POST["packed"])
     except Refused as fault:
         return show(request, "codebook_file", fault, form=CodebookFileForm())
-    otherwise = "reword" if form.data.get("otherwise") == form.REWORD else "leave"
+    otherwise: actions.Otherwise = (
+        "reword" if form.data.get("otherwise") == form.REWORD else "leave"
+    )
     try:
         done = actions.import_codebook(
             by=request.actor, project=request.project, lines=it.lines, file_name=it.name,
