@@ -50,9 +50,8 @@ def _store(request: ProjectRequest) -> HttpResponse:
         it = unpacked(request.POST["packed"])
     except Refused as fault:
         return show(request, "codebook_file", fault, form=CodebookFileForm())
-    otherwise: actions.Otherwise = (
-        "reword" if form.data.get("otherwise") == form.REWORD else "leave"
-    )
+    reword = form.data.get("otherwise") == form.REWORD
+    otherwise: actions.Otherwise = "reword" if reword else "leave"
     try:
         done = actions.import_codebook(
             by=request.actor, project=request.project, lines=it.lines, file_name=it.name,
