@@ -130,7 +130,11 @@ def test_quotes_for_and_against(project, web, told):
     stances = ThemeQuote.objects.filter(removed_at=None).values_list("stance", flat=True)
     assert list(stances) == ["contrary", "contrary"]
     assert web.post(to, {"passage": first.pk, "stance": "?"}).status_code == 422
-    assert web.post(to, {"passage": "x", "stance": "contrary"}).status_code == 404
+    assert web.post(to, {"passage": "x", "stance": "contrary"}).status_code == 422
+    assert web.post(to, {"passage": 0, "stance": "contrary"}).status_code == 404
+    chosen = ThemeQuote.objects.filter(removed_at__isnull=False).first()
+    answer = web.post(reverse("interviews:quote-back", args=[project.pk, chosen.pk]))
+    assert "chosen again already" in html(web.get(answer.url))
 
 
 def test_no_quote_of_withdrawn_or_uncoded_words(by, project, told):
@@ -170,6 +174,7 @@ def test_a_chosen_quote_goes_blind_with_its_codings(by, project, web, told):
 
 def test_a_memo(project, web, told):
     assert web.post(at("theme", told), {"text": ""}).status_code == 422
+    assert web.post(at("theme", told), {"text": "x" * 200_000}).status_code == 422
     answer = web.post(at("theme", told), {"text": "A thought."})
     assert answer.status_code == 302
     assert Memo.objects.get(theme=told).text == "A thought."

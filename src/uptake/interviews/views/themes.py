@@ -237,7 +237,9 @@ def choose(request: ProjectRequest, pk: int) -> HttpResponse:
     """Choose a passage to stand for a theme, or against it."""
     row = one(Theme, request.project, pk)
     asked = request.POST.get("passage", "")
-    passage = one(Passage, request.project, int(asked) if asked.isdecimal() else 0)
+    if not asked.isdecimal():
+        return _page(request, row, Refused("No passage was chosen."))
+    passage = one(Passage, request.project, int(asked))
     try:
         made = actions.choose_quote(
             by=request.actor, theme=row, passage=passage, stance=request.POST.get("stance", "")
