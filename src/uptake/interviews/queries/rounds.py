@@ -183,6 +183,12 @@ def coders(project: Project) -> list[tuple[int, str]]:
     )
 
 
+def coder(project: Project, pk: int | None) -> User | None:
+    """The person with this id, when they are or were a member of the project."""
+    rows = User.objects.filter(memberships__project=project, pk=pk)
+    return rows.order_by("pk").first()
+
+
 def free_transcripts(project: Project) -> list[tuple[int, str]]:
     """De-identified transcripts that are in no round."""
     inside = Assignment.objects.filter(transcript=OuterRef("pk"), round__called_off=False)

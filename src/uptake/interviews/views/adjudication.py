@@ -9,13 +9,12 @@ from django.views.decorators.http import require_POST
 from uptake.interviews.actions import adjudication as actions
 from uptake.interviews.models import Adjudication, Code, CodingRound
 from uptake.interviews.queries import adjudication as queries
-from uptake.interviews.queries.rounds import left
+from uptake.interviews.queries.rounds import coder, left
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.rounds_forms import DecisionForm
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
 from uptake.projects.errors import Refused
-from uptake.projects.models import User
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.queries import one
@@ -55,7 +54,7 @@ def _decide(request: ProjectRequest, row: CodingRound) -> Adjudication:
     it = form.decided()
     return actions.adjudicate(
         by=request.actor, round=row, codings=it.codings, how=it.how, reason=it.reason,
-        coder=User.objects.filter(pk=it.coder).first() if it.coder else None,
+        coder=coder(request.project, it.coder),
         codes=[one(Code, request.project, code) for code in it.codes], version=it.version,
         start=it.start, end=it.end,
     )  # fmt: skip

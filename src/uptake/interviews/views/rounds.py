@@ -18,7 +18,6 @@ from uptake.interviews.rounds_forms import BeginForm, CoderForm, ReasonForm
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
 from uptake.projects.errors import Refused
-from uptake.projects.models import User
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import one
@@ -91,10 +90,12 @@ def give(request: ProjectRequest, pk: int) -> HttpResponse:
     """Give a transcript of the round to one more person."""
     row, form = one(CodingRound, request.project, pk), CoderForm(request.project, request.POST)
     try:
-        if not form.is_valid() or form.cleaned_data["coder"] is None:
-            raise Refused("No coder was chosen.", advice="Choose somebody who may code.")
+        if not form.is_valid():
+            raise Refused("That coder can't be chosen.", advice="Choose somebody who may code.")
         text = one(Transcript, request.project, form.cleaned_data["transcript"] or 0)
-        coder = User.objects.get(pk=form.cleaned_data["coder"])
+        coder = queries.coder(request.project, form.cleaned_data["coder"])
+        if coder is None:
+            raise Refused("No coder was chosen.", advice="Choose somebody who may code.")
         actions.add_coder(by=request.actor, round=row, transcript=text, coder=coder)
         tell(request, f"{coder.name} codes {text.title} now.")
     except Refused as refused:
@@ -110,12 +111,14 @@ def take_off(request: ProjectRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused("That coder can't be chosen.", advice="Choose somebody who may code.")
-        why, given = form.cleaned_data["why"], form.cleaned_data["coder"]
-        if given is None:
+        why, new = (
+            form.cleaned_data["why"],
+            queries.coder(request.project, form.cleaned_data["coder"]),
+        )
+        if new is None:
             actions.end_assignment(by=request.actor, assignment=part, why=why)
             tell(request, f"{part.coder.name} was taken off {part.transcript.title}.")
         else:
-            new = User.objects.get(pk=given)
             actions.hand_over(by=request.actor, assignment=part, to=new, why=why)
             tell(request, f"{new.name} codes {part.transcript.title} now.")
     except Refused as refused:
@@ -165,9 +168,10 @@ def agreement(request: ProjectRequest, pk: int) -> HttpResponse:
     unit, code = _unit(request, row), number(request, "code")
     it = compared.compare(row, unit)
     differ = compared.differing(row, unit, code or None) if "differ" in request.GET else None
-    shown = {"units": CodingRound.Unit.choices, "prevalence": prevalence, "names": compared.NAMES}
-    return show(request, "rounds_agreement", row=row, it=it, unit=unit, code=code, differ=differ,
-                **shown)  # fmt: skip
+    return show(
+        request, "rounds_agreement", row=row, it=it, unit=unit, code=code, differ=differ,
+        units=CodingRound.Unit.choices, prevalence=prevalence, names=compared.NAMES,
+    )  # fmt: skip
 
 
 def _blind(request: ProjectRequest, row: CodingRound) -> HttpResponse:
