@@ -11,6 +11,7 @@ from tests import build
 from tests.steps.interviews import build as make
 from tests.steps.interviews.test_coding_pages import text
 from uptake.interviews import actions
+from uptake.interviews.coding_forms import rule_in_words
 from uptake.interviews.models import (
     Coding,
     CodingAct,
@@ -25,6 +26,7 @@ from uptake.interviews.queries import find as found
 from uptake.interviews.queries.alike import alike
 from uptake.interviews.queries.eyes import Eyes
 from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +188,24 @@ class TestCodingByRule:
         with pytest.raises(OvertakenEdit):
             act(places=[actions.Place(talk.pk, 7, 0, 5)])
         assert Coding.objects.count() == 0
+
+    def test_the_trail_tells_the_rule_and_not_the_words(self, client, project, talk, people, time):
+        guide = Guide.objects.create(project=project, name="Guide")
+        question = GuideQuestion.objects.create(
+            project=project, guide=guide, label="1", text="Why?"
+        )
+        Turn.objects.filter(index=3).update(question=question)
+        start, end = make.place(talk, "clients")
+        client.post(
+            at("code-found", project)
+            + f"?q=clients&person={people[0].pk}&group=commissioner&question={question.pk}",
+            {"code": time.pk, "place": f"{talk.pk}-1-{start}-{end}"},
+        )
+        told = Event.objects.get(verb="passages.coded_by_rule").after
+        assert told["rule"] == ("a search for words, speaker P11, group commissioner, question 1")
+        assert "clients" not in str(told)
+        unknown = rule_in_words(project, found.Sought(participant=10**6, question=10**6))
+        assert unknown == "speaker 1000000, question 1000000"
 
 
 class TestPages:
