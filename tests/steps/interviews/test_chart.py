@@ -14,6 +14,7 @@ from tests.steps.interviews import build as talks
 from uptake.interviews import actions
 from uptake.interviews.actions import chart as writes
 from uptake.interviews.models import (
+    Assignment,
     Attribute,
     AttributeValue,
     ChartSummary,
@@ -271,3 +272,14 @@ def test_the_chart_goes_out_in_three_forms(project, by, framework, p11):
     assert "'=Not cut." in browser.get(f"{to}csv").content.decode("utf-8-sig")
     assert browser.get(f"{to}pdf").status_code == 404
     assert build.browser(build.member(project, "commissioner")).get(f"{to}csv").status_code == 403
+
+
+def test_a_case_says_that_it_is_still_being_coded(project, by, framework, p11):
+    opened = CodingRound.objects.create(project=project, name="Round 1", seed=1)
+    row = Passage.objects.first().transcript
+    Assignment.objects.create(project=project, round=opened, transcript=row, coder=by.user)
+    assert {one.waits for one in of(project).rows} == {"Round 1"}
+    assert [one.waits for one in of(project, cases=TRANSCRIPTS).rows] == ["Round 1"]
+    opened.closed_at = timezone.now()
+    opened.save()
+    assert {one.waits for one in of(project).rows} == {""}
