@@ -96,7 +96,7 @@ def quotes_file(request: ProjectRequest, kind: str) -> HttpResponse:
     if theme := number(request, "theme"):
         row = one(Theme, project, theme)
         name, codes = row.name, codes_of_theme(row)
-        ids = list(passages_of_theme(project, row).values_list("pk", flat=True))
+        ids = [passage.pk for passage in passages_of_theme(project, row)]
     else:
         table, line, cell = _behind(request)
         name, ids = line.name, list(cell.passages)
