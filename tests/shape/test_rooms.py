@@ -35,7 +35,7 @@ NO_DOOR = {
     "interviews/actions/correct.py:correct_transcript": (
         "part of an action of trace/, which also marks what rests on the passages"
     ),
-    "interviews/actions/overlooked.py:take_out": "part of an action of trace/, likewise",
+    "interviews/actions/overlooked.py:mask_words": "part of an action of trace/, likewise",
     "interviews/actions/correct.py:place_passage": "part of an action of trace/, likewise",
     "interviews/actions/withdraw.py:redact_participant": (
         "part of an action of trace/, which also marks what rested on the words"

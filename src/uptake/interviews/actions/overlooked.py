@@ -33,7 +33,7 @@ class TakenOut:
     """Memos in the project that hold the words. They are the team's own, and are left alone."""
 
 
-def take_out(
+def mask_words(
     *, by: Actor, transcript: Transcript, version: int, words: str, kind: str = "name",
     replacement: str = "",
 ) -> TakenOut:  # fmt: skip

@@ -173,7 +173,7 @@ def _standing(turns: list[Turn]) -> Mapping[int, str]:
     return found
 
 
-def question_of(transcript: Transcript, pk: str) -> GuideQuestion | None:
+def question_of(transcript: Transcript, sent: str) -> GuideQuestion | None:
     """A question of a transcript's guide, by the id that a form sent."""
     rows = GuideQuestion.objects.filter(project=transcript.project, guide=transcript.guide_id)
-    return rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() else None
+    return rows.filter(pk=int(sent)).first() if sent.isascii() and sent.isdigit() else None

@@ -123,7 +123,7 @@ def outgoing(project: Here, layer: Layer = Layer.SETTLED) -> Out:
         ("transcript", transcripts), ("participant", people), ("coding", codings),
         ("memo", memos), ("theme", themes),
     ):  # fmt: skip
-        ids.learn(kind, ((row.pk, row.created_at) for row in found))  # type: ignore[attr-defined]
+        ids.learn(kind, ((row.pk, row.created_at) for row in found))
     out = Out(Project(), layer, ids, losses, codings, memos, transcripts, people, themes)
     ids.learn("passage", ((row.pk, row.created_at) for row in out.passages()))
     users = _users(out)

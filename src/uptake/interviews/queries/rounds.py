@@ -183,9 +183,9 @@ def coders(project: Project) -> list[tuple[int, str]]:
     )
 
 
-def coder(project: Project, pk: int | None) -> User | None:
+def coder(project: Project, sent: int | None) -> User | None:
     """The person with this id, when they are or were a member of the project."""
-    rows = User.objects.filter(memberships__project=project, pk=pk)
+    rows = User.objects.filter(memberships__project=project, pk=sent or 0)
     return rows.order_by("pk").first()
 
 

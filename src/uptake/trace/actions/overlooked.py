@@ -21,9 +21,9 @@ def take_out_words(
     """Replace overlooked words by a correction, blank them in every older version, and lock them.
 
     What rests on passages that read otherwise now is marked. The event's own digests are
-    forgotten. Raises Refused as `take_out` in interviews does.
+    forgotten. Raises Refused as `mask_words` in interviews does.
     """
-    done = overlooked.take_out(
+    done = overlooked.mask_words(
         by=by, transcript=transcript, version=version, words=words, kind=kind,
         replacement=replacement,
     )  # fmt: skip
