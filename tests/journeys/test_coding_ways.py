@@ -33,7 +33,7 @@ def test_codes_together_favourites_and_jumps(coding, coder, talk):
         key("j")
         key("j")
         key("s")
-        told(page, "Selected, 6 words: They said")
+        told(page, "Selected, 7 words: They said")
         key("1")
         told(page, "Coded: Power.")
         key("Escape")
