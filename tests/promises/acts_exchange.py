@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.promises.acts import MAKERS, WORDS, Draw, maker, on, some
 from tests.promises.world import World
 from tests.promises.world_exchange import CONTENT
-from uptake.interviews.actions.exchange import Choices
+from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.exchange.reading import read
 from uptake.interviews.models import ProjectFile
 
