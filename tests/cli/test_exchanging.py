@@ -70,9 +70,9 @@ def test_a_coder_of_the_file_is_a_member(run, project, coded, write):
 def test_a_word_document_of_one_transcript(run, project, coded, tmp_path):
     run("export", "comments", "--transcript", "interview 4", "--to", "one.docx")
     assert (tmp_path / "one.docx").read_bytes()[:2] == b"PK"
-    assert "transcripts are called" in run(
-        "export", "comments", "--transcript", "none", code=1
-    ).output
+    assert (
+        "transcripts are called" in run("export", "comments", "--transcript", "none", code=1).output
+    )
 
 
 def test_the_wrong_command_is_said(run, project, write):

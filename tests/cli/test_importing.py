@@ -274,7 +274,7 @@ def test_a_codebook_is_imported(run, asked, project, write):
 def heard(run, project, write):
     """A transcript, a code and a coder."""
     run("import", "transcripts", write("talk.txt", TALK), "--participants",
-        write("people.csv", PEOPLE))  # fmt: skip
+        write("people.csv", PEOPLE), "--deidentified", "Invented")  # fmt: skip
     run("import", "codebook", write("codes.csv", "name\nTime\n"))
     user = build.account("coder@example.org", name="Peju")
     run("project", "member", user.email, "--role", "coder")

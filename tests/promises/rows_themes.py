@@ -21,9 +21,7 @@ ROWS: dict[str, Row] = {
     "interviews:crosstabs": a(May.VIEW),
     "interviews:crosstab-file": a(May.EXPORT, kind=lambda _: "csv"),
     "interviews:crosstab-behind": replace(a(May.READ_TRANSCRIPTS), query={"row": pk(Code)}),
-    "interviews:quotes-file": replace(
-        a(May.EXPORT, kind=lambda _: "csv"), query={"theme": theme}
-    ),
+    "interviews:quotes-file": replace(a(May.EXPORT, kind=lambda _: "csv"), query={"theme": theme}),
     "interviews:saturation": a(May.VIEW),
     "interviews:saturation-file": a(May.EXPORT, kind=lambda _: "csv"),
     "interviews:themes": a(May.VIEW),

@@ -73,8 +73,10 @@ def test_every_quote_of_the_taguette_database_is_equal(data: Path, tmp_path: Pat
     project = build.project()
     file = brought(build.member(project), project, path.read_bytes(), path.name)
     kept = read(path.read_bytes(), path.name).project
-    here = {(one.transcript.title, one.start, one.end): one.quote
-            for one in Passage.objects.filter(project=project).select_related("transcript")}
+    here = {
+        (one.transcript.title, one.start, one.end): one.quote
+        for one in Passage.objects.filter(project=project).select_related("transcript")
+    }
     copy = tmp_path / "copy.sqlite3"
     copy.write_bytes(path.read_bytes())
     with sqlite3.connect(copy) as database:
@@ -83,8 +85,10 @@ def test_every_quote_of_the_taguette_database_is_equal(data: Path, tmp_path: Pat
         here.get((source.name, one.start, one.end)) == source.text[one.start : one.end]
         for source in kept.sources for one in source.selections
     )  # fmt: skip
-    print(f"\nTaguette: {equal} of {number} quotes equal; {file.counts}; "
-          f"{len(file.history)} events kept")
+    print(
+        f"\nTaguette: {equal} of {number} quotes equal; {file.counts}; "
+        f"{len(file.history)} events kept"
+    )
     assert equal == number == 1794
     assert Transcript.objects.filter(project=project).count() == 17
     assert Coding.objects.filter(project=project).count() == 1930

@@ -106,9 +106,7 @@ def _bring(
         if preview:
             _say_preview(path, found, parcel.losses, json_)
             return
-        choices = Choices(
-            _coders(found, coders), _cases(project, found, cases), deidentified
-        )
+        choices = Choices(_coders(found, coders), _cases(project, found, cases), deidentified)
         file = exchange.receive_project_file(
             by=terminal(), project=project, name=path.name, content=content, parcel=parcel
         )
@@ -186,9 +184,7 @@ def _cases(project: Any, found: dict[str, Any], said: tuple[str, ...]) -> dict[s
 
     pairs = _pairs(said, "--case")
     _named(pairs, found["cases"], "--case")
-    people = {
-        row.pseudonym.casefold(): row for row in Participant.objects.filter(project=project)
-    }
+    people = {row.pseudonym.casefold(): row for row in Participant.objects.filter(project=project)}
     chosen: dict[str, Any] = {}
     for case in found["cases"]:
         wanted = pairs.get(case["name"].strip().casefold())

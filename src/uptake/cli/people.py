@@ -128,7 +128,8 @@ def _meeting(
             )  # fmt: skip
     except WhichColumns as asked:
         raise Told(
-            asked.what, 'Say what they hold: --column "Heading=text", and speaker, start, end.',
+            asked.what,
+            'Say what they hold: --column "Heading=text", and speaker, start, end.',
             str(path),
         ) from asked
     except Unreadable as fault:

@@ -52,8 +52,7 @@ def find(by, theme, **more):
 def strands(finding):
     rows = Support.objects.filter(finding=finding, removed_at=None)
     return [
-        (row.passage.quote, row.stance, row.representative)
-        for row in rows.order_by("stance", "pk")
+        (row.passage.quote, row.stance, row.representative) for row in rows.order_by("stance", "pk")
     ]
 
 
@@ -87,9 +86,10 @@ def test_a_retired_theme_makes_no_finding(by, theme):
 def test_the_pages(by, project, theme):
     web = build.browser(by)
     new = reverse("findings:new", args=[project.pk]) + f"?theme={theme.pk}"
-    assert new.removeprefix("http://testserver") in web.get(
-        reverse("interviews:theme", args=[project.pk, theme.pk])
-    ).content.decode()
+    assert (
+        new.removeprefix("http://testserver")
+        in web.get(reverse("interviews:theme", args=[project.pk, theme.pk])).content.decode()
+    )
     shown = " ".join(web.get(new).content.decode().split())
     assert "It will stand for the finding" in shown
     assert "It will speak against" in shown

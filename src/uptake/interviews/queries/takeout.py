@@ -69,7 +69,8 @@ def file_of(
         return _comments(out, stem, counts, only)
     try:
         written = (
-            write_project(out.project, side=side_of(out)) if form == "qdpx"
+            write_project(out.project, side=side_of(out))
+            if form == "qdpx"
             else write_codebook(out.project)
         )
     except Unwritable as fault:
@@ -216,5 +217,3 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     info = zipfile.ZipInfo(name, EPOCH)
     info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
     archive.writestr(info, data)
-
-

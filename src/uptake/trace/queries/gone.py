@@ -81,9 +81,7 @@ def keys_of(project: Project, chosen: Iterable[Key]) -> list[Key]:
     """The chosen sources with what goes with them: a transcript takes its passages along."""
     chosen = list(chosen)
     meetings = [key.id for key in chosen if key.kind == "transcript"]
-    passages = Passage.objects.filter(
-        passages_seen(None), project=project, transcript__in=meetings
-    )
+    passages = Passage.objects.filter(passages_seen(None), project=project, transcript__in=meetings)
     return [*chosen, *(Key("passage", pk) for pk in passages.values_list("pk", flat=True))]
 
 

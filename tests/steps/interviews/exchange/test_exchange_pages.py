@@ -84,8 +84,13 @@ def test_a_file_is_shown_and_then_brought_in(by, project, ann, bo):
     assert "Who is “Ann”?" in page
     assert "Which participant is “P11”?" in page
     assert not Transcript.objects.filter(project=other).exists()
-    form = {"waived": "Before", "coder-0": "outside", "coder-1": str(owner.user.pk),
-            "case-0": "side", "case-1": "nobody"}
+    form = {
+        "waived": "Before",
+        "coder-0": "outside",
+        "coder-1": str(owner.user.pk),
+        "case-0": "side",
+        "case-1": "nobody",
+    }
     done = client.post(answer["Location"], form, follow=True)
     assert done.status_code == 200, done.content.decode()[:3000]
     assert "1 transcript," in done.content.decode()

@@ -47,9 +47,7 @@ def bring(by, project, content, name="file.qdpx", **choices):
         by=by, project=project, name=name, content=content, parcel=parcel
     )
     choices.setdefault("waived", "Done before it was sent.")
-    return exchange.bring_project_in(
-        by=by, file=file, parcel=parcel, choices=Choices(**choices)
-    )
+    return exchange.bring_project_in(by=by, file=file, parcel=parcel, choices=Choices(**choices))
 
 
 def rich(by, project, ann, bo):
@@ -59,8 +57,15 @@ def rich(by, project, ann, bo):
     row = talks.heard(by, project, TALK, {
         p.pseudonym: p for p in project_people(project)
     })  # fmt: skip
-    top = actions.add_code(by=by, project=project, name="Time", definition="About time.",
-                           when="When it is about time", when_not="Not money", example="late")
+    top = actions.add_code(
+        by=by,
+        project=project,
+        name="Time",
+        definition="About time.",
+        when="When it is about time",
+        when_not="Not money",
+        example="late",
+    )
     under = actions.add_code(by=by, project=project, name="No time set aside", parent=top)
     old = actions.add_code(by=by, project=project, name="Paper")
     one = talks.coded(ann, row, "Nobody took anything off my list 🙂.", under, old, memo="Strong.")
@@ -69,23 +74,37 @@ def rich(by, project, ann, bo):
     actions.retire_code(by=by, code=old)
     actions.write_memo(by=bo, on=top, text="A memo on a code")
     actions.write_memo(by=bo, on=row, text="A memo on a transcript")
-    theme = actions.add_theme(by=by, project=project, name="Hours", about="What binds it",
-                              codes=[under, top])
+    theme = actions.add_theme(
+        by=by, project=project, name="Hours", about="What binds it", codes=[under, top]
+    )
     actions.add_theme(by=by, project=project, name="Fewer", parent=theme)
     actions.write_memo(by=bo, on=theme, text="A memo on a theme")
     Memo.objects.create(project=project, by=bo.user, text="On the project")
     band = Attribute.objects.create(project=project, name="Age band", options=["-40", "41-"])
     for person in project_people(project):
-        AttributeValue.objects.create(project=project, participant=person, attribute=band,
-                                      value="41-")
+        AttributeValue.objects.create(
+            project=project, participant=person, attribute=band, value="41-"
+        )
     case = project_people(project)[0]
-    cell = ChartSummary.objects.create(project=project, theme=theme, participant=case,
-                                       text="Had no time.", digest="0" * 64, by=bo.user)
+    cell = ChartSummary.objects.create(
+        project=project,
+        theme=theme,
+        participant=case,
+        text="Had no time.",
+        digest="0" * 64,
+        by=bo.user,
+    )
     SummaryPassage.objects.create(project=project, summary=cell, passage=one)
     kind = ContentCategory.objects.create(project=project, name="Load", about="Work")
     less = Reduction.objects.create(project=project, text="Too much", category=kind)
-    ContentRow.objects.create(project=project, passage=two, paraphrase="Was lonely",
-                              generalisation="Loneliness", reduction=less, by=ann.user)
+    ContentRow.objects.create(
+        project=project,
+        passage=two,
+        paraphrase="Was lonely",
+        generalisation="Loneliness",
+        reduction=less,
+        by=ann.user,
+    )
     return row, one, under
 
 
@@ -96,13 +115,22 @@ def adjudicated(project, row, passage, code, ann, bo):
     now = timezone.now()
     around = CodingRound.objects.create(project=project, name="Round 1", seed=4, opened_at=now)
     for who in (ann, bo):
-        Assignment.objects.create(project=project, round=around, transcript=row, coder=who.user,
-                                  done_at=now)
+        Assignment.objects.create(
+            project=project, round=around, transcript=row, coder=who.user, done_at=now
+        )
     Coding.objects.filter(passage=passage).update(round=around)
-    agreed = Adjudication.objects.create(project=project, round=around, transcript=row,
-                                         how="choose", reason="Clearer", by=bo.user)
-    return Coding.objects.create(project=project, passage=passage, code=code, coder=bo.user,
-                                 layer="consensus", round=around, adjudication=agreed)
+    agreed = Adjudication.objects.create(
+        project=project, round=around, transcript=row, how="choose", reason="Clearer", by=bo.user
+    )
+    return Coding.objects.create(
+        project=project,
+        passage=passage,
+        code=code,
+        coder=bo.user,
+        layer="consensus",
+        round=around,
+        adjudication=agreed,
+    )
 
 
 def project_people(project):
