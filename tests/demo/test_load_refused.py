@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import build
-from uptake.demo import load, material, sign_ins
+from uptake.demo import interviews, load, material, sign_ins
+from uptake.interviews.identities import folder
+from uptake.interviews.models import Version
 from uptake.projects.errors import Refused
 from uptake.projects.models import Event, Project, User
 
@@ -13,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def files(settings, tmp_path):
+def files(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setenv("UPTAKE_KEYS", str(tmp_path / "keys"))
     return tmp_path / "files"
 
 
@@ -26,7 +29,7 @@ def test_it_keeps_away_from_real_work(tmp_path):
     assert sign_ins.kept(tmp_path) == []
 
 
-@pytest.mark.parametrize("after", ["Making accounts", "Importing references", "Writing statements"])
+@pytest.mark.parametrize("after", ["Making accounts", "Importing references", "Coding passages"])
 def test_an_interrupted_loading_leaves_nothing(tmp_path, files, after):
     def stop(done, total, message):
         if message == after:
@@ -38,6 +41,7 @@ def test_an_interrupted_loading_leaves_nothing(tmp_path, files, after):
     assert not User.objects.exists()
     assert not Event.objects.exists()
     assert [path for path in files.rglob("*") if path.is_file()] == []
+    assert list(folder().glob("*.key")) == []
     assert sign_ins.kept(tmp_path) == []
 
 
@@ -64,6 +68,16 @@ def test_a_quote_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(material.content, "data", data)
     with pytest.raises(Refused, match=r"The quote of P05-01 is not in P05\.txt"):
         load.load_example(tmp_path)
+
+
+def test_words_of_a_later_transcript_that_are_not_there_are_named():
+    with pytest.raises(Refused, match=r"“no such words” is not in FG1\.txt"):
+        interviews._where(Version(text="Other words."), "FG1.txt", "no such words")
+
+
+def test_a_decision_about_words_that_nobody_coded_is_named():
+    with pytest.raises(Refused, match="Nobody coded"):
+        interviews._holding([], 4)
 
 
 _data = material.content.data

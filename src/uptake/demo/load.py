@@ -12,12 +12,14 @@ from django.db import transaction
 
 from uptake.decision import actions as decision
 from uptake.decision.models import Recommendation
-from uptake.demo import content, review_content, sign_ins
+from uptake.demo import content, interviews_content, review_content, sign_ins
+from uptake.demo.interviews import steps_of as interviews_steps
 from uptake.demo.material import Material
 from uptake.demo.review import steps_of
 from uptake.findings import actions as findings
 from uptake.findings.models import Finding, Stance
 from uptake.instruments import framework
+from uptake.interviews import identities
 from uptake.interviews.models import Passage
 from uptake.monitor import actions as monitor
 from uptake.monitor.models import Indicator
@@ -77,6 +79,8 @@ def load_example(home: Path, tell: Tell = quiet) -> bool:
             for folder in ("imports", "documents"):
                 kept = Path(settings.MEDIA_ROOT) / folder / str(example.project.pk)
                 shutil.rmtree(kept, ignore_errors=True)
+            for key in identities.folder().glob(f"{example.project.pk}-*.key"):
+                key.unlink()
         raise
     return True
 
@@ -105,7 +109,9 @@ class Example:
         self.recommendations: dict[str, Recommendation] = {}
         self.planned: dict[str, PlannedAction] = {}
         self._done = 0
-        self._total = steps_of(review_content.load()) + sum(
+        self._total = steps_of(review_content.load())
+        self._total += interviews_steps(interviews_content.load())
+        self._total += sum(
             len(part) for part in (
                 given.project.members, given.searches, given.statements, given.participants,
                 given.codings, given.findings, given.recommendations, given.actions, given.values,
@@ -127,6 +133,7 @@ class Example:
         material = Material(self.given, self.project, self.people, self.step)
         material.load()
         self._find(self.project, material.passages, material.statements)
+        material.interviews.find()
         self._recommend(self.project)
         self._plan(self.project)
         self._watch()

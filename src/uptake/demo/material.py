@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from uptake.demo import content, review_content
+from uptake.demo import content, interviews_content, review_content
+from uptake.demo.interviews import Interviews
 from uptake.demo.review import Screening
 from uptake.interviews import actions as interviews
 from uptake.interviews.codebook_file import CodeLine
-from uptake.interviews.models import Code, Participant, Passage, Transcript, Turn, Version
+from uptake.interviews.models import Participant, Turn, Version
 from uptake.projects.actor import Member
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
@@ -37,9 +38,9 @@ class Material:
         self.given, self.project, self.people, self.step = given, project, people, step
         self.references: dict[str, Reference] = {}
         self.statements: dict[str, Statement] = {}
-        self.transcripts: dict[str, tuple[Transcript, Version]] = {}
-        self.codes: dict[str, Code] = {}
-        self.passages: dict[str, Passage] = {}
+        self.interviews = Interviews(given, interviews_content.load(), project, people, step)
+        self.transcripts = self.interviews.transcripts
+        self.codes, self.passages = self.interviews.codes, self.interviews.passages
         self.reviewer = people[given.project.member("reviewer").email]
         self.researcher = people[given.project.member("researcher").email]
         self.screening = Screening(
@@ -51,9 +52,14 @@ class Material:
         self.search(1)
         self.screening.load()
         self._extract()
+        self.interviews.prepare()
         self._hear()
+        self.interviews.recruit()
+        self.interviews.hear()
         self._describe()
+        self.interviews.describe()
         self._code()
+        self.interviews.analyse()
 
     def search(self, number: int) -> None:
         """Bring in what the searches of a round of the review found."""
@@ -101,6 +107,7 @@ class Material:
                 group=one.group, about=one.role, consent_version=one.consent_version,
                 consented_on=one.consented,
             )  # fmt: skip
+            self.interviews.participants[one.pseudonym] = person
             data = content.data(f"transcripts/{one.transcript}")
             found = interviews.read(data, one.transcript)
             made = interviews.add_transcript(
@@ -109,6 +116,7 @@ class Material:
                 speakers=self._speakers({turn.speaker for turn in found.turns}, person),
                 file=interviews.facts_of(data, one.transcript, found),
                 waived="Invented: there is nobody to protect.",
+                guide=self.interviews.guide(one.consent_version),
             )  # fmt: skip
             version = Version.objects.get(transcript=made, current=True)
             self.transcripts[one.transcript] = (made, version)
@@ -131,7 +139,7 @@ class Material:
         ]  # fmt: skip
         made = interviews.import_codebook(by=self.researcher, project=self.project, lines=lines)
         by_name = {code.name: code for code in made.added}
-        self.codes = {one.key: by_name[one.name] for one in self.given.codebook}
+        self.codes |= {one.key: by_name[one.name] for one in self.given.codebook}
 
     def _code(self) -> None:
         for one in self.given.codings:
