@@ -15,7 +15,7 @@ from uptake.interviews.models import (
     CodingRound,
     Transcript,
 )
-from uptake.interviews.queries.places import Place, places
+from uptake.interviews.queries.places import Place, decided_codings, places
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
@@ -61,6 +61,7 @@ def adjudicate(
         project_id=row.project_id, round=row, transcript_id=place.transcript, how=how,
         reason=reason.strip(), by=who, decided=list(place.codings),
     )  # fmt: skip
+    _make_way(row, [place])
     made.save()
     _write([(made, given)], who)
     return Outcome(made, about=made, detail={"codes": len(given)})
@@ -82,6 +83,7 @@ def agree_identical(*, by: Actor, round: CodingRound) -> Outcome[list[Adjudicati
     same = [one for one in same if not {mark.code for mark in one.marks} & retired]
     if not same:
         raise Refused("There is no place left where they say the same.")
+    _make_way(row, same)
     last = Adjudication.objects.filter(round=row).aggregate(last=Max("bulk"))["last"] or 0
     made = Adjudication.objects.bulk_create(
         [
@@ -112,13 +114,30 @@ def undo_adjudication(*, by: Actor, adjudication: Adjudication) -> Outcome[Adjud
     group = group.filter(bulk=adjudication.bulk) if adjudication.bulk else group.filter(
         pk=adjudication.pk
     )  # fmt: skip
-    now, ids = timezone.now(), list(group.values_list("pk", flat=True))
+    ids = list(group.values_list("pk", flat=True))
+    _take_back(ids)
+    adjudication.refresh_from_db()
+    return Outcome(adjudication, about=adjudication, detail={"places": len(ids)})
+
+
+def _take_back(ids: Sequence[int]) -> None:
+    """Let decisions, and what they laid down, count no more."""
+    now = timezone.now()
     for at in range(0, len(ids), BATCH):
         part = ids[at : at + BATCH]
         Coding.objects.filter(adjudication__in=part, removed_at=None).update(removed_at=now)
         Adjudication.objects.filter(pk__in=part).update(undone_at=now)
-    adjudication.refresh_from_db()
-    return Outcome(adjudication, about=adjudication, detail={"places": len(ids)})
+
+
+def _make_way(row: CodingRound, open_again: Iterable[Place]) -> None:
+    """Take back what was decided on a part of some places, which more was put into since.
+
+    Such as a passage that a correction lost, and that was put back. What is decided now is about
+    all that the coders put there.
+    """
+    decided = decided_codings(row)
+    earlier = {decided[pk] for place in open_again for pk in place.codings if pk in decided}
+    _take_back(sorted(earlier))
 
 
 def _adjudicator(by: Actor, row: CodingRound) -> User:

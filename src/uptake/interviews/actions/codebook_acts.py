@@ -16,6 +16,7 @@ from django.utils import timezone
 from uptake.interviews.actions.codebook import _free, _move, _next, _plain, _remember
 from uptake.interviews.layers import seen
 from uptake.interviews.models import (
+    Adjudication,
     Code,
     CodebookAct,
     Coding,
@@ -152,6 +153,7 @@ def _carry(rows: QuerySet[Coding], to: Code) -> list[tuple[int, int, int]]:
         new.created_at = old.created_at  # when it was coded, and not when it was carried over
     Coding.objects.bulk_update([new for _, new in made], ["created_at"], batch_size=500)
     _turn_acts({old.pk: new.pk for old, new in made})
+    _keep_decided({old.pk: new.pk for old, new, _ in pairs})
     return [(old.pk, new.pk, how) for old, new, how in pairs]
 
 
@@ -174,6 +176,22 @@ def _turn_acts(to: dict[int, int]) -> None:
         for act in acts:
             act.coding_id = to[act.coding_id or 0]
         CodingAct.objects.bulk_update(acts, ["coding"], batch_size=500)
+
+
+def _keep_decided(to: dict[int, int]) -> None:
+    """Let decisions of adjudication cover the codings that stand for those they were about.
+
+    The others stay in them, so that a decision stands as well when the act is undone.
+    """
+    rounds = {row for part in _parts(list(to)) for row in Coding.objects.filter(
+        pk__in=part, round__isnull=False).values_list("round_id", flat=True)}  # fmt: skip
+    rows = []
+    for row in Adjudication.objects.filter(round__in=rounds):
+        more = {to[pk] for pk in row.decided if pk in to} - set(row.decided)
+        if more:
+            row.decided = [*row.decided, *sorted(more)]
+            rows.append(row)
+    Adjudication.objects.bulk_update(rows, ["decided"], batch_size=500)
 
 
 def _memos(sources: Iterable[Code], into: Code) -> list[tuple[int, int]]:

@@ -158,6 +158,7 @@ def open_round(*, by: Actor, round: CodingRound, why: str = "") -> Outcome[Codin
 @action(Permission.LEAD_CODING, event="coding_round.closed")
 def close_round(*, by: Actor, round: CodingRound) -> CodingRound:
     """Say that a round is adjudicated to its end."""
+    round = _held(round)
     if round.opened_at is None or round.closed_at is not None:
         raise Refused(f"{round.name} is not being adjudicated.")
     if left := open_places(round):
@@ -173,6 +174,7 @@ def close_round(*, by: Actor, round: CodingRound) -> CodingRound:
 @action(Permission.LEAD_CODING, event="coding_round.reopened")
 def reopen_round(*, by: Actor, round: CodingRound) -> CodingRound:
     """Take back that a round is closed, to adjudicate further."""
+    round = _held(round)
     if round.closed_at is None or round.called_off:
         raise Refused(f"{round.name} is not closed.")
     round.closed_at = None
@@ -186,7 +188,7 @@ def call_off(*, by: Actor, round: CodingRound, why: str) -> CodingRound:
 
     Raises Refused without a reason, and once anything has been adjudicated.
     """
-    why = _reason(why)
+    why, round = _reason(why), _held(round)
     if round.closed_at is not None:
         raise Refused(f"{round.name} is closed.")
     if Adjudication.objects.filter(round=round, undone_at=None).exists():
@@ -256,7 +258,13 @@ def _coded_by_these(transcript: Transcript, coders: Sequence[User]) -> None:
         )
 
 
+def _held(row: CodingRound) -> CodingRound:
+    """The round as it stands now, held until the write ends: somebody may have opened it since."""
+    return CodingRound.objects.select_for_update().get(pk=row.pk)
+
+
 def _unopened(row: CodingRound) -> None:
+    row = _held(row)
     if row.opened_at is not None or row.closed_at is not None:
         raise Refused(f"{row.name} is open: who codes what can't change any more.")
 

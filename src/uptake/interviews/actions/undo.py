@@ -73,9 +73,9 @@ def _can_turn(act: CodingAct) -> bool:
 
 
 def _still_at_it(group: Iterable[CodingAct], coder: User) -> None:
-    """Raise Refused when the coder has said that a blind transcript is done."""
+    """Raise Refused where a transcript is coded blind by others, or the coder said it is done."""
     blind = {act.transcript_id: act.transcript for act in group
-             if (about := act.coding or act.memo) and about.round_id}  # fmt: skip
+             if act.coding_id or (act.memo and act.memo.round_id)}  # fmt: skip
     for transcript in blind.values():
         round_of(transcript, coder)
 

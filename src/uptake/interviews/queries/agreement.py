@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uptake.interviews.actions.correct import WITHDRAWN
 from uptake.interviews.models import Code, Coding, CodingRound, Passage, Transcript, Turn, Version
 from uptake.interviews.queries.places import Place, coders_of, places
 from uptake.methods.agreement import (
@@ -23,6 +24,7 @@ from uptake.methods.agreement import (
     unitised,
 )
 from uptake.methods.agreement import Passage as Marked
+from uptake.methods.agreement.passages import merged
 from uptake.methods.passages import sentences
 from uptake.projects import queries as people
 from uptake.projects.models import User
@@ -147,20 +149,21 @@ def _material(row: CodingRound, unit: str) -> _Material:
     names = dict(
         Code.objects.filter(pk__in=about).order_by("order", "pk").values_list("pk", "name")
     )
-    here = places(row, list(teams)) if unit == Unit.PASSAGE else []
     turns = _turns(list(versions.values()))
     texts, kept = [], []
     for transcript in sorted(teams):
         text = versions[transcript].text
         if not text:
             continue
-        cut = [(one.start, one.end) for one in here if one.transcript == transcript]
-        if unit != Unit.PASSAGE:
-            cut = _cut(unit, text, turns[versions[transcript].pk])
         given = tuple(
-            tuple(marks[transcript, coder]) if coder in teams[transcript] else None
+            tuple(m for m in marks[transcript, coder] if int(m.code) in names)
+            if coder in teams[transcript] else None
             for coder in order
-        )
+        )  # fmt: skip
+        if unit == Unit.PASSAGE:
+            cut = merged(mark for one in given for mark in one or ())
+        else:
+            cut = _cut(unit, text, turns[versions[transcript].pk])
         texts.append(Text(len(text), given, tuple(cut)))
         kept.append(transcript)
     return _Material(kept, texts, order, names)
@@ -168,11 +171,13 @@ def _material(row: CodingRound, unit: str) -> _Material:
 
 def _turns(versions: Sequence[Version]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    texts = {version.pk: version.text for version in versions}
     rows = Turn.objects.filter(version__in=versions, participant__withdrawn_at=None)
     for version, start, end in rows.order_by("version", "start").values_list(
         "version_id", "start", "end"
     ):
-        if end > start:
+        # Of somebody who withdrew a part, the words there are gone as well.
+        if end > start and texts[version][start:end] != WITHDRAWN:
             found[version].append((start, end))
     return found
 
