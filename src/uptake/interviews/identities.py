@@ -66,8 +66,12 @@ def lock(project: Project, words: bytes, user: User | None = None) -> tuple[byte
 
 def unlock(row: Identity | NameKey | RawText) -> bytes:
     """The words that a row keeps locked. Raises Refused when they can't be read."""
+    return _opened(row, Fernet(_secret(row.key)))
+
+
+def _opened(row: Identity | NameKey | RawText, secret: Fernet) -> bytes:
     try:
-        return Fernet(_secret(row.key)).decrypt(bytes(row.locked))
+        return secret.decrypt(bytes(row.locked))
     except InvalidToken as fault:
         raise Refused(
             "What is locked here does not open with its key: one of the two is damaged.",
@@ -96,7 +100,7 @@ def known_names(project: Project) -> list[KnownName]:
     """Every name of the project that has something to stand for it.
 
     What was locked with a key that was destroyed is left out. Raises Refused when the key's file
-    is not there.
+    is not there, or a line is damaged.
     """
     rows = NameKey.objects.filter(project=project, key__destroyed_at=None).select_related("key")
     secrets: dict[int, Fernet] = {}
@@ -104,7 +108,7 @@ def known_names(project: Project) -> list[KnownName]:
     for row in rows:
         if row.key_id not in secrets:
             secrets[row.key_id] = Fernet(_secret(row.key))
-        original = secrets[row.key_id].decrypt(bytes(row.locked)).decode()
+        original = _opened(row, secrets[row.key_id]).decode()
         found.append(KnownName(row.pk, original, row.kind, row.pseudonym))
     return found
 

@@ -121,6 +121,16 @@ def test_a_digest_says_nothing_without_the_key(project, keys):
     assert len(digests[0]) == 64
 
 
+def test_a_damaged_line_of_the_list_of_names_is_said(project, keys):
+    cipher, key = identities.lock(project, b"Bronwen")
+    lookup = identities.look_up_digest(project, "Bronwen")
+    NameKey.objects.create(
+        project=project, key=key, lookup=lookup, locked=cipher[:-4] + b"AAAA", pseudonym="P1"
+    )
+    with pytest.raises(Refused, match="damaged"):
+        identities.known_names(project)
+
+
 def test_a_key_that_was_destroyed_is_said_with_its_day(project, keys):
     row = locked(project, "a")
     row.key.destroyed_at = datetime(2026, 3, 3, 12, tzinfo=UTC)
