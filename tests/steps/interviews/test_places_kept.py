@@ -8,7 +8,7 @@ from tests.steps.interviews import build as talks
 from tests.steps.interviews.rounds_build import Scene, scene
 from uptake.interviews import actions
 from uptake.interviews.actions import adjudication as acts
-from uptake.interviews.actions import rounds
+from uptake.interviews.actions import by_rule, coding, rounds
 from uptake.interviews.actions.codebook_acts import merge_codes
 from uptake.interviews.actions.codebook_undo import undo_codebook_act
 from uptake.interviews.actions.correct import correct_transcript, place_passage
@@ -98,12 +98,39 @@ def test_what_was_taken_off_before_does_not_come_back_in_a_blind_round(
 ) -> None:
     it = scene(project, by)
     rounds.call_off(by=by, round=it.round, why="Too early")
-    (coding,) = it.code(it.cai, "Nobody had any time.")
-    actions.remove_coding(by=it.cai, coding=coding)
+    (given,) = it.code(it.cai, "Nobody had any time.")
+    actions.remove_coding(by=it.cai, coding=given)
     rounds.begin_round(by=by, project=project, name="Again",
                        who={it.first: [it.ana.user, it.ben.user]})  # fmt: skip
     with pytest.raises(Refused, match="coded blind by others"):
         actions.undo(by=it.cai, transcript=it.first)
+
+
+@pytest.mark.parametrize("way", ["by hand", "by rule"])
+def test_a_round_that_begins_while_a_code_is_put_on_stays_blind(
+    project: Project, by: Member, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """As where another process begins it while this one waits for the version."""
+    it = scene(project, by)
+    rounds.call_off(by=by, round=it.round, why="Too early")
+    module, name = (coding, "_stretch") if way == "by hand" else (by_rule, "_passages")
+    waits = getattr(module, name)
+
+    def meanwhile(*args: object) -> object:
+        rounds.begin_round(by=by, project=project, name="Meanwhile",
+                           who={it.first: [it.ana.user, it.ben.user]})  # fmt: skip
+        return waits(*args)
+
+    monkeypatch.setattr(module, name, meanwhile)
+    start, end = talks.place(it.first, "Nobody had any time.")
+    with pytest.raises(Refused, match="coded blind by others"):
+        if way == "by hand":
+            it.code(it.cai, "Nobody had any time.")
+        else:
+            place = by_rule.Place(it.first.pk, 1, start, end)
+            by_rule.code_by_rule(by=it.cai, project=project, codes=[it.time], places=[place],
+                                 rule="search")  # fmt: skip
+    assert not Coding.objects.exists()
 
 
 def test_a_round_is_looked_at_as_it_stands_now(at: Scene) -> None:

@@ -83,12 +83,13 @@ def code_by_rule(
     rows = Transcript.objects.filter(project=project, pk__in=by_transcript).order_by("pk")
     for transcript in rows:
         try:
-            round_ = round_for(transcript, coder)
+            round_for(transcript, coder)
         except Refused as refused:
             left_out[refused.what] = None
             continue
         passages = _passages(transcript, by_transcript[transcript.pk], left_out)
-        new = _codings(passages, wanted, coder, round_)
+        # Asked again: no round begins while the version is held.
+        new = _codings(passages, wanted, coder, round_for(transcript, coder))
         if new:
             made, heard[transcript.pk] = made + new, transcript
     if not made:

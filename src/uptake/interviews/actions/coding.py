@@ -62,10 +62,12 @@ def apply_codes(
     withdrew.
     """
     coder, wanted, memo = _coder(by), _usable(codes), _memo_text(memo)
-    round_ = round_for(transcript, coder)
+    round_for(transcript, coder)  # before anything else is said of the stretch
     if not wanted and not memo:
         raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
-    passage = _passage(transcript, _stretch(transcript, version, start, end, shown))
+    stretch = _stretch(transcript, version, start, end, shown)
+    round_ = round_for(transcript, coder)  # again: no round begins while the version is held
+    passage = _passage(transcript, stretch)
     made = [
         coding
         for coding, new in (

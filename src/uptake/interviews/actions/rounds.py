@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from uptake.interviews.models import (
     Memo,
     RoundCode,
     Transcript,
+    Version,
 )
 from uptake.interviews.queries.places import open_places
 from uptake.projects.action import Outcome, action
@@ -55,6 +56,7 @@ def begin_round(
         )
     for coder in people.values():
         _may_code(project, coder)
+    _hold(one.pk for one in who)
     for transcript, coders in who.items():
         _free(transcript)
         _coded_by_these(transcript, coders)
@@ -142,6 +144,7 @@ def open_round(*, by: Actor, round: CodingRound, why: str = "") -> Outcome[Codin
     Raises Refused while somebody is not done, unless there is a reason for not waiting.
     """
     _unopened(round)
+    _hold(round.assignments.order_by().values_list("transcript_id", flat=True))
     why = why.strip()[:LONGEST]
     waiting = round.assignments.filter(ended_at=None, done_at=None).select_related("coder")
     names = sorted({one.coder.name for one in waiting})
@@ -217,6 +220,12 @@ def _assign(row: CodingRound, transcript: Transcript, coder: User) -> Assignment
     return Assignment.objects.create(
         project_id=row.project_id, round=row, transcript=transcript, coder=coder
     )
+
+
+def _hold(transcripts: Iterable[int]) -> None:
+    """Keep everybody from coding there until the write ends: it is blind before, or after, it."""
+    rows = Version.objects.select_for_update().filter(transcript__in=set(transcripts), current=True)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _may_code(project: Project, coder: User) -> None:
