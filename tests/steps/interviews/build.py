@@ -34,10 +34,13 @@ def participant(
 
 
 def transcript(
-    project: Project, turns: Iterable[tuple[str, str]] = TALK, title: str = "Interview 11"
+    project: Project,
+    turns: Iterable[tuple[str, str]] = TALK,
+    title: str = "Interview 11",
+    cleared: str = "waived",
 ) -> Transcript:
     """A transcript of (speaker, words); speakers who are participants of the project are theirs."""
-    row = Transcript.objects.create(project=project, title=title, cleared_how="waived")
+    row = Transcript.objects.create(project=project, title=title, cleared_how=cleared)
     words = [said for _, said in turns]
     version = Version.objects.create(project=project, transcript=row, text="\n\n".join(words))
     people = {p.pseudonym: p for p in Participant.objects.filter(project=project)}

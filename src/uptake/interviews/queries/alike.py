@@ -90,6 +90,7 @@ def _runs(project: Project, but: tuple[int, int, int]) -> tuple[dict[int, _Text]
     texts: dict[int, _Text] = {}
     runs: list[_Run] = []
     current = Version.objects.filter(project=project, current=True).order_by("transcript_id")
+    current = current.exclude(transcript__cleared_how="")  # names may stand in it still
     for version, transcript, title, number, text in current.values_list(
         "pk", "transcript_id", "transcript__title", "number", "text"
     ).iterator(chunk_size=1):

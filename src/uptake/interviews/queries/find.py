@@ -87,6 +87,7 @@ def find(
         return []
     pattern = re.compile(r"\s+".join(re.escape(part) for part in parts), re.IGNORECASE)
     versions = Version.objects.filter(project=project, current=True).order_by("transcript_id")
+    versions = versions.exclude(transcript__cleared_how="")  # names may stand in it still
     if transcript is not None:
         versions = versions.filter(transcript=transcript)
     found, left = [], max(IN_ALL, most)

@@ -17,6 +17,7 @@ from uptake.interviews.queries import window as windows
 from uptake.interviews.queries.eyes import AGREED, Eyes, Part, may_be_coded, part_in
 from uptake.interviews.queries.passages import coding_seen
 from uptake.interviews.queries.tree import code_tree
+from uptake.interviews.views.parts import is_closed, show
 from uptake.projects import notices
 from uptake.projects.errors import Refused
 from uptake.projects.pages import ProjectRequest, page
@@ -48,6 +49,8 @@ def codes_now(request: ProjectRequest, row: Transcript, part: Part | None = None
 def code(request: ProjectRequest, transcript: int) -> HttpResponse:
     """The coding page; only a part of the text when more of it is asked for."""
     row = one(Transcript, request.project, transcript)
+    if is_closed(request, row):
+        return show(request, "transcript_closed", row=row)
     if request.headers.get("HX-Request"):
         return part(request, row)
     return whole(request, row)
@@ -98,6 +101,8 @@ def part(request: ProjectRequest, row: Transcript) -> HttpResponse:
 def panel(request: ProjectRequest, transcript: int) -> HttpResponse:
     """What is selected, what is there already, and the chosen code's note."""
     row = one(Transcript, request.project, transcript)
+    if is_closed(request, row):
+        raise Http404("This transcript is not de-identified yet.")
     codes = code_tree(request.project, retired=True)
     found = queries.selected(
         windows.shown(row), request.user, codes, number(request, "start"), number(request, "end")
@@ -210,6 +215,8 @@ def stopped(request: ProjectRequest, row: Transcript, refused: Refused) -> HttpR
     """Say why nothing was done, where the coder is looking."""
     if request.headers.get("HX-Request"):
         return render(request, "interviews/_stopped.html", {"refused": refused})
+    if is_closed(request, row):
+        return show(request, "transcript_closed", refused, row=row)
     return whole(request, row, refused)
 
 
@@ -217,6 +224,8 @@ def stopped(request: ProjectRequest, row: Transcript, refused: Refused) -> HttpR
 def turn(request: ProjectRequest, transcript: int, turn: int) -> HttpResponse:
     """One turn on its own page: tick sentences, tick codes, write a memo."""
     row = one(Transcript, request.project, transcript)
+    if is_closed(request, row):
+        raise Http404("This transcript is not de-identified yet.")
     version, codes = windows.shown(row), code_tree(request.project)
     eyes = eyes_of(request)
     stretch = windows.stretch(version, codes, turn, number(request, "part"), eyes)

@@ -28,7 +28,7 @@ from uptake.interviews.queries import window as windows
 from uptake.interviews.queries.guides import guides
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import number
-from uptake.interviews.views.parts import show, to
+from uptake.interviews.views.parts import is_closed, show, to
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -157,7 +157,7 @@ def drop(request: ProjectRequest, pk: int) -> HttpResponse:
 def transcript(request: ProjectRequest, pk: int) -> HttpResponse:
     """A transcript to read, in parts, as it stands now or stood in an earlier version."""
     row = one(Transcript, request.project, pk)
-    if not row.cleared_how and not request.membership.may(Permission.MANAGE_MATERIAL):
+    if is_closed(request, row):
         return show(request, "transcript_closed", row=row)
     version = queries.version(row, number(request, "version")) or windows.shown(row)
     at = number(request, "from")
