@@ -190,6 +190,7 @@ class Study:
             transcript = hearing.add_transcript(
                 by=self.by, project=self.project, title=one.pseudonym, held_on=one.held_on,
                 turns=one.turns(), speakers={"Interviewer": None, "Expert": person},
+                waived="Published with its names taken out.",
             )  # fmt: skip
             self.people[one.pseudonym] = person
             self._code(one, transcript)

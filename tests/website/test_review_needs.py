@@ -97,6 +97,6 @@ def test_the_home_asks_the_same_however_much_waits(django_assert_max_num_queries
     review.settings()
     review.both(0, "include", "exclude")
     review.both(1, "include", "include")
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         home(review, review.third)
     assert Project.objects.count() == 1

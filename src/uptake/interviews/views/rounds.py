@@ -92,7 +92,9 @@ def give(request: ProjectRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused("That coder can't be chosen.", advice="Choose somebody who may code.")
-        text = one(Transcript, request.project, form.cleaned_data["transcript"] or 0)
+        if not form.cleaned_data["transcript"]:
+            raise Refused("No transcript was chosen.", advice="Choose one of the round.")
+        text = one(Transcript, request.project, form.cleaned_data["transcript"])
         coder = queries.coder(request.project, form.cleaned_data["coder"])
         if coder is None:
             raise Refused("No coder was chosen.", advice="Choose somebody who may code.")
