@@ -81,6 +81,7 @@ ODD = {
     "theme.code_untied": ("untied a code from a theme", "untied {n} codes from themes"),
     "project_file.undone": ("undid what a project file brought",
                             "undid what {n} project files brought"),
+    "evidence.marked": ("marked a representative quote", "marked {n} representative quotes"),
     "interviews.taken_out": ("took the interviews out", "took the interviews out {n} times"),
     "reference.reinstated": ("undid a retraction", "undid {n} retractions"),
     "passage.let_go": ("let a lost passage go", "let {n} lost passages go"),
