@@ -11,7 +11,7 @@ from tests.steps.interviews import build as make
 from uptake.findings import actions as findings
 from uptake.interviews import actions
 from uptake.interviews.identities import known_names
-from uptake.interviews.models import FormerPlace, Memo, Passage, Version
+from uptake.interviews.models import FormerPlace, Memo, Passage, Turn, Version
 from uptake.projects.errors import NotAllowed, OvertakenEdit, Refused
 from uptake.projects.models import LookAgain
 from uptake.trace.actions.overlooked import take_out_words
@@ -130,3 +130,21 @@ def test_the_page(by, project, talk):
     shown = answer.content.decode()
     assert "the lead stands at 2 places now. 4 in older versions were blanked." in shown
     assert "1 memo holds the words" in shown
+
+
+def test_labels_of_those_who_speak_lose_them_too(by, project):
+    said = [("Dr Tapsell (I)", "And?"), ("P11", "Ask Dr Tapsell.")]
+    talk = make.heard(by, project, said, {"P11": make.person(by, project)}, waived="Looked fine.")
+    take_out_words(by=by, transcript=talk, version=1, words="Dr Tapsell")
+    first = Turn.objects.filter(version__transcript=talk, index=0)
+    assert list(first.values_list("speaker", flat=True)) == ["[name 1] (I)"] * 2
+    assert "Tapsell" not in make.every_cell()
+
+
+def test_a_title_that_holds_them_is_changed_first(by, talk):
+    actions.edit_transcript(
+        by=by, transcript=talk, title="Mrs Tapsell's", kind=talk.kind, held_on=None
+    )
+    with pytest.raises(Refused, match="title holds"):
+        take_out_words(by=by, transcript=talk, version=2, words="Tapsell")
+    assert "Tapsell" in make.text_of(talk)

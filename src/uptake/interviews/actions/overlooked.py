@@ -42,13 +42,15 @@ def mask_words(
     Not an action by itself: the caller, in trace, has the door (Permission.MANAGE_MATERIAL) and
     marks what rests on the passages. The words are locked into the project's key. `version` is the
     number that the page showed. Raises Refused when the words don't stand in the transcript, and
-    as `correct_transcript` does.
+    as `correct_transcript` does, and when the title holds them.
     """
     words = " ".join(words.split())
     if len(folded(words)) < 2 or len(words) > 120:
         raise Refused("Enter the words as they stand, between 2 and 120 letters.")
     known = _kind(kind)
     row = Version.objects.select_for_update().get(transcript=transcript, current=True)
+    if remaining(transcript.title, [words]):
+        raise Refused(f"The title holds “{words}”, too.", advice="Change the title first.")
     spans = list(Folded(row.text).spans(words))
     if not spans:
         raise Refused(f"“{words}” does not stand in this transcript.", advice="Check its letters.")
@@ -70,10 +72,22 @@ def mask_words(
     )  # fmt: skip
     older = Version.objects.filter(transcript=transcript, current=False).order_by("number")
     masked = sum(_mask(one, [words]) for one in older)
+    _relabel(transcript, words, put)
     _mute(transcript)
     memos = Memo.objects.filter(project=transcript.project, removed_at=None)
     holding = [pk for pk, text in memos.values_list("pk", "text") if remaining(text, [words])]
     return TakenOut(correction, put, len(spans), masked, tuple(holding))
+
+
+def _relabel(transcript: Transcript, words: str, put: str) -> None:
+    """Take the words out of labels of those who speak and are no participants, in every version."""
+    turns = Turn.objects.filter(version__transcript=transcript, participant=None)
+    for label in list(turns.order_by().values_list("speaker", flat=True).distinct()):
+        spans = list(Folded(label).spans(words))
+        if spans:
+            hits = [hit(label, start, end, "name", Sure.SURE, "") for start, end in spans]
+            said = apply(label, hits, [put] * len(hits)).text
+            turns.filter(speaker=label).update(speaker=said[:120])
 
 
 def _mute(transcript: Transcript) -> None:
