@@ -105,10 +105,15 @@ def stamp(at: Moment) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
-def outgoing(project: Here, layer: Layer = Layer.SETTLED) -> Out:
-    """Everything of a project that other programs can hold."""
+def outgoing(
+    project: Here, layer: Layer = Layer.SETTLED, only: rows.Transcript | None = None
+) -> Out:  # fmt: skip
+    """Everything of a project that other programs can hold; of its words, `only` one transcript's.
+
+    What lies in other transcripts then was not asked for, and is no loss.
+    """
     losses, ids = Losses(), Ids(project)
-    transcripts = _transcripts(project, losses)
+    transcripts = _transcripts(project, losses, only)
     people = _people(project, losses)
     codings = list(
         rows.Coding.objects.filter(
@@ -116,9 +121,9 @@ def outgoing(project: Here, layer: Layer = Layer.SETTLED) -> Out:
             passage__state=rows.Passage.State.FIRM,
         ).select_related("passage", "round").order_by("pk")
     )  # fmt: skip
-    memos = _memos(project, transcripts, losses)
+    memos = _memos(project, transcripts, losses, only)
     themes = list(rows.Theme.objects.filter(project=project, retired_at=None))
-    _count_lost(project, layer, losses)
+    _count_lost(project, layer, losses, only)
     for kind, found in (
         ("transcript", transcripts), ("participant", people), ("coding", codings),
         ("memo", memos), ("theme", themes),
@@ -140,10 +145,13 @@ def outgoing(project: Here, layer: Layer = Layer.SETTLED) -> Out:
     return out
 
 
-def _transcripts(project: Here, losses: Losses) -> list[rows.Transcript]:
+def _transcripts(
+    project: Here, losses: Losses, only: rows.Transcript | None
+) -> list[rows.Transcript]:  # fmt: skip
     """Those that were de-identified; the words of others may hold names."""
     found = []
-    for row in rows.Transcript.objects.filter(project=project).order_by("pk"):
+    wanted = Q() if only is None else Q(pk=only.pk)
+    for row in rows.Transcript.objects.filter(wanted, project=project).order_by("pk"):
         if row.cleared_how:
             found.append(row)
         else:
@@ -164,10 +172,11 @@ def _people(project: Here, losses: Losses) -> list[rows.Participant]:
 
 
 def _memos(
-    project: Here, transcripts: list[rows.Transcript], losses: Losses
+    project: Here, transcripts: list[rows.Transcript], losses: Losses, only: rows.Transcript | None
 ) -> list[rows.Memo]:  # fmt: skip
     """Memos as they read now, but for those on what does not go out."""
-    found = rows.Memo.objects.filter(seen_memos(None), project=project, removed_at=None)
+    asked = Q() if only is None else Q(passage__transcript=only) | Q(transcript=only)
+    found = rows.Memo.objects.filter(seen_memos(None), asked, project=project, removed_at=None)
     open_, kept = {row.pk for row in transcripts}, []
     for memo in found.select_related("passage").order_by("pk"):
         where = memo.passage.transcript_id if memo.passage else memo.transcript_id
@@ -176,19 +185,24 @@ def _memos(
             kept.append(memo)
         else:
             losses.add("memos on passages and transcripts that don't go out")
-    earlier = rows.Memo.objects.filter(seen_memos(None), project=project, edits__isnull=False)
+    earlier = rows.Memo.objects.filter(
+        seen_memos(None), asked, project=project, edits__isnull=False
+    )
     if number := earlier.distinct().count():
         losses.add("earlier wordings of memos", count=number)
     return kept
 
 
-def _count_lost(project: Here, layer: Layer, losses: Losses) -> None:
+def _count_lost(
+    project: Here, layer: Layer, losses: Losses, only: rows.Transcript | None
+) -> None:  # fmt: skip
     """Say what neither the standard nor the side file holds."""
-    passages = rows.Passage.objects.filter(project=project)
+    here = Q() if only is None else Q(transcript=only)
+    passages = rows.Passage.objects.filter(here, project=project)
     coded = passages.filter(
         Q(pk__in=rows.Coding.objects.filter(of_layer(layer), project=project).values("passage"))
     )
-    versions = rows.Version.objects.filter(project=project, current=False)
+    versions = rows.Version.objects.filter(here, project=project, current=False)
     for kind, number in (
         ("passages that lost their place in a correction",
          coded.filter(state=rows.Passage.State.LOST).count()),

@@ -58,9 +58,9 @@ def file_of(
     """
     if form not in FORMS:
         raise Refused(f"There is no form called {form!r}.", advice=f"Forms: {', '.join(FORMS)}.")
-    out = outgoing(project, layer)
+    out = outgoing(project, layer, only if form == "comments" else None)
     stem = f"{slugify(project.title)[:60] or 'project'}-{project.pk}"
-    counts = _counts(out)
+    counts = _counts(out, form)
     if form == "codings":
         data = b"".join(codings_csv.write(coded_rows(out), exact=exact))
         return TakenOut(f"{stem}-codings.csv", data, _of_table(out), counts,
@@ -134,7 +134,18 @@ def _memos_on_passages(out: Out) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _counts(out: Out) -> dict[str, int]:
+def _counts(out: Out, form: str) -> dict[str, int]:
+    """How much of each kind is in a file of this form."""
+    if form == "qdc":
+        return {"codes": number} if (number := len(out.project.codes)) else {}
+    if form != "qdpx":
+        found = {
+            "transcripts": len({one.passage.transcript_id for one in out.codings})
+            if form == "codings" else len(out.project.sources),
+            "codes": len({one.code_id for one in out.codings}),
+            "passages": len({one.passage_id for one in out.codings}), "codings": len(out.codings),
+        }  # fmt: skip
+        return {name: number for name, number in found.items() if number}
     found = {
         "transcripts": len(out.project.sources), "codes": len(out.project.codes),
         "passages": len(out.passages()), "codings": len(out.codings), "memos": len(out.memos),

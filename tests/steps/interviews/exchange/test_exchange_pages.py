@@ -7,7 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import build
+from tests.steps.interviews import build as talks
 from tests.steps.interviews.exchange.test_round_trip import rich
+from uptake.interviews import actions
+from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, ProjectFile, Transcript
 from uptake.interviews.queries.takeout import file_of
 from uptake.projects.models import Event, Job
@@ -62,6 +65,22 @@ def test_what_is_lost_is_said_first_and_then_the_file_comes(by, project, ann, bo
     both = client.post(at("take-out", project), {**form, "get": "report"})
     assert both["Content-Type"] == "application/zip"
     assert Event.objects.filter(verb="interviews.taken_out", after__what=kind).count() == 2
+
+
+def test_what_a_file_holds_is_counted_and_nothing_else(by, project, ann, bo):
+    rich(by, project, ann, bo)
+    other = talks.transcript(project, [("I", "Something else was said.")], "Other")
+    start, end = talks.place(other, "Something else")
+    actions.apply_codes(
+        by=ann, transcript=other, version=1, start=start, end=end,
+        codes=[talks.code(project, "Elsewhere")], memo="Quite so.",
+    )  # fmt: skip
+    one, table = file_of(project, "comments", only=other), file_of(project, "codings")
+    assert one.said == "1 transcript, 1 code, 1 passage, 1 coding"
+    assert not any("memos" in loss.kind for loss in one.losses)
+    assert table.counts["codings"] == Coding.objects.filter(settled()).count()
+    assert "participants" not in table.counts
+    assert set(file_of(project, "qdc").counts) == {"codes"}
 
 
 def test_one_transcript_as_a_document(by, project, ann, bo):
