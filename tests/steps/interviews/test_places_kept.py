@@ -122,14 +122,15 @@ def test_a_round_that_begins_while_a_code_is_put_on_stays_blind(
         return waits(*args)
 
     monkeypatch.setattr(module, name, meanwhile)
-    start, end = talks.place(it.first, "Nobody had any time.")
+    place = by_rule.Place(it.first.pk, 1, *talks.place(it.first, "Nobody had any time."))
+    code = {
+        "by hand": lambda: it.code(it.cai, "Nobody had any time."),
+        "by rule": lambda: by_rule.code_by_rule(
+            by=it.cai, project=project, codes=[it.time], places=[place], rule="search"
+        ),
+    }[way]
     with pytest.raises(Refused, match="coded blind by others"):
-        if way == "by hand":
-            it.code(it.cai, "Nobody had any time.")
-        else:
-            place = by_rule.Place(it.first.pk, 1, start, end)
-            by_rule.code_by_rule(by=it.cai, project=project, codes=[it.time], places=[place],
-                                 rule="search")  # fmt: skip
+        code()
     assert not Coding.objects.exists()
 
 
