@@ -18,7 +18,7 @@ from uptake.interviews.actions.exchange_people import BATCH, Arriving, _coder, m
 from uptake.interviews.actions.exchange_texts import Landed, Span
 from uptake.interviews.actions.table import _held
 from uptake.interviews.codebook_refi import lines_of
-from uptake.interviews.models import Code, Coding, Memo, Passage, Theme, ThemeCode
+from uptake.interviews.models import Adjudication, Code, Coding, Memo, Passage, Theme, ThemeCode
 from uptake.interviews.queries.guids import codes_by_guid
 from uptake.projects.errors import Refused
 from uptake.projects.models import User
@@ -33,6 +33,8 @@ class Put:
     codings: dict[str, Coding] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     memos: list[tuple[str, Memo]] = field(default_factory=list)
+    decided: list[tuple[Adjudication, Coding]] = field(default_factory=list)
+    """What adjudication decided on, among the coders' own."""
 
 
 def _bring_codes(at: Arriving, put: Put) -> None:
@@ -125,6 +127,10 @@ def _store_codings(at: Arriving, put: Put) -> None:
     """Write the codings, once it is known to which rounds they belong."""
     rows = list(put.codings.values())
     at.keep(Coding.objects.bulk_create(rows, batch_size=BATCH))
+    for by, coding in put.decided:
+        by.decided.append(coding.pk)
+    made = list({by.pk: by for by, _ in put.decided}.values())
+    Adjudication.objects.bulk_update(made, ["decided"], batch_size=BATCH)
     at.here("coding", Coding)
     for guid, row in put.codings.items():
         at.known_as("coding", guid, row)

@@ -57,6 +57,8 @@ def _bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         coding.adjudication = decided.get(str(said.get("adjudication")))
         if coding.adjudication is not None and coding.round is not None:
             coding.layer = Coding.Layer.CONSENSUS
+        elif (by := decided.get(str(said.get("decided")))) and by.round_id == coding.round_id:
+            put.decided.append((by, coding))
         elif said.get("adjudication"):
             at.losses.add("agreed codings whose adjudication is not here", guid)
             del put.codings[guid]

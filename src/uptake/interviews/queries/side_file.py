@@ -158,6 +158,7 @@ def _rounds(out: Out) -> Side:
     decided = list(rows.Adjudication.objects.filter(round__in=found, undone_at=None).order_by("pk"))
     decided = [row for row in decided if out.ids("transcript", row.transcript_id)]
     of_decision = guids(project, "adjudication", ((row.pk, row.created_at) for row in decided))
+    settled_by = {coding: row.pk for row in decided for coding in row.decided}
     codes: dict[int, list[str]] = defaultdict(list)
     for row in rows.RoundCode.objects.filter(round__in=found).order_by("pk"):
         if guid := out.ids("code", row.code_id):
@@ -188,6 +189,7 @@ def _rounds(out: Out) -> Side:
                 "round": of_round[one.round_id],
                 "adjudication": of_decision.get(one.adjudication_id or 0, ""),
                 "coder": out.ids("coder", one.coder_id),
+                "decided": of_decision.get(settled_by.get(one.pk, 0), ""),
             }
             for one in out.codings if one.round_id in of_round and coder_of(out, one)
         },

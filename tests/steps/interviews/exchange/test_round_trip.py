@@ -31,6 +31,7 @@ from uptake.interviews.models import (
     Transcript,
 )
 from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.places import open_places, places
 from uptake.interviews.queries.takeout import file_of
 
 TALK = (
@@ -120,8 +121,9 @@ def adjudicated(project, row, passage, code, ann, bo):
         )
     Coding.objects.filter(passage=passage).update(round=around)
     agreed = Adjudication.objects.create(
-        project=project, round=around, transcript=row, how="choose", reason="Clearer", by=bo.user
-    )
+        project=project, round=around, transcript=row, how="choose", reason="Clearer", by=bo.user,
+        decided=list(Coding.objects.filter(passage=passage).values_list("pk", flat=True)),
+    )  # fmt: skip
     return Coding.objects.create(
         project=project,
         passage=passage,
@@ -165,6 +167,8 @@ def test_a_project_comes_back_equal(by, project, ann, bo, layer):
     assert file.content is None
     assert Transcript.objects.filter(project=other).count() == 1
     assert Coding.objects.filter(project=other, source="file").exists()
+    for one in CodingRound.objects.filter(project=other):
+        assert (len(places(one)), open_places(one)) == (1, 0)
 
 
 def parts(data: bytes) -> dict[str, str]:
