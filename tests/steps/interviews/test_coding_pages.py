@@ -86,7 +86,7 @@ class TestCodingPage:
         )
 
     def test_empty_states(self, client, project):
-        talk = Transcript.objects.create(project=project, title="Nothing yet")
+        talk = Transcript.objects.create(project=project, title="Nothing yet", cleared_how="waived")
         Version.objects.create(project=project, transcript=talk, text="")
         page = text(client.get(at("code", project, talk.pk)))
         assert "This transcript has no turns." in page
