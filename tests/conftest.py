@@ -34,8 +34,8 @@ settings.register_profile(
 settings.load_profile(os.environ.get("UPTAKE_HYPOTHESIS", "ci"))
 
 
-LONGEST = "test_every_page"
-"""The file that takes longest: the first of those with a browser, so that no core waits for it."""
+LONGEST = ("test_every_page", "test_pages_of_others")
+"""The files that take longest: first of those with a browser, so that no core waits for them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> int:
         browser = item.get_closest_marker("browser") is not None
-        return 0 if not browser else 1 if item.path.stem == LONGEST else 2
+        return 0 if not browser else 1 if item.path.stem in LONGEST else 2
 
     items.sort(key=place)
 
