@@ -214,3 +214,10 @@ def test_other_kinds_of_file_are_named_with_advice() -> None:
     with pytest.raises(Unreadable, match="empty") as caught:
         read_any(b"", "P1.txt")
     assert caught.value.where == "P1.txt"
+
+
+@pytest.mark.parametrize("name", ["study.qdpx", "codes.QDC", "taguette.sqlite3"])
+def test_a_project_of_another_program_is_sent_where_it_belongs(name: str) -> None:
+    with pytest.raises(Unreadable, match="not a transcript") as told:
+        read_any(b"hello", name)
+    assert "In and out" in told.value.advice

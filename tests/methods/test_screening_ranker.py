@@ -196,3 +196,10 @@ def test_the_same_past_the_point_where_inner_products_are_held(monkeypatch):
     computed.forget(range(8, 30))
     held.forget(range(8, 30))
     assert np.allclose(held.scores(), computed.scores(), atol=1e-4)
+
+
+def test_nothing_to_read_has_no_order():
+    empty = features([], [])
+    ranker = Ranker(empty, prior=prior(empty, ["therapy"], []))
+    assert ranker.order("relevance").tolist() == []
+    assert ranker.scores().tolist() == []

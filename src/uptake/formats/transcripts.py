@@ -57,6 +57,12 @@ READERS: dict[str, Callable[..., Transcript]] = {
     vtt.FORMAT: vtt.read,
 }
 TABLES = {turn_table.FORMAT: turn_table.read, turn_table.WORKBOOK: turn_table.read_workbook}
+PROJECTS = {
+    "qdc": "a codebook of another program",
+    "qdpx": "a project of another program",
+    "sqlite3": "a database, such as Taguette's",
+}
+"""Files that hold more than a transcript, by their ending."""
 ENDINGS = {
     "csv": turn_table.FORMAT,
     "docx": docx.FORMAT,
@@ -105,6 +111,12 @@ def read_any(
     can't be told what the columns of a table hold.
     """
     refuse_if_too_large(data, name)
+    ending = name.casefold().rpartition(".")[2]
+    if ending in PROJECTS:
+        raise Unreadable(
+            f"The name says that the file is {PROJECTS[ending]}, not a transcript.",
+            where=name, advice="Bring it in under In and out; or name it as what it is.",
+        )  # fmt: skip
     kind = _kind(data, name, pdfs=pages is not None)
     if kind in TABLES:
         transcript = TABLES[kind](data, name=name, speakers=speakers, columns=columns)
@@ -112,7 +124,7 @@ def read_any(
         transcript = pdf_script.read_pages(pages(data, name), name=name, speakers=speakers)
     else:
         transcript = READERS[kind](data, name=name, speakers=speakers)
-    said = ENDINGS.get(name.casefold().rpartition(".")[2], kind)
+    said = ENDINGS.get(ending, kind)
     if kind in (said, markdown.FORMAT):
         return transcript
     what = f"The file's name ends as if it were {NAMES[said]}; it was read as {NAMES[kind]}."

@@ -67,7 +67,7 @@ class Ranker:
         self._labels = np.full(self.count, UNDECIDED, np.int8)
         chance = np.random.default_rng(seed).permutation(self.count)
         self._by_chance = np.argsort(chance)
-        self._prior = None if prior is None or not np.ptp(prior) else prior
+        self._prior = None if prior is None or not self.count or not np.ptp(prior) else prior
         self._learners = [_Learner(Gram(WordRows(texts)), 1.0)]
         if vectors is not None:
             self._learners.append(_Learner(Gram(VectorRows(vectors)), settings.vectors))
