@@ -209,7 +209,12 @@ class TestJumping:
 def test_an_uncleared_transcript_says_so_and_offers_no_coding(project, talk, two):
     talk.cleared_how = ""
     talk.save()
-    page = build.browser(two[0]).get(at("code", project, talk.pk))
-    assert "Not de-identified yet, so nothing can be coded here." in text(page)
-    assert b"data-coder" not in page.content
-    assert b"Code this turn" not in page.content
+    lead = build.member(project, "researcher")
+    for who, said in (
+        (two[0], "The words can be read once a researcher of the project"),
+        (lead, "Not de-identified yet, so nothing can be coded here."),
+    ):
+        page = build.browser(who).get(at("code", project, talk.pk))
+        assert said in text(page)
+        assert b"data-coder" not in page.content
+        assert b"Code this turn" not in page.content
