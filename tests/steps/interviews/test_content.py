@@ -333,3 +333,14 @@ def test_the_number_of_queries_does_not_grow(project, by, rows, django_assert_ma
         queries.groups(project)
     with django_assert_max_num_queries(3):
         queries.latest(project)
+
+
+def test_a_row_does_not_come_back_with_a_reduction_that_was_merged_away(project, by, rows):
+    write(by, rows[0], reduction="A")
+    write(by, rows[1], reduction="B")
+    out = writes.take_out_row(by=by, row=rows[0])
+    a, b = Reduction.objects.get(text="A"), Reduction.objects.get(text="B")
+    gathers.merge_reductions(by=by, reduction=a, into=b)
+    with pytest.raises(Refused, match="was retired since"):
+        undo_change(by=by, change=out.change)
+    assert ContentRow.objects.get(pk=rows[0].pk).removed_at is not None

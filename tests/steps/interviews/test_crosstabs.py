@@ -24,8 +24,8 @@ from uptake.interviews.models import (
     Passage,
     Turn,
 )
-from uptake.interviews.queries.crosstab_out import sheet
-from uptake.interviews.queries.crosstabs import Asked, crosstab
+from uptake.interviews.queries.crosstab_out import _hidden, sheet
+from uptake.interviews.queries.crosstabs import Asked, Cell, Line, _warmed, crosstab
 from uptake.interviews.queries.quotes import quotes
 from uptake.interviews.queries.saturation import curve, says
 
@@ -270,3 +270,23 @@ class TestSaturation:
         assert "Codes known after each interview" in shown
         junk = web.get(to, {"group": "nobody", "base": "x"})
         assert junk.status_code == 200
+
+
+def test_rows_that_say_the_same_hold_back_the_same():
+    """A theme with nothing but its sub-theme repeats that row."""
+    counts = [[7, 1, 7, 0], [7, 1, 7, 0], [6, 9, 2, 2]]
+    hidden = _hidden(counts, 5)
+    first, second = ({across for down, across in hidden if down == row} for row in (0, 1))
+    assert first == second
+    assert 1 in first
+    assert len(first) > 1
+
+
+NOBODY: frozenset[int] = frozenset()
+
+
+def test_only_of_codes_by_codes_is_the_diagonal_left_out_of_the_heat():
+    line = Line(7, "Time", 0, 1, (Cell("7", frozenset({1, 2, 3, 4}), NOBODY), Cell("8", frozenset({1}), NOBODY)),
+                Cell("all", frozenset(), NOBODY))  # fmt: skip
+    assert [one.heat for one in _warmed([line])[0].cells] == [4, 1]
+    assert [one.heat for one in _warmed([line], by_code=True)[0].cells] == [4, 4]

@@ -148,6 +148,8 @@ def _used(thing: Thing) -> bool:
 def _free_again(thing: Thing) -> None:
     """Refuse to bring back what something else has taken the place of."""
     if isinstance(thing, ContentRow):
+        if thing.reduction_id:
+            _still_there("reduction", thing.reduction_id)
         same: models.QuerySet[models.Model] = ContentRow.objects.filter(
             passage=thing.passage_id, removed_at=None
         )
@@ -156,6 +158,8 @@ def _free_again(thing: Thing) -> None:
             project=thing.project_id, retired_at=None, name__iexact=thing.name
         )
     else:
+        if thing.category_id:
+            _still_there("category", thing.category_id)
         return
     if same.exclude(pk=thing.pk).exists():
         raise Refused(

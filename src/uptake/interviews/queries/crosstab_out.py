@@ -43,9 +43,7 @@ def sheet(project: Project, table: Crosstab, title: str, least: int = LEAST) -> 
     hidden: frozenset[tuple[int, int]] = frozenset()
     if protects(table) and least > 1:
         counts = [[len(cell.people) for cell in line.cells] for line in table.lines]
-        shown = protect(counts, least).withheld
-        # Totals over all codes are in no file: a person is counted once for each code.
-        hidden = frozenset(place for place in shown if place[0] < len(table.lines))
+        hidden = _hidden(counts, least)
     rows: list[tuple[Value, ...]] = []
     for down, line in enumerate(table.lines):
         row: list[Value] = ["· " * line.depth + line.name]
@@ -57,6 +55,23 @@ def sheet(project: Project, table: Crosstab, title: str, least: int = LEAST) -> 
         rows.append(tuple(row))
     return Sheet(Grid(title, tuple(head), tuple(rows), _note(table, least, len(hidden))),
                  len(hidden))  # fmt: skip
+
+
+def _hidden(counts: list[list[int]], least: int) -> frozenset[tuple[int, int]]:
+    """The places to hold back: (row, column). Rows that say the same hold back the same.
+
+    A theme may hold nothing but its sub-theme: two rows of the same people, of which one would tell
+    what the other holds back.
+    """
+    distinct = {line: at for at, line in enumerate(dict.fromkeys(map(tuple, counts)))}
+    shown = protect(list(distinct), least).withheld
+    # Totals over all codes are in no file: a person is counted once for each code.
+    return frozenset(
+        (down, across)
+        for down, line in enumerate(counts)
+        for across in range(len(line) + 1)
+        if (distinct[tuple(line)], across) in shown
+    )
 
 
 def _note(table: Crosstab, least: int, held_back: int) -> str:

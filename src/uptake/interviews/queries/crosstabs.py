@@ -177,11 +177,19 @@ def _cell(column: str, held: Iterable[Piece]) -> Cell:
     )  # fmt: skip
 
 
-def _warmed(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines with each cell's heat: its share of the fullest, from 0 to 4."""
+def _warmed(lines: Iterable[Line], *, by_code: bool = False) -> tuple[Line, ...]:
+    """The lines with each cell's heat: its share of the fullest, from 0 to 4.
+
+    Of codes by codes, a code beside itself does not count for the fullest.
+    """
     rows = list(lines)
     top = max(
-        (len(one.passages) for line in rows for one in line.cells if one.column != str(line.id)),
+        (
+            len(one.passages)
+            for line in rows
+            for one in line.cells
+            if not by_code or one.column != str(line.id)
+        ),
         default=0,
     )
     return tuple(
@@ -207,12 +215,12 @@ def _code_by_code(project: Project, asked: Asked, held: Sequence[Piece]) -> Cros
             str(other), behind, frozenset(p for each in behind if (p := person[each]) is not None)
         )
 
-    lines = _warmed(
+    lines = _warmed((
         Line(row.id, row.name, row.depth, row.family,
              tuple(cell(row.id, other.id) for other in book),
              replace(cell(row.id, row.id), column=TOTAL))
         for row in book
-    )  # fmt: skip
+    ), by_code=True)  # fmt: skip
     lost = len({one.passage for one in held}) - len({one.passage for one in placed})
     return Crosstab(asked, tuple(Column(str(row.id), row.name) for row in book), lines, lost)
 
