@@ -286,7 +286,7 @@ NOBODY: frozenset[int] = frozenset()
 
 
 def test_only_of_codes_by_codes_is_the_diagonal_left_out_of_the_heat():
-    line = Line(7, "Time", 0, 1, (Cell("7", frozenset({1, 2, 3, 4}), NOBODY), Cell("8", frozenset({1}), NOBODY)),
-                Cell("all", frozenset(), NOBODY))  # fmt: skip
+    cells = (Cell("7", frozenset({1, 2, 3, 4}), NOBODY), Cell("8", frozenset({1}), NOBODY))
+    line = Line(7, "Time", 0, 1, cells, Cell("all", frozenset(), NOBODY))
     assert [one.heat for one in _warmed([line])[0].cells] == [4, 1]
     assert [one.heat for one in _warmed([line], by_code=True)[0].cells] == [4, 4]
