@@ -125,7 +125,7 @@ def set_target(
         raise Refused("The number wanted lies between 0 and 10,000.")
     there = SamplingTarget.objects.select_for_update().filter(
         project=project, group__iexact=group, attribute=attribute, value__iexact=value
-    ).first()  # fmt: skip
+    ).order_by("pk").first()  # fmt: skip
     if not wanted:
         if there is None:
             raise Refused("None is wanted of these as it is.")
