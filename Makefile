@@ -29,10 +29,11 @@ test: $(VENV)/.dev assets ## Run every test; warnings are errors (ARGS="-k word"
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report=json:var/coverage.json \
 		--cov-report= $(ARGS)
 
-test-postgres: $(VENV)/.dev assets ## Run the steps' tests on the database that UPTAKE_DATABASE_URL names
+test-postgres: $(VENV)/.dev assets ## Run the steps' tests (not their pages') on the database that UPTAKE_DATABASE_URL names
 	@test -n "$$UPTAKE_DATABASE_URL" || \
 		{ echo "Set UPTAKE_DATABASE_URL to a PostgreSQL that may create databases."; exit 1; }
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/steps $(ARGS)
+	UPTAKE_HYPOTHESIS=brief $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder \
+		--ignore-glob='*_pages.py' tests/steps $(ARGS)
 
 check: lint types imports docs coverage ## Every gate: lint, types, imports, docs, coverage
 

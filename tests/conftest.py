@@ -31,6 +31,15 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# `brief` is for the second run, on another database: the cases were all met in the first.
+settings.register_profile(
+    "brief",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 settings.load_profile(os.environ.get("UPTAKE_HYPOTHESIS", "ci"))
 
 
