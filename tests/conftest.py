@@ -13,6 +13,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 
+from tests.live import under_way
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # `ci` is the same on every run; `long` is for a night and looks for what nobody thought of.
@@ -70,8 +72,12 @@ def one_request_at_a_time() -> Iterator[None]:
     lock, answer = RLock(), WSGIHandler.__call__
 
     def in_turn(self: WSGIHandler, *asked: Any) -> Any:
-        with lock:
-            return answer(self, *asked)
+        under_way.append(asked)
+        try:
+            with lock:
+                return answer(self, *asked)
+        finally:
+            under_way.pop()
 
     with patch.object(WSGIHandler, "__call__", in_turn):
         yield

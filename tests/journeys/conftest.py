@@ -12,6 +12,7 @@ import pytest
 from tests import build
 from tests.conftest import ROOT
 from tests.journeys.sight import AXE
+from tests.live import wait_until_idle
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -67,6 +68,7 @@ def opened(program: Any, live_server: Any) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+    wait_until_idle()
     for page in pages:
         assert [f for f in page.faults if not any(word in f for word in page.allow)] == []
 
