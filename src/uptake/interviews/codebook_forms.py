@@ -11,6 +11,7 @@ from django import forms
 from uptake.interviews.actions import wording
 from uptake.interviews.codebook_arrival import LONGEST
 from uptake.interviews.models import Code
+from uptake.interviews.seen_form import SeenForm
 
 
 class CodeForm(forms.Form):
@@ -51,24 +52,15 @@ class NewCodeForm(CodeForm):
         field.choices = [("", "Nothing: a family of its own"), *parents]
 
 
-class EditCodeForm(CodeForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
+class EditCodeForm(SeenForm, CodeForm):
     def __init__(self, code: Code, *args: Any, **options: Any) -> None:
         now = dict(zip(CodeForm.base_fields, wording(code), strict=True))
         options["initial"] = {**now, "seen": json.dumps(wording(code))}
         super().__init__(*args, **options)
 
-    def clean_seen(self) -> list[str] | None:
-        try:
-            seen = json.loads(self.cleaned_data["seen"] or "null")
-        except ValueError:
-            return None
-        return [str(one) for one in seen] if isinstance(seen, list) else None
-
     def show_again(self, code: Code) -> None:
         """Say that its writer has now been shown how the code reads."""
-        self.data = {**dict(self.data.items()), "seen": json.dumps(wording(code))}
+        self.shown_again(wording(code))
 
 
 class MoveForm(forms.Form):

@@ -10,6 +10,7 @@ from django import forms
 
 from uptake.interviews.actions import theme_wording
 from uptake.interviews.models import Theme
+from uptake.interviews.seen_form import SeenForm
 from uptake.projects.models import Project
 from uptake.projects.queries import one
 
@@ -53,24 +54,15 @@ class NewThemeForm(ThemeForm):
         cast(forms.ChoiceField, self.fields["codes"]).choices = list(codes)
 
 
-class EditThemeForm(ThemeForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
+class EditThemeForm(SeenForm, ThemeForm):
     def __init__(self, theme: Theme, *args: Any, **options: Any) -> None:
         now = dict(zip(ThemeForm.base_fields, theme_wording(theme), strict=True))
         options["initial"] = {**now, "seen": json.dumps(theme_wording(theme))}
         super().__init__(*args, **options)
 
-    def clean_seen(self) -> list[str] | None:
-        try:
-            seen = json.loads(self.cleaned_data["seen"] or "null")
-        except ValueError:
-            return None
-        return [str(one) for one in seen] if isinstance(seen, list) else None
-
     def show_again(self, theme: Theme) -> None:
         """Say that its writer has now been shown how the theme reads."""
-        self.data = {**dict(self.data.items()), "seen": json.dumps(theme_wording(theme))}
+        self.shown_again(theme_wording(theme))
 
 
 class MoveThemeForm(forms.Form):

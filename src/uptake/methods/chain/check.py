@@ -90,6 +90,7 @@ class _Check:
         self.recent.append(_Seen(FIRST - 1, (GENESIS,)))
 
     def read(self, entry: Entry) -> None:
+        """Look at the next entry of the chain, and keep what is wrong with it."""
         try:
             text = canonical(entry.body)
         except NotCanonical:

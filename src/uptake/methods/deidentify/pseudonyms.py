@@ -84,6 +84,7 @@ class _Somebody:
     said: list[Person] = field(default_factory=list)
 
     def fits(self, other: Person) -> bool:
+        """Say whether a name can be this person's: the same as one of theirs, unlike none."""
         told = [same(one, other) for one in self.said]
         return True in told and False not in told
 
