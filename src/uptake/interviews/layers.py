@@ -45,18 +45,27 @@ class Blind:
     round: int
     assigned: bool
     done: bool
+    nobodys: bool = False
+    """Everybody was taken off, so that it waits for its lead to give it to somebody."""
 
 
 def blind(transcript: Transcript, user: User | None) -> Blind | None:
     """The unopened round that a transcript is coded in, and a person's part in it."""
-    rows = Assignment.objects.filter(
-        transcript=transcript, ended_at=None, round__opened_at=None, round__closed_at=None
-    ).order_by("pk")
-    found = list(rows.values_list("round_id", "coder_id", "done_at"))
+    rows = parts_blind().filter(transcript=transcript).order_by("pk")
+    found = list(rows.values_list("round_id", "coder_id", "done_at", "ended_at"))
     if not found:
         return None
-    mine = [done for _, coder, done in found if user is not None and coder == user.pk]
-    return Blind(found[0][0], bool(mine), any(done is not None for done in mine))
+    now = [(coder, done) for _, coder, done, ended in found if ended is None]
+    mine = [done for coder, done in now if user is not None and coder == user.pk]
+    return Blind(found[0][0], bool(mine), any(done is not None for done in mine), not now)
+
+
+def parts_blind() -> QuerySet[Assignment]:
+    """Every part in an unopened round, of those who were taken off as well.
+
+    A transcript of which everybody was taken off is in the round still: what they coded is there.
+    """
+    return Assignment.objects.filter(round__opened_at=None, round__closed_at=None)
 
 
 def passages_seen(user: User | None) -> Q:

@@ -66,6 +66,7 @@ def apply_codes(
     if not wanted and not memo:
         raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
     stretch = _stretch(transcript, version, start, end, shown)
+    transcript.refresh_from_db(fields=["cleared_how"])
     round_ = round_for(transcript, coder)  # again: no round begins while the version is held
     passage = _passage(transcript, stretch)
     made = [
@@ -104,6 +105,8 @@ def remove_coding(*, by: Actor, coding: Coding) -> Coding:
             f"{coding.coder.name} put {coding.code.name} there; only they can take it off.",
             advice="Write a memo that says why you disagree.",
         )
+    hold([coding.passage.transcript_id])
+    coding.refresh_from_db()  # its round may have been opened meanwhile
     loose(coding, coder)
     taken = Coding.objects.filter(pk=coding.pk, removed_at=None).update(removed_at=timezone.now())
     if not taken:
@@ -149,6 +152,12 @@ def round_of(transcript: Transcript, coder: User) -> int | None:
     part = blind(transcript, coder)
     if part is None:
         return None
+    if part.nobodys:
+        raise Refused(
+            f"{transcript.title} is in a round that is coded blind, and everybody who coded it "
+            "was taken off.",
+            advice="Ask the round's lead to give it to somebody.",
+        )
     if not part.assigned:
         raise Refused(
             f"{transcript.title} is being coded blind by others.",
@@ -160,6 +169,15 @@ def round_of(transcript: Transcript, coder: User) -> int | None:
             advice="Take that back on the round's page, then go on.",
         )
     return part.round
+
+
+def hold(transcripts: Iterable[int]) -> None:
+    """Keep others from writing in these transcripts until this write ends.
+
+    No round begins or is opened meanwhile, and no words are corrected or withdrawn.
+    """
+    rows = Version.objects.select_for_update().filter(transcript__in=set(transcripts), current=True)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _coder(by: Actor) -> User:

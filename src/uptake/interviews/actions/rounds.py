@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
 
+from uptake.interviews.actions.coding import hold
 from uptake.interviews.models import (
     Adjudication,
     Assignment,
@@ -16,7 +17,6 @@ from uptake.interviews.models import (
     Memo,
     RoundCode,
     Transcript,
-    Version,
 )
 from uptake.interviews.queries.places import open_places
 from uptake.projects.action import Outcome, action
@@ -56,7 +56,7 @@ def begin_round(
         )
     for coder in people.values():
         _may_code(project, coder)
-    _hold(one.pk for one in who)
+    hold(one.pk for one in who)
     for transcript, coders in who.items():
         _free(transcript)
         _coded_by_these(transcript, coders)
@@ -144,7 +144,7 @@ def open_round(*, by: Actor, round: CodingRound, why: str = "") -> Outcome[Codin
     Raises Refused while somebody is not done, unless there is a reason for not waiting.
     """
     _unopened(round)
-    _hold(round.assignments.order_by().values_list("transcript_id", flat=True))
+    hold(round.assignments.order_by().values_list("transcript_id", flat=True))
     why = why.strip()[:LONGEST]
     waiting = round.assignments.filter(ended_at=None, done_at=None).select_related("coder")
     names = sorted({one.coder.name for one in waiting})
@@ -199,6 +199,7 @@ def call_off(*, by: Actor, round: CodingRound, why: str) -> CodingRound:
             f"{round.name} has been adjudicated in part.",
             advice="Undo the decisions first, or go on to the end.",
         )
+    hold(round.assignments.order_by().values_list("transcript_id", flat=True))
     now = timezone.now()
     Coding.objects.filter(round=round, layer=Coding.Layer.CODER).update(round=None)
     Memo.objects.filter(round=round).update(round=None)
@@ -222,12 +223,6 @@ def _assign(row: CodingRound, transcript: Transcript, coder: User) -> Assignment
     )
 
 
-def _hold(transcripts: Iterable[int]) -> None:
-    """Keep everybody from coding there until the write ends: it is blind before, or after, it."""
-    rows = Version.objects.select_for_update().filter(transcript__in=set(transcripts), current=True)
-    list(rows.order_by("pk").values_list("pk", flat=True))
-
-
 def _may_code(project: Project, coder: User) -> None:
     member = Membership.objects.filter(project=project, user=coder, ended_at=None).first()
     if member is None or not member.may(Permission.CODE):
@@ -238,6 +233,7 @@ def _may_code(project: Project, coder: User) -> None:
 
 
 def _free(transcript: Transcript) -> None:
+    transcript.refresh_from_db(fields=["cleared_how"])
     if not transcript.cleared_how:
         raise Refused(
             f"{transcript.title} has not been de-identified yet.",

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from uptake.formats.transcripts import BETWEEN_TURNS
+from uptake.interviews.actions.coding import hold
 from uptake.interviews.actions.deidentify import State, _hit, _to_decide, _unseen
 from uptake.interviews.actions.material import BATCH, _clear
 from uptake.interviews.actions.name_list import _stands_for
 from uptake.interviews.identities import lock, unlock
+from uptake.interviews.layers import blind
 from uptake.interviews.models import (
     FormerPlace,
     Passage,
@@ -88,6 +90,15 @@ def sign_off(*, by: Actor, transcript: Transcript) -> Outcome[int]:
 def _refuse_if_coded(transcript: Transcript, advice: str) -> None:
     if Passage.objects.filter(transcript=transcript).exists():
         raise Refused(f"Passages of {transcript.title} are coded already.", advice=advice)
+
+
+def _refuse_in_round(transcript: Transcript) -> None:
+    """Say the same of a round that is coded blind, whether anything was coded in it or not."""
+    if blind(transcript, None) is not None:
+        raise Refused(
+            f"{transcript.title} is in a round that is coded blind.",
+            advice="Take overlooked words out by a correction, or wait until the round is opened.",
+        )
 
 
 def _lock_raw(transcript: Transcript, version: Version, by: Actor) -> None:
@@ -212,6 +223,8 @@ def reopen(*, by: Actor, transcript: Transcript) -> Outcome[Transcript]:
     row = Transcript.objects.select_for_update().get(pk=transcript.pk)
     if not row.cleared_how:
         raise Refused("The de-identification of this transcript is open already.")
+    hold([row.pk])
+    _refuse_in_round(row)
     _refuse_if_coded(row, "Take overlooked words out by a correction.")
     if row.cleared_how == Transcript.Cleared.SIGNED:
         _restore(row)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from uptake.interviews.actions.coding import _coder, round_of
+from uptake.interviews.actions.coding import _coder, hold, round_of
 from uptake.interviews.models import Coding, CodingAct, Memo, Passage, Transcript
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
-from uptake.projects.errors import Refused
+from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.models import User
 from uptake.projects.roles import Permission
 
@@ -42,6 +42,23 @@ def redo(*, by: Actor, transcript: Transcript) -> Outcome[Undone]:
 
 
 def _turned(coder: User, transcript: Transcript, *, forwards: bool) -> Outcome[Undone]:
+    found = _next(coder, transcript, forwards=forwards)
+    together = CodingAct.objects.filter(Q(pk=found.pk) | Q(beside=found)).order_by("pk")
+    hold(_transcripts(together))
+    # Looked for again: no round is opened from here on, and no other window undoes the same.
+    act = _next(coder, transcript, forwards=forwards)
+    if act.pk != found.pk:
+        raise OvertakenEdit(
+            "You undid or did something in another window at the same moment.",
+            advice="Look at the transcript as it is now, then undo again.",
+        )
+    group = list(_with_rows(together))
+    _still_at_it(together, coder)
+    _turn(group, forwards=forwards)
+    return _told(group, transcript, forwards=forwards)
+
+
+def _next(coder: User, transcript: Transcript, *, forwards: bool) -> CodingAct:
     acts = CodingAct.objects.filter(
         transcript=transcript, by=coder, beside=None, buried=False,
         undone_at__isnull=not forwards,
@@ -51,10 +68,7 @@ def _turned(coder: User, transcript: Transcript, *, forwards: bool) -> Outcome[U
         raise Refused("There is nothing to do again in this transcript.")
     if act is None:
         raise Refused("You have nothing to undo in this transcript.")
-    group = [act, *_with_rows(CodingAct.objects.filter(beside=act).order_by("pk"))]
-    _still_at_it(group, coder)
-    _turn(group, forwards=forwards)
-    return _told(group, transcript, forwards=forwards)
+    return act
 
 
 def _with_rows(acts: QuerySet[CodingAct]) -> QuerySet[CodingAct]:
@@ -72,11 +86,18 @@ def _can_turn(act: CodingAct) -> bool:
     return about.passage is None or about.passage.state != Passage.State.REDACTED
 
 
-def _still_at_it(group: Iterable[CodingAct], coder: User) -> None:
+def _transcripts(acts: QuerySet[CodingAct]) -> set[int]:
+    """Where their codings and memos are: those by rule are remembered in the first of several."""
+    rows = acts.order_by().values_list(
+        "transcript_id", "coding__passage__transcript_id", "memo__passage__transcript_id"
+    )
+    return {coded or noted or heard for heard, coded, noted in rows}
+
+
+def _still_at_it(acts: QuerySet[CodingAct], coder: User) -> None:
     """Raise Refused where a transcript is coded blind by others, or the coder said it is done."""
-    blind = {act.transcript_id: act.transcript for act in group
-             if act.coding_id or (act.memo and act.memo.round_id)}  # fmt: skip
-    for transcript in blind.values():
+    bound = acts.filter(Q(coding__isnull=False) | Q(memo__round__isnull=False))
+    for transcript in Transcript.objects.filter(pk__in=_transcripts(bound)).order_by("pk"):
         round_of(transcript, coder)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from uptake.interviews.layers import seen, seen_memos
-from uptake.interviews.models import Assignment, Coding, Passage, Transcript
+from uptake.interviews.layers import parts_blind, seen, seen_memos
+from uptake.interviews.models import Coding, Passage, Transcript
 from uptake.projects.models import Project, User
 
 AGREED = -1
@@ -49,6 +49,8 @@ class Part:
     assignment: int | None
     """Theirs; None when others code it blind."""
     done: bool
+    nobodys: bool = False
+    """Everybody was taken off: it waits for its lead to give it to somebody."""
 
     @property
     def open(self) -> bool:
@@ -63,16 +65,14 @@ def may_be_coded(transcript: Transcript, part: Part | None) -> bool:
 
 def part_in(transcript: Transcript, user: User) -> Part | None:
     """A person's part in the unopened round that a transcript is coded in; None outside of one."""
-    rows = Assignment.objects.filter(
-        transcript=transcript, ended_at=None, round__opened_at=None, round__closed_at=None
-    ).order_by("pk")
-    found = list(rows.values_list("round__name", "pk", "coder_id", "done_at"))
+    rows = parts_blind().filter(transcript=transcript).order_by("pk")
+    found = list(rows.values_list("round__name", "pk", "coder_id", "done_at", "ended_at"))
     if not found:
         return None
-    for name, pk, coder, done in found:
-        if coder == user.pk:
+    for name, pk, coder, done, ended in found:
+        if coder == user.pk and ended is None:
             return Part(name, pk, done is not None)
-    return Part(found[0][0], None, False)
+    return Part(found[0][0], None, False, all(ended is not None for *_, ended in found))
 
 
 @dataclass(frozen=True, slots=True)
