@@ -17,13 +17,16 @@ from uptake.formats import pdf_pages
 from uptake.formats.pdf_pages import Mark, Size
 from uptake.formats.text import Unreadable
 from uptake.projects.errors import Refused
-from uptake.sources.reading import UNREADABLE, limit, run
+from uptake.sources.reading import PATIENCE, UNREADABLE, Late, late, limit, run
 
 SECONDS, MEGABYTES = 20, 1024
 
 
 def sizes(content: IO[bytes], name: str = "") -> tuple[Size, ...]:
-    """How large the pages are. Raises `Refused` for what cannot be opened or takes too much."""
+    """How large the pages are.
+
+    Raises `Refused` for what cannot be opened or takes too much, and `Late` on a busy machine.
+    """
     said = _whole(content, name, {"do": "sizes"})
     return tuple(Size(*sides) for sides in json.loads(said))
 
@@ -54,7 +57,7 @@ def draw(
             f"Page {numbers[0]} is broken and cannot be drawn.",
             advice="Read its words, or open the PDF.", where=name,
         )  # fmt: skip
-    raise _too_much(name)
+    raise _too_much(code, name)
 
 
 def _whole(content: IO[bytes], name: str, asked: dict[str, Any]) -> bytes:
@@ -62,13 +65,13 @@ def _whole(content: IO[bytes], name: str, asked: dict[str, Any]) -> bytes:
     if code == UNREADABLE:
         raise _unreadable(said, name)
     if code != 0:
-        raise _too_much(name)
+        raise _too_much(code, name)
     return said
 
 
 def _child(content: IO[bytes], asked: dict[str, Any]) -> tuple[int, bytes]:
     return run(
-        "uptake.sources.drawing", json.dumps(asked), seconds=SECONDS + 5, stdin=content
+        "uptake.sources.drawing", json.dumps(asked), seconds=SECONDS * PATIENCE, stdin=content
     )  # fmt: skip
 
 
@@ -88,7 +91,12 @@ def _unreadable(said: bytes, name: str) -> Refused:
     return Refused(fault["what"], advice=fault["advice"], where=name)
 
 
-def _too_much(name: str) -> Refused:
+def _too_much(code: int, name: str) -> Refused:
+    if late(code):
+        return Late(
+            "The machine is too busy to draw the page just now.",
+            advice="Reload the page in a while.", where=name,
+        )  # fmt: skip
     return Refused(
         "Drawing the page took more time or memory than it may.",
         advice="Read its words, or open the PDF.", where=name,

@@ -23,6 +23,7 @@ from uptake.formats.pdf_pages import A4, Mark, Size
 from uptake.projects.errors import Refused
 from uptake.sources import drawing
 from uptake.sources.models import Document
+from uptake.sources.reading import Late
 
 WIDTHS = {1: 1000, 2: 2000}
 """How many pixels wide a page is drawn, as it is first shown and made larger."""
@@ -89,6 +90,8 @@ def _sides(box: Mark) -> tuple[int, int, int, int]:
 def _sizes(content: IO[bytes], name: str) -> bytes:
     try:
         found = drawing.sizes(content, name)
+    except Late:
+        raise
     except Refused:
         found = ()
     return json.dumps([(size.width, size.height) for size in found]).encode()
@@ -103,22 +106,32 @@ def _kept(document: Document, name: str, make: Callable[[IO[bytes]], bytes]) -> 
         with suppress(OSError):
             return _read(path)
         _raise_fault(path, document.name)
-        try:
-            with document.content.open("rb") as content:
-                made = make(content.file)
-        except (OSError, ValueError) as gone:
-            raise Refused(
-                "The file is not where it was kept.", advice="Attach it again.", where=document.name
-            ) from gone
-        except Refused as refused:
-            _write(_fault(path), json.dumps([refused.what, refused.advice]).encode())
-            raise
+        with _opened(document) as content:
+            try:
+                made = make(content)
+            except Late:
+                raise
+            except Refused as refused:
+                _write(_fault(path), json.dumps([refused.what, refused.advice]).encode())
+                raise
         _write(path, made)
         _make_room()
     return made
 
 
-class Busy(Refused):
+@contextmanager
+def _opened(document: Document) -> Iterator[IO[bytes]]:
+    try:
+        kept = document.content.open("rb")
+    except (OSError, ValueError) as gone:
+        raise Refused(
+            "The file is not where it was kept.", advice="Attach it again.", where=document.name
+        ) from gone
+    with kept:
+        yield kept.file
+
+
+class Busy(Late):
     """Others are being drawn; this one may be asked for again in a while."""
 
     def __init__(self, name: str) -> None:

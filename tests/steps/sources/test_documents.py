@@ -107,8 +107,8 @@ def test_a_document_is_taken_off_and_put_back(reference):
 
 
 def test_reading_has_limits(monkeypatch):
-    monkeypatch.setattr(reading, "SECONDS", -5)
-    with pytest.raises(Refused, match="more time or memory"):
+    monkeypatch.setattr(reading, "PATIENCE", 0)
+    with pytest.raises(reading.Late, match="too busy"):
         reading.words_of(PAPER, "paper.pdf")
 
 

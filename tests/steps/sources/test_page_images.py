@@ -130,6 +130,33 @@ def test_what_fails_is_told_and_not_tried_again_for_a_while(document, monkeypatc
     assert page_images.picture(document, 1).startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("fault", [subprocess.TimeoutExpired("child", 1), BlockingIOError(11, "")])
+def test_a_busy_machine_makes_no_page_unreadable(document, monkeypatch, fault):
+    """Whatever the clock stopped or could not be started is asked for again; nothing is held."""
+
+    def late(*_a, **_k):
+        raise fault
+
+    browser = build.browser(build.member(document.project, "observer"))
+    with monkeypatch.context() as busy:
+        busy.setattr(reading.subprocess, "run", late)
+        answer = browser.get(at(document))
+        assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+        assert "The machine is too busy to draw the page just now." in answer.content.decode()
+        assert page_images.sizes(document) == (page_images.A4,) * 4
+        with pytest.raises(Refused, match="Attach it again in a while"):
+            reading.words_of(b"", "paper.pdf")
+    assert kept(document) == set()
+    assert browser.get(at(document)).status_code == 200
+
+
+def test_where_no_process_is_capped_the_clock_is(monkeypatch):
+    monkeypatch.setattr(reading, "CAPPED", False)
+    monkeypatch.setattr(drawing, "run", ended(-1))
+    with pytest.raises(Refused, match="more time or memory"):
+        drawing.draw(io.BytesIO(), [1], 100)
+
+
 def test_a_page_after_that_takes_too_much_costs_only_itself(document, monkeypatch):
     monkeypatch.setattr(drawing, "run", ended(-1, b"1 3\nonehalf 2 9\ntw"))
     assert page_images.picture(document, 1) == b"one"
@@ -176,7 +203,7 @@ def test_sizes_that_cannot_be_told_are_those_of_a4(document, monkeypatch):
 
 @pytest.mark.parametrize(
     ("ends", "says"),
-    [((0, b""), "Page 2 is broken"), ((-9, b""), "more time or memory"),
+    [((0, b""), "Page 2 is broken"), ((-9, b""), "more time or memory"), ((-1, b""), "too busy"),
      ((2, b'{"what": "It is locked.", "advice": "Unlock it."}'), "It is locked")],
 )  # fmt: skip
 def test_a_page_that_cannot_be_drawn_says_why(monkeypatch, ends, says):
@@ -187,7 +214,11 @@ def test_a_page_that_cannot_be_drawn_says_why(monkeypatch, ends, says):
 
 @pytest.mark.parametrize(
     ("ends", "says"),
-    [((-1, b""), "more time or memory"), ((2, b'{"what": "No PDF.", "advice": ""}'), "No PDF")],
+    [
+        ((-9, b""), "more time or memory"),
+        ((-1, b""), "too busy"),
+        ((2, b'{"what": "No PDF.", "advice": ""}'), "No PDF"),
+    ],
 )
 def test_sizes_and_marks_say_why_they_cannot_be_told(monkeypatch, ends, says):
     monkeypatch.setattr(drawing, "run", ended(*ends))

@@ -15,6 +15,7 @@ from uptake.projects.queries import one
 from uptake.projects.roles import Permission
 from uptake.sources import page_images, queries
 from uptake.sources.models import Document
+from uptake.sources.reading import Late
 
 KEPT = {"Cache-Control": "private, no-cache", "Cross-Origin-Resource-Policy": "same-origin"}
 """A browser may keep a page for itself, and asks each time whether it may still show it."""
@@ -34,8 +35,8 @@ def page_image(request: ProjectRequest, pk: int, number: int) -> HttpResponse:
         return same
     try:
         drawn = page_images.picture(row, number, zoom)
-    except page_images.Busy as busy:
-        return _words(busy, 503, {"Retry-After": "3"})
+    except Late as late:
+        return _words(late, 503, {"Retry-After": "3"})
     except Refused as refused:
         return _words(refused, 422)
     return HttpResponse(drawn, content_type="image/png", headers={**KEPT, "ETag": tag})
