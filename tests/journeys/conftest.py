@@ -43,8 +43,11 @@ def program() -> Iterator[Any]:
 
 
 @pytest.fixture
-def opened(program: Any, live_server: Any) -> Iterator[Open]:
+def opened(program: Any, live_server: Any, settings: Any) -> Iterator[Open]:
     """opened(user, **options): a page, signed in as a user where one is given.
+
+    It stands on `settings`, so that what a test set (where files are kept) outlives its pages: a
+    picture that is still asked for when the test ends would be missed otherwise.
 
     page.faults holds what the console called an error and each request that would have left the
     site; it must be empty when the test ends, but for what page.allow (words) was told.
