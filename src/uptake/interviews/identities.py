@@ -13,6 +13,7 @@ import hmac
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,15 @@ def lock(project: Project, words: bytes, user: User | None = None) -> tuple[byte
 
 def unlock(row: Identity | NameKey | RawText) -> bytes:
     """The words that a row keeps locked. Raises Refused when they can't be read."""
-    return _opened(row, Fernet(_secret(row.key)))
+    try:
+        return _opened(row, Fernet(_secret(row.key)))
+    except Refused:
+        now = type(row)._default_manager.select_related("key").filter(pk=row.pk).first()
+        if now is None or (now.key_id, now.key.destroyed_at) == (row.key_id, row.key.destroyed_at):
+            raise
+        # Its key was changed, or destroyed, after the row was read: the row as it is now tells.
+        row.locked, row.key = now.locked, now.key
+        return _opened(row, Fernet(_secret(row.key)))
 
 
 def _opened(row: Identity | NameKey | RawText, secret: Fernet) -> bytes:
@@ -102,15 +111,28 @@ def known_names(project: Project) -> list[KnownName]:
     What was locked with a key that was destroyed is left out. Raises Refused when the key's file
     is not there, or a line is damaged.
     """
-    rows = NameKey.objects.filter(project=project, key__destroyed_at=None).select_related("key")
+    rows = list(
+        NameKey.objects.filter(project=project, key__destroyed_at=None).select_related("key")
+    )
     secrets: dict[int, Fernet] = {}
-    found = []
-    for row in rows:
-        if row.key_id not in secrets:
-            secrets[row.key_id] = Fernet(_secret(row.key))
-        original = _opened(row, secrets[row.key_id]).decode()
-        found.append(KnownName(row.pk, original, row.kind, row.pseudonym))
-    return found
+    try:
+        for row in rows:
+            if row.key_id not in secrets:
+                secrets[row.key_id] = Fernet(_secret(row.key))
+    except Refused:
+        if {row.key_id for row in rows} <= _in_use(project):
+            raise
+        return known_names(project)  # the key was changed, or destroyed, after they were read
+    return [
+        KnownName(row.pk, _opened(row, secrets[row.key_id]).decode(), row.kind, row.pseudonym)
+        for row in rows
+    ]
+
+
+def _in_use(project: Project) -> set[int]:
+    """Ids of the keys that rows of the project are locked with and that are not destroyed."""
+    rows = NameKey.objects.filter(project=project, key__destroyed_at=None)
+    return set(rows.order_by().values_list("key", flat=True).distinct())
 
 
 def digest_of(key: IdentityKey, text: str) -> str:
@@ -152,11 +174,37 @@ def delete_file(key: IdentityKey) -> bool:
     return True
 
 
+def delete_files(keys: Iterable[IdentityKey]) -> None:
+    """Delete the files of keys that are out of use, once the write that says so is done.
+
+    One that can't be deleted keeps no other. Raises Refused when one is there still.
+    """
+    left = []
+    for key in keys:
+        try:
+            delete_file(key)
+        except Refused as fault:
+            left.append(fault)
+    if left:
+        raise Refused(
+            f"It is done, but a key that is out of use is there still. {left[0].what}",
+            advice="Give the account that runs Uptake leave to change the file, and try again.",
+            where=left[0].where,
+        )
+
+
 def _key_to_lock(project: Project, user: User | None) -> IdentityKey:
     """The project's key, held until the write ends so that it is not changed meanwhile."""
     rows = IdentityKey.objects.filter(project=project, replaced_at=None, destroyed_at=None)
     # A change of the key may end while this waits for it: then the second look finds the new one.
-    return rows.select_for_update().first() or rows.first() or new_key(project, user)
+    return rows.select_for_update().first() or rows.first() or _first_key(project, user)
+
+
+def _first_key(project: Project, user: User | None) -> IdentityKey:
+    """A new key, unless somebody else makes the first one at this moment: then theirs."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    rows = IdentityKey.objects.filter(project=project, replaced_at=None, destroyed_at=None)
+    return rows.first() or new_key(project, user)
 
 
 def _secret(key: IdentityKey) -> bytes:

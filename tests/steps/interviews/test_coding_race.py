@@ -1,4 +1,4 @@
-"""Two people code one stretch in the same second: nothing is lost, nothing is there twice."""
+"""What two people do in the same second: nothing is lost, nothing is there twice."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def held(told: dict[str, object]) -> None:
     assert told["ends"] == {"done": 2 * rounds, "already": rounds}
     assert (told["passages"], told["codings"], told["acts"]) == (rounds, 2 * rounds, 2 * rounds)
     assert told["faults"] == []
+    # Every name opens, each with the one key whose file is left.
+    assert told["keys"] == {"ends": {"done": 30}, "words": 8, "others": 0, "found": 6, "files": 1}
 
 
 def test_on_a_file(root, tmp_path):

@@ -139,7 +139,70 @@ def test_the_old_file_is_deleted_only_when_all_is_written(by, project, person, k
     assert len(store(project).left_over) == 1
 
 
-def test_what_was_locked_stays_shut_for_good_once_the_key_is_destroyed(by, project, person, keys):
+def test_the_next_change_deletes_what_the_last_one_left(
+    by, project, person, keys, django_capture_on_commit_callbacks
+):
+    write(by, person)
+    actions.change_key(by=by, project=project)
+    with django_capture_on_commit_callbacks(execute=True):
+        new = actions.change_key(by=by, project=project)
+    assert list(keys.iterdir()) == [identities.file_of(new)]
+
+
+def test_a_file_that_cannot_be_deleted_is_told(
+    by, project, person, keys, django_capture_on_commit_callbacks
+):
+    """What is written stays written; the way back is to do it again."""
+    write(by, person)
+    file = identities.file_of(identities.key_now(project))
+    words = file.read_bytes()
+    client, to = build.browser(build.member(project, "owner")), reverse(
+        "interviews:destroy-key", args=[project.pk]
+    )  # fmt: skip
+    with django_capture_on_commit_callbacks() as calls:
+        assert client.post(to, {"typed": project.title}).status_code == 302
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(Refused, match="is there still") as refused:
+        [call() for call in calls]
+    assert refused.value.where == str(file)
+    assert store(project).now is None
+    shown = client.get(reverse("interviews:key", args=[project.pk])).content.decode()
+    assert str(file) in shown
+    assert "Destroy the key" in shown
+    file.rmdir()
+    file.write_bytes(words)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(to, {"typed": project.title}).status_code == 302
+    assert list(keys.iterdir()) == []
+    assert client.post(to, {"typed": project.title}).status_code == 422
+    assert Event.objects.filter(verb="identity_key.destroyed").count() == 2
+
+
+def test_who_reads_while_the_key_changes_reads_on(
+    by, project, person, keys, django_capture_on_commit_callbacks, monkeypatch
+):
+    """The rows were read under the old key, whose file is gone when it is opened."""
+    write(by, person)
+    name_key(project, "Bronwen", "Ms A")
+    row, read = Identity.objects.select_related("key").get(), identities._secret
+    names = NameKey.objects.select_related("key").get()
+
+    def changed_first(key):
+        monkeypatch.setattr(identities, "_secret", read)
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.change_key(by=by, project=project)
+        return read(key)
+
+    monkeypatch.setattr(identities, "_secret", changed_first)
+    assert identities.known_names(project)[0].original == "Bronwen"
+    assert identities.unlock(names) == b"Bronwen"
+    assert b"Kumquat" in identities.unlock(row)
+
+
+def test_what_was_locked_stays_shut_for_good_once_the_key_is_destroyed(
+    by, project, person, keys, django_capture_on_commit_callbacks
+):
     write(by, person)
     actions.change_key(by=by, project=project)
     owner = build.member(project, "owner")
@@ -148,7 +211,9 @@ def test_what_was_locked_stays_shut_for_good_once_the_key_is_destroyed(by, proje
     with pytest.raises(Refused, match="not the project's title"):
         actions.destroy_key(by=owner, project=project, typed="Guided")
     assert len(list(keys.iterdir())) == 2
-    actions.destroy_key(by=owner, project=project, typed=f" {project.title}  ")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.destroy_key(by=owner, project=project, typed=f" {project.title}  ")
+        assert len(list(keys.iterdir())) == 2  # not before it is written that they are destroyed
     assert list(keys.iterdir()) == []
     with pytest.raises(Refused, match="destroyed on"):
         see(by, person)

@@ -79,7 +79,8 @@ def change_key(*, by: Actor, project: Project) -> Outcome[IdentityKey]:
     """Make a new key and lock everything with it; the old one's file is deleted at the end.
 
     Nothing is lost on the way: until the write is done the old key opens all there is, and who
-    locks something meanwhile waits. Raises Refused without a key or without its file.
+    locks something meanwhile waits. Files that an earlier change left over go as well. Raises
+    Refused without a key or without its file; and, when all is done, where a file can't be deleted.
     """
     held = IdentityKey.objects.select_for_update()
     old = held.filter(project=project, replaced_at=None, destroyed_at=None).first()
@@ -91,10 +92,11 @@ def change_key(*, by: Actor, project: Project) -> Outcome[IdentityKey]:
     new = identities.new_key(project, by.user)
     try:
         moved = sum(1 for _ in _moved(project))
-    except Refused:
+    except BaseException:
         identities.delete_file(new)
         raise
-    transaction.on_commit(partial(identities.delete_file, old), robust=True)
+    out_of_use = IdentityKey.objects.filter(project=project).exclude(pk=new.pk)
+    transaction.on_commit(partial(identities.delete_files, list(out_of_use)))
     return Outcome(new, about=new, detail={"locked_anew": moved})
 
 
@@ -117,18 +119,20 @@ def destroy_key(*, by: Actor, project: Project, typed: str) -> Outcome[IdentityK
     """Delete the key's file for good: nobody can read the names and the raw words any more.
 
     `typed` is the project's title, so that nobody does it by mistake. The locked rows stay, as
-    what they are without a key. Raises Refused when the title differs or there is no key.
+    what they are without a key. The file goes once the write is done; where it is left, this may
+    be done again, and files of keys out of use go too. Raises Refused when the title differs or
+    there is no key; and, when all else is done, where a file can't be deleted.
     """
-    key = IdentityKey.objects.select_for_update().filter(
-        project=project, replaced_at=None, destroyed_at=None
-    ).first()  # fmt: skip
-    if key is None:
+    keys = list(IdentityKey.objects.select_for_update().filter(project=project))
+    used = next((one for one in keys if not one.replaced_at and not one.destroyed_at), None)
+    gone = used or next((one for one in keys if identities.file_of(one).exists()), None)
+    if gone is None:
         raise Refused("There is no key to destroy.")
     if " ".join(typed.split()) != " ".join(project.title.split()):
         raise Refused("That is not the project's title.",
                       advice="Type it as it stands at the top of the page.")  # fmt: skip
-    key.destroyed_at = timezone.now()
-    key.save(update_fields=["destroyed_at"])
-    for one in IdentityKey.objects.filter(project=project):
-        identities.delete_file(one)
-    return Outcome(key, about=key)
+    if used is not None:
+        used.destroyed_at = timezone.now()
+        used.save(update_fields=["destroyed_at"])
+    transaction.on_commit(partial(identities.delete_files, keys))
+    return Outcome(gone, about=gone)
