@@ -9,9 +9,11 @@ from tests import build
 from tests.steps.findings import build as made
 from tests.steps.findings.test_findings_pages import get, post, words
 from tests.steps.interviews import build as talks
-from uptake.findings import queries
+from tests.steps.interviews import rounds_build
+from uptake.findings import actions, queries
 from uptake.findings.models import Support
 from uptake.findings.thread import details, links, nodes
+from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link
 
@@ -180,3 +182,21 @@ def test_the_thread_has_every_finding_and_what_it_rests_on(project):
     }
     assert details(project, "finding", [row.pk])[row.pk].cells == (("Patient", "Micro"),)
     assert queries.in_use(project, [row.pk])[row.pk].cells == ("Patient, micro",)
+
+
+def test_what_is_coded_blind_holds_up_no_finding_and_shows_on_no_page(project):
+    lead = build.member(project)
+    scene = rounds_build.scene(project, lead)
+    words_ = "Nobody had any time."
+    passage = scene.code(scene.ana, words_, scene.time)[0].passage
+    client, row = build.browser(lead.user), made.finding(project)
+    for name in ("new", "tie"):
+        to = reverse(f"findings:{name}", args=[project.pk])
+        assert client.get(to, {"passage": passage.pk}).status_code == 404
+    with pytest.raises(Refused, match="is not there"):
+        actions.tie_evidence(by=lead, finding=row, passages=[passage])
+    scene.open()
+    to = reverse("findings:new", args=[project.pk])
+    assert words_ in client.get(to, {"passage": passage.pk}).content.decode()
+    actions.tie_evidence(by=lead, finding=row, passages=[passage])
+    assert Support.objects.get(finding=row).passage == passage

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from uptake.findings.models import Finding, Stance, Support
+from uptake.interviews.layers import passages_seen
 from uptake.interviews.models import Passage
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -14,6 +15,9 @@ from uptake.projects.errors import Refused
 from uptake.projects.roles import Permission
 from uptake.sources.models import Statement
 from uptake.sources.queries import withheld
+
+LOT = 500
+"""Passages looked up at once."""
 
 
 @action(Permission.MANAGE_FINDINGS, event="evidence.tied")
@@ -45,6 +49,7 @@ def take_off(*, by: Actor, support: Support) -> Support:
 @action(Permission.MANAGE_FINDINGS, event="evidence.put_back")
 def put_back(*, by: Actor, support: Support) -> Support:
     """Undo `take_off`, unless the same evidence has been tied anew meanwhile."""
+    Finding.objects.select_for_update().get(pk=support.finding_id)
     twins = Support.objects.filter(
         finding=support.finding, passage=support.passage, statement=support.statement,
         removed_at=None,
@@ -63,6 +68,8 @@ def _tie_all(
 ) -> list[Support]:  # fmt: skip
     if stance not in Stance.values:
         raise Refused(f"{stance!r} neither supports nor contradicts.", where="Stance")
+    passages = list(passages)
+    _refuse_blind(finding, passages)
     # Two people may tie the same passage in the same second: the second one waits here.
     Finding.objects.select_for_update().get(pk=finding.pk)
     strands: list[tuple[Passage | None, Statement | None]] = [
@@ -74,6 +81,18 @@ def _tie_all(
         for row in Support.objects.filter(finding=finding, removed_at=None)
     }
     return [_tie(by, finding, one, other, stance, there) for one, other in strands]
+
+
+def _refuse_blind(finding: Finding, passages: Sequence[Passage]) -> None:
+    """Raise Refused for a passage that coders of an unopened round alone may know of."""
+    known = Passage.objects.filter(passages_seen(None), project=finding.project_id)
+    for start in range(0, len(passages), LOT):
+        wanted = {passage.pk for passage in passages[start : start + LOT]}
+        if wanted - set(known.filter(pk__in=wanted).values_list("pk", flat=True)):
+            raise Refused(
+                "A passage that was chosen is not there.",
+                advice="Choose among those that can be found.",
+            )
 
 
 def _tie(

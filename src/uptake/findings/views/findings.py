@@ -20,7 +20,8 @@ from uptake.findings.forms import (
 from uptake.findings.models import Finding, Stance
 from uptake.findings.views.parts import csv_file, show, to
 from uptake.formats.spreadsheet import csv_lines
-from uptake.interviews.models import Code, Passage, Theme
+from uptake.interviews.layers import one_passage
+from uptake.interviews.models import Code, Theme
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -87,9 +88,11 @@ def _first(request: ProjectRequest) -> dict[str, Any]:
     asked = FirstEvidenceForm(request.GET)
     asked.is_valid()
     found: dict[str, Any] = {"cell": asked.cleaned_data.get("cell")}
-    for name, model in (("passage", Passage), ("code", Code), ("theme", Theme)):
+    for name, model in (("code", Code), ("theme", Theme)):
         pk = asked.cleaned_data.get(name)
         found[name] = one(model, request.project, pk) if pk else None
+    pk = asked.cleaned_data.get("passage")
+    found["passage"] = one_passage(request.project, pk, None) if pk else None
     pk = asked.cleaned_data.get("statement")
     found["statement"] = stated(request.project, request.user, pk) if pk else None
     return found
