@@ -10,6 +10,7 @@ from tests import build
 from tests.steps.interviews import build as talks
 from uptake.interviews import actions
 from uptake.interviews.models import Coding, ProjectFile, Transcript
+from uptake.projects.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,27 @@ def test_a_project_goes_out_and_comes_in_again(run, asked, project, coded, tmp_p
                 "--deidentified", "before", code=1)  # fmt: skip
     assert "Nothing in the file is new here" in again.output
     assert set(ProjectFile.objects.values_list("state", flat=True)) == {"stored", "dropped"}
+
+
+def test_what_goes_out_is_noted_first_and_written_whole_or_not_at_all(
+    run, project, coded, tmp_path, monkeypatch
+):
+    noted = Event.objects.filter(verb="interviews.taken_out")
+    (tmp_path / "study.qdpx.losses.json").write_text("kept")
+    told = run("export", "qdpx", "--to", "study.qdpx", code=1)
+    assert "This file is there already." in told.output
+    assert not (tmp_path / "study.qdpx").exists()
+    assert not noted.exists(), "nothing left, so nothing is noted"
+
+    def fails(*args):
+        raise OSError("No space left")
+
+    with monkeypatch.context() as full:
+        full.setattr("uptake.cli.terminal.shutil.copyfileobj", fails)
+        assert "No space left" in run("export", "qdpx", "--to", "other.qdpx", code=1).output
+    assert noted.count() == 1, "noted before it is written"
+    assert not [*tmp_path.glob("*other*"), *tmp_path.glob(".*")], "nothing half-written"
+    assert (tmp_path / "study.qdpx.losses.json").read_text() == "kept"
 
 
 def test_a_table_of_codings_goes_both_ways(run, asked, project, coded, tmp_path):

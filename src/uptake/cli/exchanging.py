@@ -12,7 +12,18 @@ import click
 
 from uptake.cli.importing import a_file, json_option, project_option
 from uptake.cli.site import find_account, find_project, open_site, terminal
-from uptake.cli.terminal import Told, as_json, counted, examples, note, say, working, write_out
+from uptake.cli.terminal import (
+    Told,
+    as_json,
+    counted,
+    examples,
+    note,
+    path_for,
+    say,
+    working,
+    write_out,
+    write_together,
+)
 
 LAYERS = ("settled", "every")
 
@@ -215,18 +226,22 @@ def write_interviews(
     except Refused as fault:
         raise Told(fault.what, fault.advice) from fault
     target = to or taken.name
-    write_out(target, BytesIO(taken.data), force)
+    beside = f"{target}.losses.json"
+    if target != "-":
+        for path in (target, beside):
+            path_for(path, force)
+    # Noted first, as from the pages: nothing leaves that the trail does not tell of.
     exchange.note_taken_out(
         by=terminal(), project=project, what=form, layer=layer, counts=taken.counts
     )
     report = [asdict(one) for one in taken.losses]
     if target == "-":
+        write_out(target, BytesIO(taken.data), force)
         _say_losses(report)
         return
-    beside = f"{target}.losses.json"
     text = json.dumps({"file": target, "taken_out": taken.counts, "not_carried": report},
                       ensure_ascii=False, indent=1)  # fmt: skip
-    write_out(beside, BytesIO(f"{text}\n".encode()), force)
+    write_together({target: BytesIO(taken.data), beside: BytesIO(f"{text}\n".encode())}, force)
     if json_:
         as_json({"file": target, "report": beside, "taken_out": taken.counts,
                  "not_carried": report})  # fmt: skip

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -174,6 +174,26 @@ def write_out(target: str, content: IO[bytes], force: bool) -> None:
     if target == "-":
         click.echo(content.read(), nl=False)
         return
+    write_together({target: content}, force)
+
+
+def write_together(files: Mapping[str, IO[bytes]], force: bool) -> None:
+    """Write files that belong together: all of them, whole, or none."""
+    paths = {path_for(target, force): content for target, content in files.items()}
+    parts = {path: path.with_name(f".{path.name}.part") for path in paths}
+    try:
+        for path, content in paths.items():
+            with parts[path].open("wb") as out:
+                shutil.copyfileobj(content, out)
+        for path, part in parts.items():
+            part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def path_for(target: str, force: bool) -> Path:
+    """Where a file is to be written. Raises Told where it can't be."""
     path = Path(target)
     if path.is_dir():
         raise Told("This is a folder.", "Name a file in it.", target)
@@ -181,10 +201,4 @@ def write_out(target: str, content: IO[bytes], force: bool) -> None:
         raise Told("There is no such folder.", "Make it, or choose another.", str(path.parent))
     if path.exists() and not force:
         raise Told("This file is there already.", "Choose another name, or add --force.", target)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as out:
-            shutil.copyfileobj(content, out)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    return path
