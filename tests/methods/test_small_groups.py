@@ -13,6 +13,7 @@ from uptake.methods.small_groups import (
     Place,
     Risky,
     Table,
+    named_sizes,
     protect,
     risky_quotes,
     solvable,
@@ -134,6 +135,28 @@ PEOPLE = {
     "c1": {"group": "commissioner", "site": "A"},
     "x1": {},
 }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 7), max_size=5))
+def test_sizes_of_named_groups_can_each_be_another(counts: list[int]) -> None:
+    shown = named_sizes(counts)
+    assert all(size in (None, count) for size, count in zip(shown, counts, strict=True))
+    assert all(size is None for size, count in zip(shown, counts, strict=True) if count < 5)
+    hidden = [at for at, size in enumerate(shown) if size is None]
+    total = sum(counts[at] for at in hidden)
+    possible = [it for it in product(range(1, total + 1), repeat=len(hidden)) if sum(it) == total]
+    if len(hidden) < len(counts):
+        assert all(len({it[at] for it in possible}) > 1 for at in range(len(hidden)))
+
+
+def test_sizes_of_named_groups() -> None:
+    assert named_sizes([9, 6]) == (9, 6)
+    assert named_sizes([9, 6, 2]) == (9, None, None)
+    assert named_sizes([9, 8, 1, 1]) == (9, None, None, None)
+    assert named_sizes([3]) == (None,)
+    with pytest.raises(ValueError, match="somebody in it"):
+        named_sizes([5, 0])
 
 
 def test_quotes_of_few_people_and_what_may_stay_beside_them() -> None:

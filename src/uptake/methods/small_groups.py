@@ -88,6 +88,26 @@ def _with_totals(counts: Sequence[Sequence[int]], width: int) -> Table:
     return (*rows, totals)
 
 
+def named_sizes(counts: Sequence[int], least: int = LEAST) -> tuple[int | None, ...]:
+    """Sizes of groups that are named in a text beside how many people they are in all.
+
+    ``None`` is withheld. Unlike in a table the total stands, and a group that is named has somebody
+    in it: of 11 people in groups of 9 and two others, each other one is one person. So more is
+    withheld than ``protect`` asks for, the smallest group first, until every size withheld can be
+    another; or until all are, where they follow still. Raises ``ValueError`` for a count or
+    ``least`` below 1.
+    """
+    if any(count < 1 for count in counts):
+        raise ValueError("A group that is named has somebody in it.")
+    shown = list(protect([counts], least).shown[0][:-1])
+    while True:
+        hidden = [count for count, size in zip(counts, shown, strict=True) if size is None]
+        free = [(size, at) for at, size in enumerate(shown) if size is not None]
+        if not hidden or not free or (len(hidden) > 1 and sum(hidden) > len(hidden)):
+            return tuple(shown)
+        shown[min(free)[1]] = None
+
+
 def solvable(table: Table, withheld: Iterable[Place]) -> set[Place]:
     """Give the withheld places whose counts follow from what is shown.
 

@@ -60,7 +60,9 @@ class TestKnown:
         assert (sheet.count("known"), sheet.count("open")) == (1, 31)
 
     def test_people(self, by, project, told):
-        assert said(project, 12) == "2 people took part (1 carer and 1 therapist), in 1 interview."
+        assert said(project, 12).startswith(
+            "2 people took part (carer (withheld) and therapist (withheld)), in 1 interview. "
+        )
         assert 13 not in known(project)
         day = date(2026, 1, 2)
         for name, kinds in {
@@ -85,8 +87,17 @@ class TestKnown:
                 project=project, participant=person, attribute=row, value="0 to 5"
             )
         text = said(project, 16)
-        assert "Years: 0 to 5 (fewer than 5)." in text
+        assert "Groups: carer (withheld) and therapist (withheld)." in text
+        assert "Years: 0 to 5 (withheld)." in text
+        assert "Withheld are numbers from 1 to 4, and others" in text
         assert "Held between 2026-01-05 and 2026-01-05." in text
+
+    def test_a_size_that_others_would_tell_is_withheld_as_well(self, by, project, told):
+        people = {f"P1{at}": make.person(by, project, f"P1{at}", group=group)
+                  for at, group in enumerate(["manager"] * 5 + ["therapist"] * 6)}  # fmt: skip
+        make.heard(by, project, [(name, "Yes.") for name in people], people, title="All")
+        assert "carer (withheld), manager (withheld) and therapist (7)" in said(project, 12)
+        assert "carer (withheld), manager (withheld) and therapist (7)" in said(project, 16)
 
     def test_sampling_guide_and_saturation(self, by, project, told):
         actions.set_target(by=by, project=project, group="carer", wanted=4)

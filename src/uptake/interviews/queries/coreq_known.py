@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -27,10 +27,15 @@ from uptake.interviews.models import (
 from uptake.interviews.queries.people import log
 from uptake.interviews.queries.saturation import curve, says
 from uptake.interviews.queries.themes import counting, themes
-from uptake.methods.small_groups import LEAST
+from uptake.methods.small_groups import LEAST, named_sizes
 from uptake.projects.models import Project
 
 Kind = Transcript.Kind
+
+
+WITHHELD = (
+    f" Withheld are numbers from 1 to {LEAST - 1}, and others from which they could be worked out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,26 @@ def _sample(project: Project) -> Known | None:
         )
         if kinds[kind]
     )  # fmt: skip
-    named = _several(f"{number} {name}" for name, number in sorted(groups.items()) if name)
+    named, withheld = _sizes(groups)
     text = f"{_count(len(people), 'person', 'people')} took part"
     text += f" ({named})" if named else ""
-    return Known(f"{text}{f', in {held}' if held else ''}.", "Recruitment log and transcripts")
+    text = f"{text}{f', in {held}' if held else ''}.{WITHHELD if withheld else ''}"
+    return Known(text, "Recruitment log and transcripts")
+
+
+def _sizes(groups: Mapping[str, int]) -> tuple[str, bool]:
+    """Groups with how many people are in each, and whether any number is withheld.
+
+    People in no group count, so that theirs can't be worked out from the rest.
+    """
+    held = sorted((name, number) for name, number in groups.items() if number)
+    sizes = named_sizes([number for _, number in held])
+    said = _several(
+        f"{name} ({'withheld' if size is None else f'{size:,}'})"
+        for (name, _), size in zip(held, sizes, strict=True)
+        if name
+    )
+    return said, None in sizes and bool(said)
 
 
 def _stayed_away(project: Project) -> Known | None:
@@ -127,13 +148,13 @@ def _described(project: Project) -> Known | None:
         "attribute__name", "value"
     ):
         values[name][value] += 1
-    groups = Counter(name for name in took_part.values() if name)
-    parts = [f"Groups: {_several(f'{name} ({n})' for name, n in sorted(groups.items()))}."]
-    parts += [
-        f"{name}: " + _several(f"{value} ({n if n >= LEAST else f'fewer than {LEAST}'})"
-                               for value, n in sorted(found.items())) + "."
-        for name, found in values.items()
-    ]  # fmt: skip
+    every = {"Groups": Counter(took_part.values()), **values}
+    for found in values.values():
+        found[""] = len(took_part) - found.total()
+    told = {name: _sizes(found) for name, found in every.items()}
+    parts = [f"{name}: {said}." for name, (said, _) in told.items() if said]
+    if any(withheld for _, withheld in told.values()):
+        parts.append(WITHHELD.strip())
     days = Transcript.objects.filter(project=project).aggregate(Min("held_on"), Max("held_on"))
     if days["held_on__min"]:
         parts.append(f"Held between {days['held_on__min']} and {days['held_on__max']}.")
