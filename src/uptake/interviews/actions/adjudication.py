@@ -150,7 +150,7 @@ def _adjudicator(by: Actor, row: CodingRound) -> User:
 
 def _held(row: CodingRound) -> CodingRound:
     """The round as it is now, held so that two people do not decide on one place at once."""
-    found = CodingRound.objects.select_for_update().get(pk=row.pk)
+    found = CodingRound.objects.select_for_update(no_key=True).get(pk=row.pk)
     if found.opened_at is None:
         raise Refused(f"{found.name} is not open yet.", advice="Open it when the coders are done.")
     if found.closed_at is not None:

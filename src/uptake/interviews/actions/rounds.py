@@ -264,8 +264,11 @@ def _coded_by_these(transcript: Transcript, coders: Sequence[User]) -> None:
 
 
 def _held(row: CodingRound) -> CodingRound:
-    """The round as it stands now, held until the write ends: somebody may have opened it since."""
-    return CodingRound.objects.select_for_update().get(pk=row.pk)
+    """The round as it stands now, held until the write ends: somebody may have opened it since.
+
+    Not its key: coding that is under way points to it while it holds the transcript.
+    """
+    return CodingRound.objects.select_for_update(no_key=True).get(pk=row.pk)
 
 
 def _unopened(row: CodingRound) -> None:

@@ -220,7 +220,7 @@ def waive(*, by: Actor, transcript: Transcript, why: str) -> Outcome[Transcript]
 @action(Permission.MANAGE_MATERIAL, event="transcript.reopened")
 def reopen(*, by: Actor, transcript: Transcript) -> Outcome[Transcript]:
     """Take a sign-off or a waiver back while nothing is coded: the words before come back."""
-    row = Transcript.objects.select_for_update().get(pk=transcript.pk)
+    row = Transcript.objects.select_for_update(no_key=True).get(pk=transcript.pk)
     if not row.cleared_how:
         raise Refused("The de-identification of this transcript is open already.")
     hold([row.pk])
