@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,13 @@ from uptake.formats.refi.model import Coding as OneCoding
 from uptake.formats.refi.model import Selection, Source, guid_of
 from uptake.interviews.actions.codebook import _end
 from uptake.interviews.actions.coding import _speaker
-from uptake.interviews.actions.exchange_people import BATCH, Arriving, _coder, moment
+from uptake.interviews.actions.exchange_people import (
+    BATCH,
+    Arriving,
+    _coder,
+    _rounds_coming,
+    moment,
+)
 from uptake.interviews.actions.exchange_texts import Landed, Span
 from uptake.interviews.actions.table import _held
 from uptake.interviews.codebook_refi import lines_of
@@ -75,14 +81,24 @@ def _bring_codes(at: Arriving, put: Put) -> None:
     for guid, said in gone.items():
         into = put.codes.get(str(said.get("into"))) if isinstance(said, dict) else None
         row = put.codes.get(guid)
-        if into is not None and row is not None and row.pk in at.made["interviews.code"]:
+        if into is None or row is None or row.pk not in at.made["interviews.code"]:
+            continue
+        if row.retired_at is not None and row not in _line(into, "merged_into"):
             row.merged_into = into
             row.save(update_fields=["merged_into"])
 
 
+def _line(row: Model, up: str) -> Iterator[Model]:
+    """A thing, and those that it leads to."""
+    at: Model | None = row
+    while at is not None:
+        yield at
+        at = getattr(at, up)
+
+
 def _bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Put the file's codings on their passages; each coder's stay their own."""
-    known = at.here("coding", Coding)
+    known, coming = at.here("coding", Coding), _rounds_coming(at)
     fresh: list[Passage] = []
     codings: list[tuple[str, str, Coding]] = []
     for source in at.it.sources:
@@ -105,6 +121,9 @@ def _bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
                 if one.guid in known or (key in taken and not agreed):
                     at.losses.add("codings that are here already", source.name)
                     continue
+                if (of := _round_of(at, one)) and of not in coming:
+                    at.losses.add("codings of rounds that are here already", source.name)
+                    continue
                 if not agreed:
                     taken.add(key)
                 codings.append((one.guid, one.created, Coding(
@@ -116,7 +135,6 @@ def _bring_codings(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         own = guid if guid not in put.codings else guid_of(f"{guid} {len(put.codings)}")
         put.codings[own] = coding
     at.counts["passages"] += len(fresh)
-    at.counts["codings"] += len(codings)
     at.stamps += [(coding, created) for _, created, coding in codings]
     for guid, passage in put.passages.items():
         at.here("passage", Passage)
@@ -127,6 +145,7 @@ def _store_codings(at: Arriving, put: Put) -> None:
     """Write the codings, once it is known to which rounds they belong."""
     rows = list(put.codings.values())
     at.keep(Coding.objects.bulk_create(rows, batch_size=BATCH))
+    at.counts["codings"] += len(rows)
     for by, coding in put.decided:
         by.decided.append(coding.pk)
     made = list({by.pk: by for by, _ in put.decided}.values())
@@ -141,6 +160,8 @@ def _set_stamps(rows: Iterable[tuple[Model, str]]) -> None:
     """Give rows the moment at which the file says that they were made."""
     by_kind: dict[type[Model], list[Any]] = defaultdict(list)
     for row, created in rows:
+        if row.pk is None:
+            continue  # left out after all
         if (at := moment(created)) is not None and at <= timezone.now():
             row.created_at = at  # type: ignore[attr-defined]
             by_kind[type(row)].append(row)
@@ -154,6 +175,12 @@ def _who(at: Arriving, one: OneCoding) -> tuple[User, bool]:
     if isinstance(said, dict) and said.get("adjudication"):
         return _coder(at, str(said.get("coder", ""))), True
     return _coder(at, one.coder), False
+
+
+def _round_of(at: Arriving, one: OneCoding) -> str:
+    """The round that a coding was made in, by Uptake's own side file."""
+    said = at.part("codings").get(one.guid)
+    return str(said.get("round", "")) if isinstance(said, dict) else ""
 
 
 def _count_others(at: Arriving, source: Source) -> None:
@@ -257,7 +284,9 @@ def _bring_themes(at: Arriving, put: Put) -> None:
     for guid, said in at.part("themes").items():
         child = put.themes.get(guid)
         above = put.themes.get(str(said.get("parent"))) if isinstance(said, dict) else None
-        if child is not None and above is not None and child.pk in at.made["interviews.theme"]:
+        if child is None or above is None or child.pk not in at.made["interviews.theme"]:
+            continue
+        if child not in _line(above, "parent"):
             child.parent = above
             child.save(update_fields=["parent"])
 

@@ -16,14 +16,22 @@ from uptake.formats.refi.model import Case
 from uptake.interviews.actions.material import NewParticipant
 from uptake.interviews.actions.participants import _write
 from uptake.interviews.exchange.parcel import NOBODY, Parcel
-from uptake.interviews.models import Attribute, AttributeValue, OutsideId, Participant
+from uptake.interviews.models import (
+    Attribute,
+    AttributeValue,
+    CodingRound,
+    OutsideId,
+    Participant,
+)
 from uptake.interviews.queries.guids import own_guid
 from uptake.interviews.queries.outgoing import AGREED
 from uptake.projects.errors import ForeignObject, Refused
 from uptake.projects.models import Membership, Project, User
 
 BATCH = 2000
-PROGRAM = 80
+PROGRAM, LONGEST_GUID = 80, 36
+YEARS = range(1900, 9999)
+"""Moments of other years can't be kept in every zone and database."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Arriving:
     def known_as(self, kind: str, guid: str, row: models.Model) -> None:
         """Remember what the file calls a thing."""
         known = self._ids.setdefault(kind, {})
-        if guid and guid not in known:
+        if guid and guid not in known and len(guid) <= LONGEST_GUID:
             known[guid] = row.pk
             self._new.append(OutsideId(
                 project=self.project, kind=kind, object_id=row.pk, guid=guid,
@@ -192,7 +200,7 @@ def _from_side(at: Arriving, case: Case) -> Participant | NewParticipant | None:
     if not isinstance(said, dict):
         return None
     return NewParticipant(
-        case.name, str(said.get("group", "")), str(said.get("consent_version", ""))[:60],
+        case.name[:60], str(said.get("group", ""))[:80], str(said.get("consent_version", ""))[:60],
         day(said.get("consented_on")),
     )  # fmt: skip
 
@@ -256,4 +264,13 @@ def moment(value: object) -> datetime | None:
         found = datetime.fromisoformat(str(value))
     except ValueError:
         return None
+    if found.year not in YEARS:
+        return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _rounds_coming(at: Arriving) -> dict[str, datetime]:
+    """The rounds of the side file that are not here yet, and when each was opened."""
+    held = at.here("round", CodingRound)
+    said = {str(one.get("guid", "")): moment(one.get("opened")) for one in at.listed("rounds")}
+    return {guid: opened for guid, opened in said.items() if opened and guid not in held}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from uptake.interviews.actions.exchange_codings import Put
-from uptake.interviews.actions.exchange_people import Arriving, _coder, moment
+from uptake.interviews.actions.exchange_people import Arriving, _coder, _rounds_coming, moment
 from uptake.interviews.actions.exchange_texts import Landed
 from uptake.interviews.models import (
     Adjudication,
@@ -30,10 +30,11 @@ def _bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
     """Restore rounds that were opened, and to which of them each coding belongs."""
     rounds: dict[str, CodingRound] = {}
     names = set(CodingRound.objects.filter(project=at.project).values_list("name", flat=True))
-    held = at.here("round", CodingRound)
+    coming = _rounds_coming(at)
     for said in at.listed("rounds"):
-        guid, opened = str(said.get("guid", "")), moment(said.get("opened"))
-        if guid in held or opened is None:
+        guid = str(said.get("guid", ""))
+        opened = coming.pop(guid, None)
+        if opened is None:
             at.losses.add("coding rounds that are here already", str(said.get("name", "")))
             continue
         unit = str(said.get("unit", ""))
@@ -54,30 +55,34 @@ def _bring_rounds(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         if coding is None or not isinstance(said, dict):
             continue
         coding.round = rounds.get(str(said.get("round")))
-        coding.adjudication = decided.get(str(said.get("adjudication")))
-        if coding.adjudication is not None and coding.round is not None:
-            coding.layer = Coding.Layer.CONSENSUS
-        elif (by := decided.get(str(said.get("decided")))) and by.round_id == coding.round_id:
-            put.decided.append((by, coding))
+        agreed = decided.get(str(said.get("adjudication")))
+        if agreed is not None and agreed.round_id == coding.round_id:
+            coding.adjudication, coding.layer = agreed, Coding.Layer.CONSENSUS
         elif said.get("adjudication"):
             at.losses.add("agreed codings whose adjudication is not here", guid)
             del put.codings[guid]
+        elif (by := decided.get(str(said.get("decided")))) and by.round_id == coding.round_id:
+            put.decided.append((by, coding))
 
 
 def _fill_round(
     at: Arriving, put: Put, row: CodingRound, said: Said, texts: Mapping[str, Landed]
 ) -> None:  # fmt: skip
-    for guid in _list(said.get("codes")):
-        if (code := put.codes.get(str(guid))) is not None:
+    for code in {put.codes.get(str(guid)): None for guid in _list(said.get("codes"))}:
+        if code is not None:
             at.keep([RoundCode.objects.create(project=at.project, round=row, code=code)])
-    for one in _list(said.get("assignments")):
-        landed = texts.get(str(one.get("transcript"))) if isinstance(one, dict) else None
-        if landed is not None:
-            at.keep([Assignment.objects.create(
-                project=at.project, round=row, transcript=landed.transcript,
-                coder=_author(at, one.get("coder")), done_at=moment(one.get("done")),
-                ended_at=moment(one.get("ended")),
-            )])  # fmt: skip
+    given: set[tuple[int, int]] = set()
+    for one in _dicts(said.get("assignments")):
+        landed = texts.get(str(one.get("transcript")))
+        coder, ended = _author(at, one.get("coder")), moment(one.get("ended"))
+        if landed is None or (not ended and (landed.transcript.pk, coder.pk) in given):
+            continue
+        if not ended:
+            given.add((landed.transcript.pk, coder.pk))
+        at.keep([Assignment.objects.create(
+            project=at.project, round=row, transcript=landed.transcript, coder=coder,
+            done_at=moment(one.get("done")), ended_at=ended,
+        )])  # fmt: skip
 
 
 def _adjudications(
@@ -113,10 +118,10 @@ def _bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         if theme is None or (who is None and landed is None) or taken:
             at.losses.add("summaries of the chart whose cell is taken or not here")
             continue
-        passages = [
+        passages = list(dict.fromkeys(
             put.passages[guid] for one in _list(said.get("passages"))
             if (guid := str(one)) in put.passages
-        ]  # fmt: skip
+        ))  # fmt: skip
         cell = _cell(put, theme.pk, [passage.pk for passage in passages])
         row = ChartSummary.objects.create(
             project=at.project, theme=theme, text=str(said.get("text", "")),

@@ -179,7 +179,7 @@ def _from_side(at: Arriving, version: Version, said: object) -> list[Turn]:
 
 def _seconds(value: object) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number else None  # type: ignore[arg-type]
+    return float(value) if number and 0 <= value < 1e9 else None  # type: ignore[operator, arg-type]
 
 
 def _by_lines(at: Arriving, source: Source, version: Version) -> list[Turn]:

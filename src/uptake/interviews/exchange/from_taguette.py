@@ -51,6 +51,11 @@ def _project(it: taguette.Project, losses: Losses) -> Project:
     users = tuple(User(guid("user", login), login) for login in people if login)
     known = {user.name: user.guid for user in users}
     names = {tag.id: tag for tag in it.tags}
+    for document in it.documents:
+        stray = sum(tag not in names for one in document.highlights for tag in one.tags)
+        if stray:
+            losses.add("tags of highlights that the project does not have", document.name,
+                       count=stray)  # fmt: skip
     codes = tuple(
         Code(
             guid("tag", tag.id), _leaf(tag.path, names.get(tag.parent or 0)),
@@ -70,7 +75,7 @@ def _project(it: taguette.Project, losses: Losses) -> Project:
                             guid("coding", f"{one.id}:{tag}"), guid("tag", tag),
                             known.get(one.coder or NOBODY, ""), _moment(one.created),
                         )
-                        for tag in one.tags
+                        for tag in one.tags if tag in names
                     ),
                 )
                 for one in document.highlights

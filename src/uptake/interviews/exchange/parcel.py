@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -14,6 +15,7 @@ from uptake.formats.refi.model import Project, guid_of
 from uptake.formats.turns import Oddity
 
 T = TypeVar("T")
+UNSOUND = re.compile("[\x00\ud800-\udfff]")
 NOBODY = "Not named in the file"
 Kind = Literal["qdpx", "qde", "qdc", "taguette", "codings"]
 
@@ -47,9 +49,20 @@ def coder_guid(name: str) -> str:
 
 
 def from_json(text: str | bytes) -> Parcel:
-    """The parcel that `as_json` wrote."""
-    made: Parcel = _made(Parcel, json.loads(text))
+    """The parcel that `as_json` wrote. What no database can hold of its words is \ufffd there."""
+    made: Parcel = _made(Parcel, _sound(json.loads(text)))
     return made
+
+
+def _sound(value: Any) -> Any:
+    """A value of JSON without characters that can't be stored; each is one other in its place."""
+    if isinstance(value, str):
+        return UNSOUND.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_sound(one) for one in value]
+    if isinstance(value, dict):
+        return {_sound(name): _sound(one) for name, one in value.items()}
+    return value
 
 
 @cache
