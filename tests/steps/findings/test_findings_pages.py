@@ -384,3 +384,17 @@ def test_findings_are_taken_out_with_their_evidence_and_nothing_runs(filled):
     statement.removed_at = made.NOW
     statement.save()
     assert "no, removed" in [one[12] for one in rows(get(filled, "csv"))]
+
+
+def test_the_table_does_not_tell_the_group_of_few_people(project):
+    for number in range(5):
+        talks.participant(project, f"T{number}", "therapist")
+    turns = (("P11", "Nobody asked me."), ("T1", "It takes long."))
+    text = talks.transcript(project, turns)
+    code = talks.code(project)
+    one = made.passage(project, turns[0][1], "P11", "chief nurse", text, code)
+    other = made.passage(project, turns[1][1], "T1", "therapist", text, code)
+    made.finding(project, passages=[one, other])
+    group = {row[10]: row[9] for row in rows(get(project, "csv"))}
+    assert group[one.quote] == "Group not told"
+    assert group[other.quote] == "therapist"

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from uptake.findings.models import Finding, FindingCell, Stance, Support
 from uptake.findings.queries.counted import HOLDS, counts_of
+from uptake.interviews.queries.quotes import NOT_TOLD, told_apart
 from uptake.methods.matrix import Counts, Strength, strength
 from uptake.projects import queries as people
 from uptake.projects.models import LookAgain, Project
@@ -144,10 +145,11 @@ EVIDENCE_COLUMNS = (
 )  # fmt: skip
 
 
-def evidence_table(project: Project) -> Iterator[tuple[Any, ...]]:
+def evidence_table(project: Project, least: int = 1) -> Iterator[tuple[Any, ...]]:
     """Every finding in use with its strands, a row each, a header first.
 
-    A finding without evidence has one row. `counts` says whether the strand counts as support.
+    A finding without evidence has one row. `counts` says whether the strand counts as support. A
+    group of fewer than `least` people is not told.
     """
     yield EVIDENCE_COLUMNS
     findings = list(Finding.objects.filter(project=project, retired_at=None).order_by("number"))
@@ -158,21 +160,23 @@ def evidence_table(project: Project) -> Iterator[tuple[Any, ...]]:
     )
     for strand in rows.defer("statement__reference__raw", "statement__reference__abstract"):
         strands[strand.finding_id].append(strand)
+    said = [one.passage for held in strands.values() for one in held if one.passage is not None]
+    _, untold = told_apart(project, {one.pk: one.participant_id for one in said}, least)
     for row in findings:
         head = (row.label, row.direction, row.sentence, "; ".join(cells.get(row.pk, ())), row.note)
         if row.pk not in strands:
             yield (*head, *[None] * 8)
         for strand in strands[row.pk]:
-            yield (*head, strand.stance, *_strand(strand))
+            yield (*head, strand.stance, *_strand(strand, told=strand.passage_id not in untold))
 
 
-def _strand(strand: Support) -> tuple[Any, ...]:
+def _strand(strand: Support, *, told: bool) -> tuple[Any, ...]:
     if strand.passage is not None:
         passage = strand.passage
         who = passage.participant
         return (
             "passage", passage.transcript.title, who.pseudonym if who else "",
-            who.group if who else "", passage.quote, "",
+            who.group if who and told else NOT_TOLD if who else "", passage.quote, "",
             "yes" if passage.state == "firm" else f"no, {passage.state}",
         )  # fmt: skip
     statement = strand.statement

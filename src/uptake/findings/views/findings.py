@@ -22,6 +22,7 @@ from uptake.findings.views.parts import csv_file, show, to
 from uptake.formats.spreadsheet import csv_lines
 from uptake.interviews.layers import one_passage
 from uptake.interviews.models import Code, Theme
+from uptake.methods.small_groups import LEAST
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -42,8 +43,8 @@ def listed(request: ProjectRequest) -> HttpResponse:
 
 @page(Permission.EXPORT)
 def findings_csv(request: ProjectRequest) -> StreamingHttpResponse:
-    """Every finding in use with its evidence."""
-    rows = queries.evidence_table(request.project)
+    """Every finding in use with its evidence, without the groups of few people."""
+    rows = queries.evidence_table(request.project, LEAST)
     return csv_file(csv_lines(rows, exact="exact" in request.GET), "findings.csv")
 
 

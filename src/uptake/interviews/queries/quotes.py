@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from uptake.formats.grids import Grid
@@ -59,21 +59,15 @@ def quotes(
         if one.passage in wanted and one.code in named:
             carried[one.code].append(one.passage)
             speakers[one.passage] = one.person
-    people: dict[Hashable, dict[str, str]] = {
-        pk: {"group": group}
-        for pk, group in Participant.objects.filter(project=project, withdrawn_at=None).values_list(
-            "pk", "group"
-        )
-    }
-    asked = [(passage, who) for passage, who in speakers.items() if who in people]
-    risky = {one.quote for one in risky_quotes(people, asked, ["group"], least)}
+    groups, untold = told_apart(project, speakers, least)
     turns = in_turns(project, list(speakers))
     found = []
     for code in sorted(carried, key=lambda pk: order[pk]):
         rows = [
-            (_group(people, speakers[pk], pk in risky), turns[pk].transcript, turns[pk].number, pk)
+            (NOT_TOLD if pk in untold else _group(groups, speakers[pk]), turns[pk].transcript,
+             turns[pk].number, pk)
             for pk in carried[code]
-        ]
+        ]  # fmt: skip
         for group, _, _, pk in sorted(rows):
             it = turns[pk]
             found.append(Quote(
@@ -82,13 +76,31 @@ def quotes(
                 (it.before.speaker or "Note", it.before.words[-AROUND:]) if it.before else None,
                 (it.after.speaker or "Note", it.after.words[:AROUND]) if it.after else None,
             ))  # fmt: skip
-    return Quotes(tuple(found), _withdrawn(project, named), len(risky), least)
+    return Quotes(tuple(found), _withdrawn(project, named), len(untold), least)
 
 
-def _group(people: dict[Hashable, dict[str, str]], who: int | None, risky: bool) -> str:
-    if risky:
-        return NOT_TOLD
-    group = people[who]["group"] if who in people else ""
+def told_apart(
+    project: Project, speakers: Mapping[int, int | None], least: int = LEAST
+) -> tuple[dict[int, str], set[int]]:
+    """The groups of those who were heard, and the quotes whose speaker's group is not to be told.
+
+    `speakers` says whose each quote is. Nothing is told of the group of somebody who withdrew.
+    """
+    heard = Participant.objects.filter(project=project, withdrawn_at=None)
+    groups = dict(heard.values_list("pk", "group"))
+    people: dict[Hashable, dict[str, str]] = {
+        who: {"group": group} for who, group in groups.items()
+    }
+    asked = [(quote, who) for quote, who in speakers.items() if who in groups]
+    risky = {one.quote for one in risky_quotes(people, asked, ["group"], least)}
+    return groups, {
+        quote for quote, who in speakers.items()
+        if quote in risky or (who is not None and who not in groups)
+    }  # fmt: skip
+
+
+def _group(groups: Mapping[int, str], who: int | None) -> str:
+    group = groups.get(who or 0, "")
     return group[:1].upper() + group[1:] if group else UNKNOWN
 
 
