@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from uptake.interviews.identities import KnownName
-from uptake.interviews.models import Proposal, Transcript, Turn, Version
+from uptake.interviews.models import NameKey, Proposal, Transcript, Turn, Version
 from uptake.methods.deidentify import KINDS, Entry, Kind, Listed, Pseudonyms, is_role
 from uptake.projects.models import Project
 
@@ -33,7 +33,17 @@ def key_of(project: Project, known: Iterable[KnownName]) -> Pseudonyms:
     """The project's key as the method has it, with what stands in open proposals beside it."""
     pending = [Entry(kind, words, put) for kind, words, put in _pending(project)]
     held = [Entry(kind_of(one.kind), one.original, one.pseudonym) for one in known]
-    return Pseudonyms(entries=(*pending, *held))  # of two entries for the same words the last holds
+    # Of two entries for the same words the last holds.
+    return Pseudonyms(entries=(*pending, *held), taken=_taken(project))
+
+
+def _taken(project: Project) -> frozenset[str]:
+    """What stands for somebody already, also where the name is off the list, or its key is gone."""
+    lines = NameKey.objects.filter(project=project).order_by()
+    rows = Proposal.objects.filter(project=project, state=Proposal.State.ACCEPTED).order_by()
+    return frozenset(lines.values_list("pseudonym", flat=True)) | frozenset(
+        rows.values_list("replacement", flat=True).distinct()
+    )
 
 
 def _pending(project: Project) -> Iterator[tuple[Kind, str, str]]:

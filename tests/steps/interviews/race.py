@@ -70,6 +70,7 @@ def main() -> dict[str, object]:
 def keys_race() -> dict[str, object]:
     """Names are locked and read while the key changes; tell what is readable at the end."""
     from django.db import connection
+
     from tests import build
     from tests.steps.interviews import build as make
     from uptake.interviews import actions, identities
@@ -120,7 +121,8 @@ def keys_race() -> dict[str, object]:
     rows = [*Identity.objects.filter(project=project), *NameKey.objects.filter(project=project)]
     words = sorted(identities.unlock(row).decode() for row in rows)
     return {
-        "ends": dict(ends), "words": len(words), "others": sum(row.key_id != key.pk for row in rows),
+        "ends": dict(ends), "words": len(words),
+        "others": sum(row.key_id != key.pk for row in rows),
         "found": sum(bool(identities.pseudonym_for(project, f"quondam {n}"))
                      for n in range(CHANGES)),
         "files": len(list(identities.folder().glob(f"{project.pk}-*"))),

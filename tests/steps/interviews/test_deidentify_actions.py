@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from tests import build
 from tests.steps.interviews import build as make
 from uptake.interviews import actions
-from uptake.interviews.actions import deidentify, name_list, sign_off
+from uptake.interviews.actions import deciding, deidentify, name_list, sign_off
 from uptake.interviews.actions.name_list import NewName
 from uptake.interviews.identities import known_names
 from uptake.interviews.models import (
+    IdentityKey,
     NameKey,
     Proposal,
     RawText,
@@ -48,6 +50,16 @@ def proposal(talk, words, n=0):
     text = make.text_of(talk)
     rows = Proposal.objects.filter(version__transcript=talk).order_by("start")
     return [row for row in rows if text[row.start : row.end] == words][n]
+
+
+def everything(project):
+    """All places of the project, and the key."""
+    fields = {one.name for one in Proposal._meta.concrete_fields} - {"id", "created_at"}
+    rows = Proposal.objects.filter(project=project).order_by("start")
+    return (
+        list(rows.values_list(*sorted(fields))),
+        sorted((one.original, one.pseudonym) for one in known_names(project)),
+    )
 
 
 def decide_all(by, talk):
@@ -183,23 +195,79 @@ class TestDeciding:
         deidentify.accept(by=by, proposal=proposal(talk, "M. Grant"))
         deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"))
         assert NameKey.objects.count() == 2
-        deidentify.undo_decision(by=by, transcript=talk)
+        deciding.undo_decision(by=by, transcript=talk)
         assert proposal(talk, "Mrs Tapsell").state == "open"
         assert [one.original for one in known_names(project)] == ["M. Grant"]
-        deidentify.undo_decision(by=by, transcript=talk)
+        deciding.undo_decision(by=by, transcript=talk)
         assert not NameKey.objects.exists()
         with pytest.raises(Refused, match="no decision of yours"):
-            deidentify.undo_decision(by=by, transcript=talk)
+            deciding.undo_decision(by=by, transcript=talk)
+
+    def test_undo_puts_everything_back(self, by, project, talk):
+        """What stood there, what gave way, what was proposed beside it, and the key."""
+        deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"), replacement="Kim")
+        acts = (
+            lambda: deidentify.accept(
+                by=by, proposal=proposal(talk, "Mrs Tapsell"), replacement="Sam", everywhere=True
+            ),
+            lambda: deidentify.refuse(by=by, proposal=proposal(talk, "Mrs Tapsell")),
+            lambda: deidentify.accept_sure(by=by, transcript=talk),
+            lambda: deidentify.add_place(by=by, transcript=talk, words="Mrs Tapsell ran it"),
+            lambda: deidentify.refuse(by=by, proposal=proposal(talk, "Tapsell"), everywhere=True),
+        )
+        for act in acts:
+            before = everything(project)
+            act()
+            assert everything(project) != before
+            deciding.undo_decision(by=by, transcript=talk)
+            assert everything(project) == before
+
+    def test_undo_leaves_what_was_decided_since(self, by, project, talk):
+        other = build.member(project, "researcher")
+        deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"), everywhere=True)
+        deidentify.refuse(by=other, proposal=proposal(talk, "Mrs Tapsell"))
+        deidentify.add_place(by=other, transcript=talk, words="M. Grant knows her")
+        deciding.undo_decision(by=by, transcript=talk)
+        assert proposal(talk, "Mrs Tapsell").state == "refused"
+        deciding.undo_decision(by=other, transcript=talk)
+        assert proposal(talk, "M. Grant").state == "open"
+
+    def test_refusing_what_was_accepted_takes_its_line_out(self, by, project, talk):
+        deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"))
+        other = make.heard(by, project, [("I", "So Mrs Tapsell?")], title="Other", waived="")
+        deidentify.look_through(by=by, transcript=other)
+        deidentify.accept(by=by, proposal=proposal(other, "Mrs Tapsell"))
+        deidentify.refuse(by=by, proposal=proposal(talk, "Mrs Tapsell"))
+        assert NameKey.objects.count() == 1  # the other transcript has it
+        deidentify.refuse(by=by, proposal=proposal(other, "Mrs Tapsell"))
+        assert not NameKey.objects.exists()
+
+    def test_refusing_leaves_a_line_that_was_put_there_by_hand(self, by, project, talk):
+        name_list.add_names(by=by, project=project, names=[NewName("Mrs Tapsell")])
+        deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"))
+        deidentify.refuse(by=by, proposal=proposal(talk, "Mrs Tapsell"))
+        assert NameKey.objects.count() == 1
+
+    def test_what_stood_for_somebody_is_given_to_nobody_else(self, by, project, talk):
+        """Whose name is off the list, or locked with a key that was destroyed."""
+        name_list.add_names(by=by, project=project, names=[NewName("Ada Zuck", "name", "[name 7]")])
+        IdentityKey.objects.update(destroyed_at=timezone.now())
+        assert known_names(project) == []
+        names = [NewName(f"Person Q{n}xyz") for n in range(9)]
+        name_list.add_names(by=by, project=project, names=names)
+        put = [one.pseudonym for one in known_names(project)]
+        assert len(set(put)) == 9
+        assert "[name 7]" not in put
 
     def test_undo_leaves_another_persons_decisions(self, by, project, talk):
         deidentify.refuse(by=by, proposal=proposal(talk, "M. Grant"))
         with pytest.raises(Refused, match="no decision of yours"):
-            deidentify.undo_decision(by=build.member(project, "researcher"), transcript=talk)
+            deciding.undo_decision(by=build.member(project, "researcher"), transcript=talk)
 
     def test_undo_leaves_a_name_that_was_on_the_list(self, by, project, talk):
         name_list.add_names(by=by, project=project, names=[NewName("Mrs Tapsell")])
         deidentify.accept(by=by, proposal=proposal(talk, "Mrs Tapsell"))
-        deidentify.undo_decision(by=by, transcript=talk)
+        deciding.undo_decision(by=by, transcript=talk)
         assert [one.original for one in known_names(project)] == ["Mrs Tapsell"]
 
     def test_what_is_sure_is_accepted_at_once(self, by, talk):
@@ -331,7 +399,7 @@ class TestSignOff:
 
     def test_refused_a_second_time(self, by, talk):
         signed(by, talk)
-        for act in (sign_off.sign_off, deidentify.look_through, deidentify.undo_decision):
+        for act in (sign_off.sign_off, deidentify.look_through, deciding.undo_decision):
             with pytest.raises(Refused, match="signed off already"):
                 act(by=by, transcript=talk)
 

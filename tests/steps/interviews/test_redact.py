@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -13,11 +14,17 @@ from tests import build
 from tests.steps.interviews import build as make
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.interviews import actions
+from uptake.interviews.actions.erase import REPEATING
 from uptake.interviews.models import (
     Arrival,
+    Assignment,
     Code,
+    CodebookVersion,
     Coding,
+    CodingRound,
     FormerPlace,
+    Guide,
+    GuideQuestion,
     Memo,
     Participant,
     Passage,
@@ -223,6 +230,110 @@ def test_somebody_without_words_may_withdraw(by, project):
     row = make.person(by, project, "P77", consented_on=date(2025, 1, 1))
     done = withdraw(by, row)
     assert (done.passages, done.transcripts, done.words) == ((), (), "")
+
+
+def part(by, participant, *transcripts):
+    return actions.redact_participant(by=by, participant=participant, transcripts=transcripts)
+
+
+def test_a_part_that_was_withdrawn_is_neither_corrected_nor_coded(by, talk, people, code):
+    part(by, people["P11"], talk)
+    at = make.place(talk, "[withdrawn]")[0]
+    for words in ("[withdrawn]", "withdrawn"):
+        with pytest.raises(Refused, match="P11 withdrew what they said there"):
+            make.coded(by, talk, words, code)
+    with pytest.raises(Refused, match="can't be coded"):
+        actions.apply_codes(
+            by=by, transcript=talk, version=1, start=at + 2, end=at + 5, codes=[code]
+        )
+
+    def correct(**more):
+        return actions.correct_transcript(
+            by=by, transcript=talk, version=1, reason="Heard again", **more
+        )
+
+    for said in ("Something else.", ""):
+        with pytest.raises(Refused, match="No words can stand in those turns"):
+            correct(words={1: said})
+    turns = [Spoken(*one) for one in SAID]
+    turns[1] = Spoken("P11", "[withdrawn]")
+    with pytest.raises(Refused, match="No words can stand in those turns"):
+        correct(turns=turns)
+    turns[4] = Spoken("P11", "[withdrawn]")
+    turns[0] = Spoken("I", "And where?")
+    assert correct(turns=turns).version.number == 2
+    assert make.text_of(talk).count("[withdrawn]") == 2
+
+
+def test_notes_and_reasons_that_repeat_their_words_are_emptied(by, project, talk, people, code):
+    """A question that stood in a guide before anybody was heard repeats nobody."""
+    said = "She had the training, and she had all of the patients as well"
+    before = GuideQuestion.objects.create(
+        project=project, guide=Guide.objects.create(project=project, name="First"), text=said
+    )
+    GuideQuestion.objects.filter(pk=before.pk).update(created_at=talk.created_at)
+    guide = Guide.objects.create(project=project, name="Second", note=said)
+    question = GuideQuestion.objects.create(project=project, guide=guide, text=said)
+    round_ = CodingRound.objects.create(project=project, name="One", seed=1, note=said)
+    place = Assignment.objects.create(
+        project=project, round=round_, transcript=talk, coder=by.user, why=said
+    )
+    other = make.heard(by, project, [("P12", "No.")], people, title="Other", waived=said)
+    theirs = make.coded(by, other, "No", code)
+    Passage.objects.filter(pk=theirs.pk).update(let_go=said)
+    kept = CodebookVersion.objects.create(project=project, number=9, note=said, codes=[])
+    done = withdraw(by, people["P11"])
+    assert done.beside.repeating == 7
+    for row, name in (
+        (guide, "note"), (question, "text"), (round_, "note"), (place, "why"),
+        (other, "cleared_why"), (theirs, "let_go"), (kept, "note"),
+    ):  # fmt: skip
+        row.refresh_from_db()
+        assert getattr(row, name) == "", (row, name)
+    before.refresh_from_db()
+    assert before.text == said
+
+
+ERASED_ELSEWHERE = {
+    # (model, field): erased by name or with its row, whether it repeats the words or not.
+    ("transcript", "title"),
+    ("transcript", "file_name"),
+    ("version", "text"),
+    ("memo", "text"),
+    ("passage", "quote"),
+    ("formerplace", "quote"),
+    ("code", "definition"),
+    ("code", "when"),
+    ("code", "when_not"),
+    ("code", "example"),
+    ("contentrow", "paraphrase"),
+    ("contentrow", "generalisation"),
+    ("approach", "reason"),
+    ("attributevalue", "value"),
+    ("arrival", "name"),
+    ("proposal", "replacement"),
+    ("projectfile", "name"),
+}
+
+
+def test_what_may_hold_words_is_looked_through():
+    """Each field that the trail keeps to itself is either erased by name or where it repeats."""
+    looked = {(model._meta.model_name, name) for model, names, _ in REPEATING for name in names}
+    private = {
+        (model._meta.model_name, name)
+        for model in apps.get_app_config("interviews").get_models()
+        for name in getattr(model, "TRAIL_PRIVATE", ())
+    }
+    assert private - looked == ERASED_ELSEWHERE
+
+
+def test_a_title_is_not_in_the_trail(by, talk):
+    actions.edit_transcript(
+        by=by, transcript=talk, title="Maureen kumquat", kind=talk.kind, held_on=None
+    )
+    told = Event.objects.filter(object_kind="transcript", object_id=talk.pk)
+    assert not [event for event in told if "aureen" in str(event.after) + str(event.before)]
+    assert list(told.last().after) == ["title"]
 
 
 PEOPLE = ("P11", "P12", "I")

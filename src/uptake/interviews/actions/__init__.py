@@ -18,7 +18,12 @@ from uptake.interviews.actions.codebook_in import (
 )
 from uptake.interviews.actions.codebook_undo import TakenBack, undo_codebook_act
 from uptake.interviews.actions.codebook_versions import number_codebook, restore_wording
-from uptake.interviews.actions.coding import AlreadyThere, apply_codes, remove_coding
+from uptake.interviews.actions.coding import (
+    WITHDRAWN,
+    AlreadyThere,
+    apply_codes,
+    remove_coding,
+)
 from uptake.interviews.actions.consent import (
     add_consent_form,
     edit_consent_form,
@@ -31,7 +36,6 @@ from uptake.interviews.actions.coreq import (
     remove_coreq_answer,
 )
 from uptake.interviews.actions.correct import (
-    WITHDRAWN,
     Correction,
     correct_transcript,
     let_go,

@@ -26,6 +26,8 @@ from uptake.projects.models import User
 from uptake.projects.roles import Permission
 
 LONGEST_MEMO = 20_000
+WITHDRAWN = "[withdrawn]"
+"""What stands in place of the words of somebody who withdrew, however many they were."""
 
 
 class AlreadyThere(Refused):
@@ -267,6 +269,7 @@ def _turns(version_id: int, start: int, end: int) -> list[Turn]:
 
 def _speaker(turns: Iterable[Turn]) -> int | None:
     """Whose words they are: one participant's, or nobody's (an interviewer, a note)."""
+    turns = list(turns)
     heard = {turn.participant_id: turn.participant for turn in turns if turn.participant}
     for participant in heard.values():
         if participant.withdrawn_at is not None:
@@ -280,7 +283,22 @@ def _speaker(turns: Iterable[Turn]) -> int | None:
             + ", ".join(sorted(p.pseudonym for p in heard.values())) + ".",
             advice="Code each one's words as a passage of their own.",
         )  # fmt: skip
+    for turn in turns:
+        _refuse_withdrawn(turn)
     return next(iter(heard), None)
+
+
+def _refuse_withdrawn(turn: Turn) -> None:
+    """Refuse a turn that holds nothing but the note that its words were withdrawn."""
+    if turn.participant is None or turn.end - turn.start != len(WITHDRAWN):
+        return
+    stands = Substr("text", turn.start + 1, len(WITHDRAWN))
+    rows = Version.objects.annotate(stands=stands).filter(pk=turn.version_id, stands=WITHDRAWN)
+    if rows.exists():
+        raise Refused(
+            f"{turn.participant.pseudonym} withdrew what they said there, so it can't be coded.",
+            advice="Leave this turn out.",
+        )
 
 
 def _passage(transcript: Transcript, stretch: _Stretch) -> Passage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from uptake.formats.transcripts import Turn as Spoken
 from uptake.formats.transcripts import normalise
-from uptake.interviews.actions.coding import _stretch
+from uptake.interviews.actions.coding import WITHDRAWN, _stretch
 from uptake.interviews.actions.guides import _carry_questions
 from uptake.interviews.actions.material import (
     BATCH,
@@ -30,8 +30,6 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.roles import Permission
 
-WITHDRAWN = "[withdrawn]"
-"""What stands in place of the words of somebody who withdrew, however many they were."""
 How = FormerPlace.How
 MOVED = ["version", "start", "end", "quote", "participant", "state"]
 
@@ -86,6 +84,7 @@ def correct_transcript(
     else:
         known = {turn.speaker: turn.participant for turn in laid}
         known |= {who.pseudonym: who for who in known.values() if who is not None}
+        _keeps_withdrawn(old, laid, turns, {**known, **(speakers or {})})
         said = _with_speakers(transcript, turns, {**known, **(speakers or {})})
     before = [(old.text[turn.start : turn.end], turn.speaker, turn.participant_id) for turn in laid]
     after = [(normalise(turn.text), turn.speaker, who.pk if who else None) for turn, who in said]
@@ -133,7 +132,7 @@ def _with_words(old: Version, laid: Sequence[Turn], words: Mapping[int, str]) ->
         stood = old.text[turn.start : turn.end]
         text = words.get(turn.index, stood)
         who = turn.participant
-        if who is not None and who.withdrawn_at is not None and text != stood:
+        if who is not None and text != stood and (who.withdrawn_at or stood == WITHDRAWN):
             raise _gone(who)
         if spoken([now := Spoken(turn.speaker, text.strip(), turn.started, turn.ended)]):
             said.append((now, who))
@@ -156,10 +155,25 @@ def _with_speakers(transcript: Transcript, turns: Sequence[Spoken], speakers: Sp
     return said
 
 
+def _keeps_withdrawn(
+    old: Version, laid: Sequence[Turn], turns: Sequence[Spoken], speakers: Speakers
+) -> None:
+    """Refuse a text that lacks a turn whose words were withdrawn, as a whole or in this part."""
+    here = Counter(speakers.get(turn.speaker) for turn in turns if turn.text.strip() == WITHDRAWN)
+    for turn in laid:
+        who = turn.participant
+        if who is None or who.withdrawn_at or old.text[turn.start : turn.end] != WITHDRAWN:
+            continue
+        here[who] -= 1
+        if here[who] < 0:
+            raise _gone(who)
+
+
 def _gone(who: Participant) -> Refused:
+    what = "has withdrawn" if who.withdrawn_at else "withdrew what they said there"
     return Refused(
-        f"{who.pseudonym} has withdrawn. No words can stand in their turns.",
-        advice=f"Leave those turns as {WITHDRAWN}.",
+        f"{who.pseudonym} {what}. No words can stand in those turns.",
+        advice=f"Leave them as {WITHDRAWN}.",
     )
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils import timezone
 
 from uptake.instruments import name_model
+from uptake.interviews.actions.deciding import (
+    Decided,
+    State,
+    _drop_unused,
+    _remembered,
+    _to_decide,
+)
 from uptake.interviews.actions.material import BATCH
 from uptake.interviews.actions.name_list import LONGEST, _kind, _stands_for, _told_apart
-from uptake.interviews.identities import known_names, look_up_digest
-from uptake.interviews.models import NameKey, Proposal, Transcript, Turn, Version
+from uptake.interviews.identities import known_names
+from uptake.interviews.models import Proposal, Transcript, Turn, Version
 from uptake.interviews.pseudonyms import (
     LOOKED_FOR,
     key_of,
@@ -31,35 +36,12 @@ from uptake.projects.actor import Actor
 from uptake.projects.errors import Refused
 from uptake.projects.roles import Permission
 
-State = Proposal.State
 SOURCES = {
     "on the project's list": "list", "the name of somebody who speaks": "speaker",
     "a model takes": "model", "the same words": "same words", "a capital inside": "capital",
     "added by hand": "hand",
 }  # fmt: skip
 """What a proposal came from, by how its reason begins; anything else is a rule."""
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What a decision did: how many places, and how many more were proposed because of it."""
-
-    places: int
-    proposed: int = 0
-    first: int = 0
-    """The id of the first proposal that was decided on."""
-
-
-def _to_decide(transcript: Transcript) -> Version:
-    """The current version of a transcript that is not cleared, held for this write."""
-    row = Transcript.objects.select_for_update().get(pk=transcript.pk)
-    if row.cleared_how:
-        how = "signed off" if row.cleared_how == Transcript.Cleared.SIGNED else "waived"
-        raise Refused(
-            f"The de-identification of {row.title} was {how} already.",
-            advice="Reopen it to decide again.",
-        )
-    return Version.objects.select_for_update().get(transcript=row, current=True)
 
 
 @action(Permission.MANAGE_MATERIAL, event="transcript.looked_through")
@@ -160,14 +142,15 @@ def accept(
     row = _of(version, proposal)
     put, now = _replacement(row, version.text, replacement), timezone.now()
     words = version.text[row.start : row.end]
-    put = _stands_for(version.project, row.kind, words, put, asked=put != row.replacement)
     same = _alike(row, version.text, [State.OPEN, State.ACCEPTED])
     decided = [
         one.pk for one in same if one.pk == row.pk or (everywhere and one.state == State.OPEN)
     ]
-    Proposal.objects.filter(pk__in=[one.pk for one in same]).update(replacement=put)
-    _decide(by, decided, State.ACCEPTED, now)
-    more = _also(by, version, row, put, now if everywhere else None)
+    with _remembered(by, version):
+        put = _stands_for(version.project, row.kind, words, put, asked=put != row.replacement)
+        Proposal.objects.filter(pk__in=[one.pk for one in same]).update(replacement=put)
+        _decide(by, decided, State.ACCEPTED, now)
+        more = _also(by, version, row, put, now if everywhere else None)
     done = Decided(len(decided) + more.places, more.proposed)
     return Outcome(done, about=row, detail={"places": done.places, "proposed": done.proposed})
 
@@ -215,11 +198,17 @@ def _also(
 
 @action(Permission.MANAGE_MATERIAL, event="proposal.refused")
 def refuse(*, by: Actor, proposal: Proposal, everywhere: bool = False) -> Outcome[Decided]:
-    """Decide that words stay as they are; with `everywhere`, the same words wherever proposed."""
+    """Decide that words stay as they are; with `everywhere`, the same words wherever proposed.
+
+    What stood for them leaves the key where an earlier decision had put it there, for them alone.
+    """
     version = _to_decide(proposal.version.transcript)
     row = _of(version, proposal)
     same = _alike(row, version.text, [State.OPEN]) if everywhere else [row]
-    _decide(by, [one.pk for one in same], State.REFUSED, timezone.now())
+    with _remembered(by, version):
+        _decide(by, [one.pk for one in same], State.REFUSED, timezone.now())
+        if row.state == State.ACCEPTED:
+            _drop_unused(version.project, version.text[row.start : row.end])
     return Outcome(Decided(len(same)), about=row, detail={"places": len(same)})
 
 
@@ -229,16 +218,17 @@ def accept_sure(*, by: Actor, transcript: Transcript) -> Outcome[Decided]:
     version, now = _to_decide(transcript), timezone.now()
     rows = Proposal.objects.filter(version=version, state=State.OPEN, sure__gte=int(Sure.SURE))
     stands: dict[object, str] = {}
-    for row in rows:
-        words = version.text[row.start : row.end]
-        same = (row.kind, plain(kind_of(row.kind), words))
-        if same not in stands:
-            stands[same] = _stands_for(
-                version.project, row.kind, words, row.replacement, asked=False
-            )
-        row.replacement = stands[same]
-    Proposal.objects.bulk_update(rows, ["replacement"], batch_size=BATCH)
-    _decide(by, [row.pk for row in rows], State.ACCEPTED, now)
+    with _remembered(by, version):
+        for row in rows:
+            words = version.text[row.start : row.end]
+            same = (row.kind, plain(kind_of(row.kind), words))
+            if same not in stands:
+                stands[same] = _stands_for(
+                    version.project, row.kind, words, row.replacement, asked=False
+                )
+            row.replacement = stands[same]
+        Proposal.objects.bulk_update(rows, ["replacement"], batch_size=BATCH)
+        _decide(by, [row.pk for row in rows], State.ACCEPTED, now)
     return Outcome(Decided(len(rows)), about=transcript, detail={"places": len(rows)})
 
 
@@ -255,23 +245,28 @@ def add_place(
     version, now = _to_decide(transcript), timezone.now()
     words = words.strip()
     known = _kind(kind)
-    places = _places(version, words, start)
+    places, within = _room_for(version, words, start)
     why = "added by hand"
     hits = [hit(version.text, first, end, known, Sure.SURE, why) for first, end in places]
     key = key_of(version.project, known_names(version.project)).extended(hits, version.text)
     put = " ".join(replacement.split()) or key.replacements(hits)[0]
     _told_apart(words, put)
-    put = _stands_for(version.project, kind, words, put[:LONGEST], asked=bool(replacement.strip()))
-    _keep(version, hits, [put] * len(hits), state=State.ACCEPTED, decided_by=by.user,
-          decided_at=now)  # fmt: skip
-    row = Proposal.objects.get(version=version, start=hits[0].start, end=hits[0].end)
-    more = _also(by, version, row, put, now if start is None else None)
+    asked = bool(replacement.strip())
+    with _remembered(by, version):
+        put = _stands_for(version.project, kind, words, put[:LONGEST], asked=asked)
+        Proposal.objects.filter(pk__in=within).delete()
+        _keep(version, hits, [put] * len(hits), state=State.ACCEPTED, decided_by=by.user,
+              decided_at=now)  # fmt: skip
+        row = Proposal.objects.get(version=version, start=hits[0].start, end=hits[0].end)
+        more = _also(by, version, row, put, now if start is None else None)
     done = Decided(len(hits) + more.places, more.proposed, row.pk)
     return Outcome(done, about=row, detail={"places": done.places, "proposed": done.proposed})
 
 
-def _places(version: Version, words: str, start: int | None) -> list[tuple[int, int]]:
-    """Where the words are to go, once what is proposed within them has given way."""
+def _room_for(
+    version: Version, words: str, start: int | None
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Where the words are to go, and the shorter proposals within them that give way."""
     if not folded(words) or len(words) > 300:
         raise Refused("No words were chosen.", advice="Select them, or type them as they stand.")
     if start is not None:
@@ -299,32 +294,4 @@ def _places(version: Version, words: str, start: int | None) -> list[tuple[int, 
             "These words are a part of words that are proposed already.",
             advice="Decide on the longer ones.",
         )
-    Proposal.objects.filter(pk__in=within).delete()
-    return free
-
-
-@action(Permission.MANAGE_MATERIAL, event="proposal.undone")
-def undo_decision(*, by: Actor, transcript: Transcript) -> Outcome[Decided]:
-    """Take back one's last decision in a transcript, and the line of the key that it made."""
-    version = _to_decide(transcript)
-    mine = Proposal.objects.filter(version=version, decided_by=by.user).exclude(state=State.OPEN)
-    last = mine.aggregate(at=Max("decided_at"))["at"]
-    if last is None:
-        raise Refused("There is no decision of yours to take back.")
-    rows = list(mine.filter(decided_at=last))
-    said = {
-        look_up_digest(version.project, version.text[row.start : row.end]): row.replacement
-        for row in rows if row.state == State.ACCEPTED
-    }  # fmt: skip
-    Proposal.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.OPEN, decided_by=None, decided_at=None
-    )
-    others = Proposal.objects.filter(project=version.project, state=State.ACCEPTED)
-    used = set(others.values_list("replacement", flat=True).distinct())
-    # A line of the key that was there before the decision stays.
-    NameKey.objects.filter(
-        project=version.project, created_at__gte=last,
-        lookup__in=[digest for digest, put in said.items() if put not in used],
-    ).delete()  # fmt: skip
-    done = Decided(len(rows), first=rows[0].pk)
-    return Outcome(done, about=rows[0], detail={"places": done.places})
+    return free, within

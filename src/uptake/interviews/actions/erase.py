@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Min, Model, Q
 
 from uptake.interviews.actions.chart import _forget_in_charts
 from uptake.interviews.actions.content import _forget_rows
@@ -15,16 +16,21 @@ from uptake.interviews.identities import digest_of, unlock
 from uptake.interviews.models import (
     Adjudication,
     Approach,
+    Assignment,
     AttributeValue,
     ChartSummary,
     CodebookAct,
     CodebookVersion,
+    CodingRound,
     ContentCategory,
     ContentChange,
     CoreqAnswer,
+    Guide,
+    GuideQuestion,
     Identity,
     NameKey,
     Participant,
+    Passage,
     ProjectFile,
     RawText,
     Reduction,
@@ -46,9 +52,20 @@ REPEATING: tuple[tuple[type[Model], tuple[str, ...], Q], ...] = (
     (SaturationCall, ("why",), Q()),
     (CoreqAnswer, ("text",), Q()),
     (ChartSummary, ("text",), Q(removed_at__isnull=False)),
+    (CodingRound, ("note",), ~Q(note="")),
+    (Assignment, ("why",), ~Q(why="")),
+    (CodebookVersion, ("note",), ~Q(note="")),
+    (Guide, ("note",), ~Q(note="")),
+    (GuideQuestion, ("text",), Q()),
+    (Transcript, ("cleared_why",), ~Q(cleared_why="")),
+    (Version, ("reason",), ~Q(reason="")),
+    (Passage, ("let_go",), ~Q(let_go="")),
+    (Participant, ("about",), ~Q(about="")),
 )
 """Fields that are emptied where they repeat the words. A summary that stands is the team's: it is
 kept, and its cell says that its passages changed."""
+ASKED = frozenset({Guide, GuideQuestion})
+"""What is asked of many people. What was written before anybody was heard repeats nobody."""
 HELD: tuple[tuple[type[Model], str], ...] = (
     (CodebookVersion, "codes"), (CodebookAct, "followed"), (ProjectFile, "found"),
     (ProjectFile, "losses"), (ProjectFile, "history"),
@@ -92,9 +109,10 @@ def _erase_beside(
     )  # fmt: skip
     waiting.update(content=None, state=ProjectFile.State.DROPPED)
     names = _names(row, words, whole=whole)
+    heard = Transcript.objects.filter(pk__in=transcripts).aggregate(at=Min("created_at"))["at"]
     found = Beside(
         summaries=_forget_in_charts(passages), content_rows=len(_forget_rows(passages)),
-        names=names, raw_texts=raw, repeating=_empty_repeats(row.project_id, words),
+        names=names, raw_texts=raw, repeating=_empty_repeats(row.project_id, words, heard),
     )  # fmt: skip
     return _who(row, found) if whole else found
 
@@ -143,11 +161,13 @@ def _own_names(row: Participant) -> list[str]:
         return []  # what can't be read is erased all the same, with the row
 
 
-def _empty_repeats(project: int, words: str) -> int:
-    """Empty every field that repeats the words; gives how many there were."""
+def _empty_repeats(project: int, words: str, heard: datetime | None) -> int:
+    """Empty every field that repeats the words, first heard then; gives how many there were."""
     count = 0
     for model, names, which in REPEATING:
         rows = model._default_manager.filter(which, project=project)
+        if model in ASKED and heard is not None:
+            rows = rows.filter(created_at__gt=heard)
         said = {
             (one.pk, name): str(getattr(one, name)) for one in rows.only("pk", *names)
             for name in names

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from uptake.formats.transcripts import BETWEEN_TURNS
 from uptake.interviews.actions.coding import hold
-from uptake.interviews.actions.deidentify import State, _hit, _to_decide, _unseen
+from uptake.interviews.actions.deciding import State, _to_decide
+from uptake.interviews.actions.deidentify import _hit, _unseen
 from uptake.interviews.actions.material import BATCH, _clear
 from uptake.interviews.actions.name_list import _stands_for
 from uptake.interviews.identities import lock, unlock

@@ -12,12 +12,14 @@ from typing import TypeVar
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
-from uptake.interviews.actions.correct import WITHDRAWN, _lots
+from uptake.interviews.actions.coding import WITHDRAWN
+from uptake.interviews.actions.correct import _lots
 from uptake.interviews.actions.erase import Beside, _erase_beside
 from uptake.interviews.layers import passages_seen, seen_memos
 from uptake.interviews.models import (
     Arrival,
     Code,
+    Deciding,
     FormerPlace,
     Memo,
     Participant,
@@ -201,6 +203,7 @@ def _redact(
         places.filter(pk__in=lot).delete()
     _follow(Passage.objects.filter(version=version), shift)
     _follow(places, shift)
+    Deciding.objects.filter(version=version).delete()  # they tell where the words stood
     proposals = Proposal.objects.filter(version=version)
     told = [
         pk for pk, start, end in proposals.values_list("pk", "start", "end")

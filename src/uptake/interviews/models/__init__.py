@@ -21,6 +21,7 @@ from uptake.interviews.models.coding import (
 from uptake.interviews.models.identities import Identity, IdentityKey, NameKey, RawText
 from uptake.interviews.models.material import (
     Arrival,
+    Deciding,
     Guide,
     GuideQuestion,
     Proposal,
@@ -60,6 +61,7 @@ __all__ = [
     "ContentChange",
     "ContentRow",
     "CoreqAnswer",
+    "Deciding",
     "FavouriteCode",
     "FormerPlace",
     "Guide",

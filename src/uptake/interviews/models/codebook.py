@@ -63,6 +63,7 @@ class FavouriteCode(InProject):
 class CodebookVersion(InProject):
     """The codebook as it stood when somebody gave it a number."""
 
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"note"})
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"codes"})
 
     number = models.PositiveIntegerField()

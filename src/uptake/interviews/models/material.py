@@ -14,6 +14,8 @@ from uptake.projects.models import InProject, User
 class Guide(InProject):
     """One version of an interview guide. A change makes the next version."""
 
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"note"})
+
     name = models.CharField(max_length=120)
     number = models.PositiveIntegerField(default=1, help_text="of the version")
     dated = models.DateField(null=True, blank=True)
@@ -34,6 +36,8 @@ class Guide(InProject):
 
 class GuideQuestion(InProject):
     """One question of a guide, or a prompt beneath one."""
+
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"text"})
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="questions")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE,
@@ -63,8 +67,8 @@ class Transcript(InProject):
         SIGNED = "signed", "De-identified and signed off"
         WAIVED = "waived", "Waived"
 
-    # A file's name and what is odd in it may hold a person's name.
-    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"file_name", "cleared_why"})
+    # A file's name, the title made of it, and what is odd in it may hold a person's name.
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"title", "file_name", "cleared_why"})
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"oddities"})
 
     title = models.CharField(max_length=200)
@@ -167,6 +171,25 @@ class Proposal(InProject):
             models.UniqueConstraint(fields=("version", "start", "end"), name="one_proposal_each"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_proposal_has_words"),
         )
+
+
+class Deciding(InProject):
+    """What one decision changed on the places of a transcript, so that it can be taken back."""
+
+    TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"places", "lines"})
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="decidings")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    places = models.JSONField(
+        default=list, help_text="each place that changed: as it was, and as it became"
+    )
+    lines = models.JSONField(
+        default=list, help_text="the same of the key's lines: what stands there, and no name"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("version", "by", "-id")),)
 
 
 class Arrival(InProject):

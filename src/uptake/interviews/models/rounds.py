@@ -15,6 +15,8 @@ from uptake.projects.models import InProject, User
 class CodingRound(InProject):
     """Transcripts that several people code without seeing each other's, until the lead opens it."""
 
+    TRAIL_PRIVATE: ClassVar[frozenset[str]] = frozenset({"note"})
+
     class Unit(models.TextChoices):
         """What the coders are compared on."""
 

@@ -15,7 +15,15 @@ from django.db.models import Count
 from uptake.instruments.name_model import MODEL
 from uptake.interviews.identities import KnownName, known_names
 from uptake.interviews.layers import passages_seen
-from uptake.interviews.models import Passage, Proposal, RawText, Transcript, Turn, Version
+from uptake.interviews.models import (
+    Deciding,
+    Passage,
+    Proposal,
+    RawText,
+    Transcript,
+    Turn,
+    Version,
+)
 from uptake.methods.deidentify import Standing, Sure, remaining
 from uptake.projects.models import Project
 
@@ -153,7 +161,7 @@ def desk(transcript: Transcript, user: int | None, at: int = 0, from_: int | Non
         rows[number - 2].pk if number > 1 else None,
         rows[number].pk if now and number < len(rows) else None,
         max(start - AFTER, 0) if start else None, end if end < len(version.text) else None,
-        sum(row.state != State.OPEN and row.decided_by_id == user for row in rows),
+        Deciding.objects.filter(version=version, by=user).count(),
         sum(row.state == State.OPEN and row.sure >= Sure.SURE for row in rows),
     )  # fmt: skip
 

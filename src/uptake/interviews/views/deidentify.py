@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
-from uptake.interviews.actions import deidentify, name_list, sign_off
+from uptake.interviews.actions import deciding, deidentify, name_list, sign_off
 from uptake.interviews.deidentify_forms import (
     DecideForm,
     LookForm,
@@ -156,7 +156,7 @@ def undo(request: ProjectRequest, pk: int) -> HttpResponse:
     """Take one's last decision back."""
     row = row_of(Transcript, request.project, pk)
     try:
-        first = deidentify.undo_decision(by=request.actor, transcript=row).first
+        first = deciding.undo_decision(by=request.actor, transcript=row).first
     except Refused as refused:
         return whole(request, row, refused)
     address = reverse("interviews:deidentify-one", args=[request.project.pk, pk])

@@ -29,11 +29,13 @@ class Pseudonyms:
 
     ``listed`` is the project's list, whose own replacements are used; the rest is numbered by kind,
     as in "[name 1]". Entries once made never change; ``extended`` gives a key with more of them.
+    ``taken`` replacements stand for words that nobody knows any more: nobody new gets them.
     The key can tell who everybody is: keep it apart from the transcripts.
     """
 
     listed: tuple[Listed, ...] = ()
     entries: tuple[Entry, ...] = ()
+    taken: frozenset[str] = frozenset()
 
     def extended(self, hits: Iterable[Hit], text: str = "") -> Pseudonyms:
         """Give a key that holds these hits too, taken up in order of their places.
@@ -46,7 +48,7 @@ class Pseudonyms:
         register = _Register(self, text)
         for one in sorted(hits, key=lambda one: (one.start, one.end)):
             register.take(one.kind, one.words)
-        return Pseudonyms(self.listed, tuple(register.entries))
+        return Pseudonyms(self.listed, tuple(register.entries), self.taken)
 
     def replacements(self, hits: Iterable[Hit]) -> tuple[str, ...]:
         """Give what stands in for each hit. Raises ``KeyError`` when the key doesn't hold one."""
@@ -99,7 +101,7 @@ class _Register:
         self.given: dict[tuple[Kind, Person | str], str] = {}
         self.people: dict[str, list[_Somebody]] = defaultdict(list)
         """Those who are known, by each word of their names."""
-        self.used = {entry.replacement for entry in key.entries}
+        self.used = {*key.taken, *(entry.replacement for entry in key.entries)}
         self.used |= {one.replacement for one in key.listed}
         self.counted: dict[Kind, int] = defaultdict(int)
         for one in key.listed:

@@ -16,6 +16,9 @@ from uptake.projects.thread import Key
 from uptake.trace.actions.marks import _above, _mark, _told
 from uptake.trace.graph import Thread
 
+TOLD = "Words were corrected, and a passage beneath is not as it was."
+"""The reason as the trail keeps it: a title may be somebody's name."""
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -50,7 +53,7 @@ def correct_words(
         "found": list(done.found), "version": done.version.number,
     }  # fmt: skip
     value = Corrected(done, tuple(marked))
-    return Outcome(value, about=transcript, detail={**counts, **_told(marked, why)})
+    return Outcome(value, about=transcript, detail={**counts, **_told(marked, TOLD)})
 
 
 @action(Permission.MANAGE_MATERIAL, event="passage.placed")

@@ -12,6 +12,9 @@ from uptake.projects.thread import Key
 from uptake.trace.actions.marks import _above, _mark, _told
 from uptake.trace.graph import Thread
 
+TOLD = "Words were taken out, and a passage beneath is not as it was."
+"""The reason as the trail keeps it: a title may be somebody's name."""
+
 
 @action(Permission.MANAGE_MATERIAL, event="transcript.words_taken_out")
 def take_out_words(
@@ -36,4 +39,4 @@ def take_out_words(
         "places": done.places, "older": done.masked, "edited": list(correction.edited),
         "lost": list(correction.lost), "version": correction.version.number,
     }  # fmt: skip
-    return Outcome(done, about=transcript, detail={**counts, **_told(marked, why)}, mute=True)
+    return Outcome(done, about=transcript, detail={**counts, **_told(marked, TOLD)}, mute=True)
