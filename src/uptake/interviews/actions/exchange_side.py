@@ -122,10 +122,10 @@ def _bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
             put.passages[guid] for one in _list(said.get("passages"))
             if (guid := str(one)) in put.passages
         ))  # fmt: skip
-        cell = _cell(put, theme.pk, [passage.pk for passage in passages])
+        cell, whole = _cell(put, said.get("held"))
         row = ChartSummary.objects.create(
             project=at.project, theme=theme, text=str(said.get("text", "")),
-            digest=chart_cells.digest(cell), cell=chart_cells.as_data(cell),
+            digest=chart_cells.digest(cell) if whole else "", cell=chart_cells.as_data(cell),
             by=_author(at, said.get("by")), **case,
         )  # fmt: skip
         ties = [SummaryPassage(project=at.project, summary=row, passage=one) for one in passages]
@@ -134,17 +134,22 @@ def _bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         at.counts["summaries of the chart"] += 1
 
 
-def _cell(put: Put, theme: int, passages: list[int]) -> list[chart_cells.Held]:
-    """The cell as it stands now, so that it counts as read when the file was written."""
-    codes: dict[int, set[int]] = {pk: set() for pk in passages}
-    words: dict[int, str] = {}
-    tied = {code.pk for code in put.codes.values() if code.themes.filter(theme=theme).exists()}
-    for coding in put.codings.values():
-        if coding.passage_id in codes:
-            words[coding.passage_id] = coding.passage.quote
-            if coding.code_id in tied:
-                codes[coding.passage_id].add(coding.code_id)
-    return [chart_cells.held(pk, words.get(pk, ""), codes[pk]) for pk in passages]
+def _cell(put: Put, said: object) -> tuple[list[chart_cells.Held], bool]:
+    """The cell as its writer knew it, and whether all of it is here: if not, it has changed since.
+
+    A file that does not tell leaves every summary to be read again.
+    """
+    found: list[chart_cells.Held] = []
+    whole = isinstance(said, list)
+    for one in _list(said):
+        guid, words, codes = one if isinstance(one, list) and len(one) == 3 else ("", "", [])
+        passage = put.passages.get(str(guid))
+        here = [put.codes.get(str(code)) for code in _list(codes)]
+        whole = whole and passage is not None and None not in here
+        if passage is not None:
+            known = sorted({code.pk for code in here if code is not None})
+            found.append(chart_cells.Held(passage.pk, str(words), tuple(known)))
+    return found, whole
 
 
 def _bring_content(at: Arriving, put: Put) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from uptake.interviews import models as rows
 from uptake.interviews.queries.guids import guids
 from uptake.interviews.queries.outgoing import Layer, Out, coder_of, stamp
+from uptake.methods import chart_cells
 
 Side = dict[str, Any]
 VERSION = 1
@@ -100,27 +102,39 @@ def _chart(out: Out) -> Side:
     ):
         if guid := out.ids("passage", passage):
             passages[summary].append(guid)
-    found = rows.ChartSummary.objects.filter(project=out.ids.project, removed_at=None)
-    known = guids(out.ids.project, "summary", found.values_list("pk", "created_at"))
+    found = list(
+        rows.ChartSummary.objects.filter(project=out.ids.project, removed_at=None).order_by("pk")
+    )
+    known = guids(out.ids.project, "summary", ((row.pk, row.created_at) for row in found))
     chart = [
         {
             "guid": known[row.pk], "theme": theme, "case": case, "text": row.text,
             "by": _author(out, row.by_id), "passages": sorted(passages[row.pk]),
+            "held": sorted(_held(out, row)),
         }
-        for row in found.order_by("pk")
+        for row in found
         if (theme := out.ids("theme", row.theme_id))
         and (case := out.ids("participant", row.participant_id)
              or out.ids("transcript", row.transcript_id))
     ]  # fmt: skip
+    if left := len(found) - len(chart):
+        out.losses.add("summaries of the chart on what does not go out", count=left)
     return {"chart": chart} if chart else {}
+
+
+def _held(out: Out, row: rows.ChartSummary) -> Iterator[list[Any]]:
+    """The cell as it was when its summary was written, which says whether it changed since."""
+    for one in chart_cells.from_data(row.cell):
+        codes = sorted(out.ids("code", code) for code in one.codes)
+        yield [out.ids("passage", one.passage), one.words, codes]
 
 
 def _content(out: Out) -> Side:
     project = out.ids.project
-    held = [
-        row for row in rows.ContentRow.objects.filter(project=project, removed_at=None)
-        if out.ids("passage", row.passage_id)
-    ]  # fmt: skip
+    every = list(rows.ContentRow.objects.filter(project=project, removed_at=None))
+    held = [row for row in every if out.ids("passage", row.passage_id)]
+    if left := len(every) - len(held):
+        out.losses.add("rows of the content table on passages that don't go out", count=left)
     reductions = list(rows.Reduction.objects.filter(project=project, retired_at=None))
     categories = list(rows.ContentCategory.objects.filter(project=project, retired_at=None))
     if not (held or reductions or categories):

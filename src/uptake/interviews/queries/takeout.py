@@ -16,7 +16,7 @@ from uptake.formats.losses import Loss
 from uptake.formats.refi.write import Unwritable, write_codebook, write_project
 from uptake.interviews.exchange.summary import said
 from uptake.interviews.models import Memo, Transcript
-from uptake.interviews.queries.outgoing import LAYERS, Layer, Out, outgoing
+from uptake.interviews.queries.outgoing import LAYERS, Layer, Out, coder_of, outgoing
 from uptake.interviews.queries.side_file import side_of
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
@@ -162,8 +162,7 @@ def _joined(out: Out, more: Sequence[Loss] = ()) -> tuple[Loss, ...]:
 
 def _of_table(out: Out) -> tuple[Loss, ...]:
     """What a table of codings has no place for, besides."""
-    coded = {(out.ids("passage", one.passage_id), out.ids("coder", one.coder_id))
-             for one in out.codings}  # fmt: skip
+    coded = {(out.ids("passage", one.passage_id), coder_of(out, one)) for one in out.codings}
     for memo in out.memos:
         where = out.ids("passage", memo.passage_id), out.ids("coder", memo.by_id)
         if not memo.passage_id or where not in coded:

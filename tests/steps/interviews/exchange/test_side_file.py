@@ -14,9 +14,24 @@ from tests import build
 from tests.formats import taguette_files
 from tests.steps.interviews import build as talks
 from tests.steps.interviews.exchange.test_round_trip import adjudicated, bring, rich
+from uptake.interviews import actions
+from uptake.interviews.actions import chart
 from uptake.interviews.exchange.parcel import Parcel, from_json
 from uptake.interviews.layers import settled
-from uptake.interviews.models import Adjudication, Code, Coding, CodingRound, Passage, Theme, Turn
+from uptake.interviews.models import (
+    Adjudication,
+    ChartSummary,
+    Code,
+    Coding,
+    CodingRound,
+    ContentRow,
+    Memo,
+    Participant,
+    Passage,
+    Theme,
+    Turn,
+)
+from uptake.interviews.queries.cells import changed_since, digest_of, inside
 from uptake.interviews.queries.guids import codes_by_guid
 from uptake.interviews.queries.outgoing import Layer
 from uptake.interviews.queries.takeout import file_of
@@ -131,3 +146,64 @@ def test_a_tag_of_another_taguette_project_is_left_out():
     lost = {one["kind"]: one["count"] for one in file.losses}
     assert lost["tags of highlights that the project does not have"] == 1
     assert [str(one.code) for one in Coding.objects.filter(project=project)] == ["one"]
+
+
+def marked(project) -> dict[str, tuple[int, int, int]]:
+    """Of each summary of the chart, how many passages were added, are gone and were recoded."""
+    found = {}
+    for row in ChartSummary.objects.filter(project=project, removed_at=None):
+        it = changed_since(row, inside(row.theme, row.participant))
+        assert bool(it) == (row.digest != digest_of(inside(row.theme, row.participant)))
+        found[row.text] = len(it.added), len(it.gone), len(it.recoded)
+    return found
+
+
+@pytest.mark.parametrize("layer", list(Layer))
+def test_a_summary_comes_back_as_changed_as_it_was(by, project, layer):
+    talks.person(by, project, "P11")
+    people = {row.pseudonym: row for row in Participant.objects.filter(project=project)}
+    row = talks.heard(by, project, (("P11", "No time. No money. No help."),), people)
+    codes = [talks.code(project, name) for name in ("A", "B")]
+    parts_ = [talks.coded(by, row, words, codes[0]) for words in ("No time.", "No money.")]
+    for name, code in zip(("Fresh", "Stale"), codes, strict=True):
+        theme = actions.add_theme(by=by, project=project, name=name, codes=[code])
+        if name == "Stale":
+            talks.coded(by, row, "No money.", code)
+        chart.write_summary(by=by, theme=theme, case=people["P11"], text=name, passages=parts_[1:])
+    talks.coded(by, row, "No help.", codes[1])
+    assert marked(project) == {"Fresh": (0, 0, 0), "Stale": (1, 0, 0)}
+    other = build.project()
+    data = file_of(project, "qdpx", layer).data
+    bring(build.member(other), other, data)
+    assert marked(other) == marked(project)
+    for old in (None, [["gone", "x", []]]):
+        older = build.project()
+        bring(build.member(older), older, changed(
+            data, lambda side, old=old: [one.update(held=old) for one in side["chart"]]
+        ))  # fmt: skip
+        assert ChartSummary.objects.filter(project=older, digest="").count() == 2
+
+
+def test_what_stays_behind_is_said(by, project, ann, bo, scene):
+    row = ContentRow.objects.get(project=project)
+    Coding.objects.filter(passage=row.passage).update(removed_at=row.created_at)
+    ChartSummary.objects.filter(project=project).update(theme=Theme.objects.create(
+        project=project, name="Old", retired_at=row.created_at
+    ))  # fmt: skip
+    Memo.objects.create(project=project, passage=scene, by=bo.user, text="Of the adjudicator")
+
+    def lost(form: str, layer: Layer) -> dict[str, int]:
+        return {one.kind: one.count for one in file_of(project, form, layer).losses}
+
+    said = lost("qdpx", Layer.SETTLED)
+    assert said["rows of the content table on passages that don't go out"] == 1
+    assert said["summaries of the chart on what does not go out"] == 1
+    for layer in Layer:
+        table = file_of(project, "codings", layer)
+        there = sum(memo.text.encode() in table.data for memo in memos(project))
+        nowhere = "memos that are on no coding of their writer"
+        assert there + lost("codings", layer)[nowhere] == len(memos(project))
+
+
+def memos(project) -> list[Memo]:
+    return list(Memo.objects.filter(project=project, removed_at=None))
