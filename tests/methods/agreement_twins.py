@@ -102,33 +102,35 @@ def alpha(rows, level):
     return 1 - (n - 1) * seen / chance
 
 
-def unitised(length, coders):
+def unitised(lengths, texts):
     """The family of 2016, one character after another: whole, marked or not, codes.
 
-    ``coders``: for each, (start, end, code) that do not overlap.
+    ``texts``: for each, the (start, end, code) of each who coded it, that do not overlap.
     """
-    m = len(coders)
-    lines = []
-    for given in coders:
-        line = [(None, None)] * length
-        for at, (start, end, code) in enumerate(given):
-            line[start:end] = [(code, at)] * (end - start)
-        lines.append(line)
-    names = sorted({code for given in coders for _, _, code in given})
+    names = sorted({code for coders in texts for given in coders for _, _, code in given})
     place = {name: at for at, name in enumerate([None, *names])}
     seen = np.zeros((len(place), len(place)))
-    for one, two in permutations(lines, 2):
-        for (a, _), (b, _) in zip(one, two, strict=True):
-            seen[place[a], place[b]] += 1 / (m - 1)
     squares, common = np.zeros(len(place)), np.zeros(len(place))
-    for g, given in enumerate(coders):
-        squares[0] += sum(code is None for code, _ in lines[g])
-        for start, end, code in given:
-            squares[place[code]] += (end - start) ** 2
-            shared = sum(any(lines[h][i][0] is not None for h in range(m) if h != g)
-                         for i in range(start, end))  # fmt: skip
-            common[place[code]] += shared**2
-    whole = m * length
+    whole = 0
+    for length, coders in zip(lengths, texts, strict=True):
+        m = len(coders)
+        whole += m * length
+        lines = []
+        for given in coders:
+            line = [(None, None)] * length
+            for at, (start, end, code) in enumerate(given):
+                line[start:end] = [(code, at)] * (end - start)
+            lines.append(line)
+        for one, two in permutations(lines, 2):
+            for (a, _), (b, _) in zip(one, two, strict=True):
+                seen[place[a], place[b]] += 1 / (m - 1)
+        for g, given in enumerate(coders):
+            squares[0] += sum(code is None for code, _ in lines[g])
+            for start, end, code in given:
+                squares[place[code]] += (end - start) ** 2
+                shared = sum(any(lines[h][i][0] is not None for h in range(m) if h != g)
+                             for i in range(start, end))  # fmt: skip
+                common[place[code]] += shared**2
 
     def chance(matrix, less):
         """Expected coincidences and their total."""

@@ -6,7 +6,7 @@ from itertools import pairwise as neighbours
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.methods import agreement_twins as slow
@@ -26,6 +26,7 @@ from uptake.methods.agreement import (
     on_units_overall,
     percent,
     ratings,
+    said_by_unit,
     unitised,
 )
 
@@ -112,7 +113,7 @@ def test_the_unitised_family_is_what_its_definition_says(marks):
         assert found.whole == NotDefined(Reason.NOTHING_MARKED)
         return
     slowly = [[(it.start, it.end, it.code) for it in given_] for given_ in marks]
-    whole, binary, codes, each = slow.unitised(LENGTH, slowly)
+    whole, binary, codes, each = slow.unitised([LENGTH], [slowly])
     for ours, twin in [(found.whole, whole), (found.marked_or_not, binary), (found.codes, codes),
                        *((it, each[name]) for name, it in found.each_code)]:  # fmt: skip
         if isinstance(ours, Found):
@@ -152,6 +153,44 @@ def test_any_passages_at_all_give_finite_numbers_or_a_reason(marks, by):
             assert isinstance(it.interval, NotDefined) or it.interval.low <= it.interval.high
         else:
             assert it.words
+
+
+def test_each_text_is_compared_among_those_who_coded_it():
+    one, two, three = (
+        (Passage(0, 20, "a"),), (Passage(5, 20, "a"),), (Passage(10, 30, "a"),)
+    )  # fmt: skip
+    together = Text(50, (one, two, three))
+    pair, other = Text(40, (one, None, two)), Text(40, (None, three, one))
+    alone = Text(90, (None, three, None))
+    found = unitised([together, pair, other, alone])
+    assert found == unitised([together, Text(40, (None, one, two)), Text(40, (one, three, None))])
+    assert (found.coders, found.length) == (3, 130)
+    slowly = slow.unitised(
+        *zip(*((it.length, [[(at.start, at.end, at.code) for at in given]
+                            for given in it.marks if given is not None])
+               for it in (together, pair, other)), strict=True)
+    )  # fmt: skip
+    assert found.whole.value == pytest.approx(slowly[0])
+    assert found.marked_or_not.value == pytest.approx(slowly[1])
+    assert found != unitised([Text(50, (one, two, None)), pair, other])
+    assert unitised([alone]).whole == NotDefined(Reason.ONE_CODER)
+
+
+@settings(max_examples=60)
+@given(marks=st.lists(passages(codes="ab"), min_size=1, max_size=3),
+       edges=st.lists(st.integers(0, LENGTH), unique=True, max_size=12),
+       codes=st.sampled_from([None, {"a"}, set()]))  # fmt: skip
+def test_what_each_coder_said_of_each_unit(marks, edges, codes):
+    edges.sort()
+    text = Text(
+        LENGTH, (*map(tuple, marks), None), tuple(zip(edges[::2], edges[1::2], strict=False))
+    )
+    slowly = [
+        (*(frozenset(it.code for it in given_ if it.start < end and it.end > start
+                     and (codes is None or it.code in codes)) for given_ in marks), None)
+        for start, end in text.units
+    ]  # fmt: skip
+    assert said_by_unit(text, codes) == slowly
 
 
 def test_several_texts_have_an_interval():
@@ -208,7 +247,6 @@ def test_what_passages_do_not_define_is_said():
         (lambda: Text(10, (), ((-1, 4),)), "unit from -1 to 4"),
         (lambda: on_units([], "a"), "no text"),
         (lambda: unitised([Text(5, ((), ())), Text(5, ((),))]), "the same coders"),
-        (lambda: unitised([Text(5, ((), None))]), "all of them coded"),
         (lambda: unitised([Text(5, ((), ()))], Bootstrap(1, confidence=2)), "between 0 and 1"),
     ],
 )

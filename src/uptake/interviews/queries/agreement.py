@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from uptake.interviews.actions.correct import WITHDRAWN
-from uptake.interviews.models import Code, Coding, CodingRound, Passage, Transcript, Turn, Version
-from uptake.interviews.queries.places import Place, coders_of, places
+from uptake.interviews.actions.coding import WITHDRAWN
+from uptake.interviews.models import Code, Coding, CodingRound, Passage, Turn, Version
+from uptake.interviews.queries.places import coders_of
 from uptake.methods.agreement import (
     Bootstrap,
     Figure,
@@ -20,6 +20,7 @@ from uptake.methods.agreement import (
     on_characters,
     on_units,
     on_units_overall,
+    said_by_unit,
     table,
     unitised,
 )
@@ -217,121 +218,20 @@ def _units(texts: Sequence[Text], unit: str) -> int:
 
 
 def _coded(texts: Sequence[Text]) -> float:
-    units = [(text, unit) for text in texts for unit in text.units]
-    touched = sum(
-        1 for text, (start, end) in units
-        if any(m.start < end and m.end > start for given in text.marks for m in given or ())
-    )  # fmt: skip
-    return touched / len(units) if units else 0.0
+    said = [unit for text in texts for unit in said_by_unit(text)]
+    return sum(any(unit) for unit in said) / len(said) if said else 0.0
 
 
 def _unitised(texts: Sequence[Text], code: str, by: Bootstrap) -> Unitised:
-    """Unitised alpha of one code, on the transcripts that everybody coded who coded any of them.
-
-    Where teams differ from transcript to transcript, each pair's marks stand in two columns.
-    """
-    width = min(sum(given is not None for given in text.marks) for text in texts)
+    """Unitised alpha of one code: each transcript is compared among all who coded it."""
     alike = [
         Text(
             text.length,
-            tuple(tuple(m for m in given if m.code == code)
-                  for given in text.marks if given is not None)[:width],
+            tuple(
+                None if given is None else tuple(m for m in given if m.code == code)
+                for given in text.marks
+            ),
         )
         for text in texts
-    ]  # fmt: skip
+    ]
     return unitised(alike, by)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one coder said of a unit."""
-
-    coder: str
-    codes: tuple[tuple[str, bool], ...]
-    """(the code's name, whether everybody gave it)"""
-    judged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A unit that coders judged differently, side by side."""
-
-    transcript: int
-    title: str
-    turn: int
-    speaker: str
-    start: int
-    end: int
-    words: str
-    sides: tuple[Side, ...]
-    decided: int | None
-    """The adjudication that settled everything there; None while something is open."""
-
-
-def differing(row: CodingRound, unit: str = "", code: int | None = None) -> list[Differing]:
-    """The units on which coders differ (in one code, or in any), in the texts' order.
-
-    On characters, the places where coders' passages overlap are shown.
-    """
-    asked = unit or row.unit
-    material = _material(row, Unit.PASSAGE if asked == Unit.CHARACTER else asked)
-    wanted = [str(code)] if code is not None else [str(one) for one in material.names]
-    coders = dict(User.objects.filter(pk__in=material.coders).values_list("pk", "name"))
-    titles = dict(Transcript.objects.filter(pk__in=material.transcripts).values_list("pk", "title"))
-    here: dict[int, list[Place]] = defaultdict(list)
-    for one in places(row, material.transcripts):
-        here[one.transcript].append(one)
-    found = []
-    for transcript, text in zip(material.transcripts, material.texts, strict=True):
-        for start, end in text.units:
-            said = [
-                None if given is None
-                else {m.code for m in given if m.start < end and m.end > start and m.code in wanted}
-                for given in text.marks
-            ]  # fmt: skip
-            heard = [one for one in said if one is not None]
-            if all(one == heard[0] for one in heard):
-                continue
-            everybody = set.intersection(*heard)
-            sides = tuple(
-                Side(
-                    coders[coder],
-                    tuple((material.names[int(key)], key in everybody)
-                          for key in sorted(given or (), key=int)),
-                    given is not None,
-                )
-                for coder, given in zip(material.coders, said, strict=True)
-                if given is not None
-            )  # fmt: skip
-            mine = [p for p in here[transcript] if p.start < end and p.end > start]
-            settled = [p.decided for p in mine]
-            last = None if None in settled else max(filter(None, settled), default=None)
-            found.append((transcript, start, end, sides, last))
-    return _with_words(found, titles)
-
-
-_Found = tuple[int, int, int, tuple[Side, ...], int | None]
-
-
-def _with_words(found: Sequence[_Found], titles: Mapping[int, str]) -> list[Differing]:
-    texts: dict[int, str] = {}
-    turns: dict[int, list[tuple[int, int, str]]] = {}
-    rows = []
-    for transcript, start, end, sides, decided in found:
-        if transcript not in texts:
-            version = Version.objects.get(transcript=transcript, current=True)
-            texts[transcript] = version.text
-            turns[transcript] = [
-                (at, index + 1, pseudonym or speaker)
-                for at, index, speaker, pseudonym in Turn.objects.filter(version=version)
-                .order_by("start")
-                .values_list("start", "index", "speaker", "participant__pseudonym")
-            ]
-        number, speaker = next(
-            ((n, who) for at, n, who in reversed(turns[transcript]) if at <= start), (1, "")
-        )
-        rows.append(
-            Differing(transcript, titles[transcript], number, speaker, start, end,
-                      texts[transcript][start:end], sides, decided)
-        )  # fmt: skip
-    return rows

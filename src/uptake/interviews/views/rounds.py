@@ -14,6 +14,7 @@ from uptake.interviews.models import Assignment, CodingRound, Transcript
 from uptake.interviews.queries import agreement as compared
 from uptake.interviews.queries import rounds as queries
 from uptake.interviews.queries.agreement_out import as_data, as_grid, prevalence
+from uptake.interviews.queries.differing import differing
 from uptake.interviews.rounds_forms import BeginForm, CoderForm, ReasonForm
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
@@ -169,7 +170,8 @@ def agreement(request: ProjectRequest, pk: int) -> HttpResponse:
         return _blind(request, row)
     unit, code = _unit(request, row), number(request, "code")
     it = compared.compare(row, unit)
-    differ = compared.differing(row, unit, code or None) if "differ" in request.GET else None
+    at = number(request, "page") or 1
+    differ = differing(row, unit, code or None, at) if "differ" in request.GET else None
     return show(
         request, "rounds_agreement", row=row, it=it, unit=unit, code=code, differ=differ,
         units=CodingRound.Unit.choices, prevalence=prevalence, names=compared.NAMES,

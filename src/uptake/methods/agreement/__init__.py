@@ -33,6 +33,7 @@ from uptake.methods.agreement.passages import (
     on_characters,
     on_units,
     on_units_overall,
+    said_by_unit,
 )
 from uptake.methods.agreement.ratings import Ratings, base, counted, differing, ratings
 from uptake.methods.agreement.results import (
@@ -95,6 +96,7 @@ __all__ = [
     "pairwise",
     "percent",
     "ratings",
+    "said_by_unit",
     "scott",
     "table",
     "unitised",

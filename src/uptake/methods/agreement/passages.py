@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -76,6 +78,34 @@ def on_units_overall(
     units = parts[0].shape[1]
     groups = np.tile(np.arange(units), len(parts))
     return _applied_or_not(np.concatenate(parts, axis=1), None, groups)
+
+
+def said_by_unit(
+    text: Text, codes: Collection[str] | None = None
+) -> list[tuple[frozenset[str] | None, ...]]:
+    """For each unit of a text which codes each coder gave any of its characters, in their order.
+
+    None stands for a coder who did not code the text. ``codes``: look at these alone. Units are
+    taken in the order of their places and must not overlap, so that each passage is met with the
+    units beneath it only: n log n in units and passages.
+    """
+    starts, ends = [start for start, _ in text.units], [end for _, end in text.units]
+    found: list[list[frozenset[str]] | list[None]] = []
+    for given in text.marks:
+        if given is None:
+            found.append([None] * len(starts))
+            continue
+        by_code: dict[str, list[Passage]] = defaultdict(list)
+        for it in given:
+            if codes is None or it.code in codes:
+                by_code[it.code].append(it)
+        said: list[set[str]] = [set() for _ in starts]
+        for code, marks in by_code.items():
+            for start, end in merged(marks):
+                for at in range(bisect_right(ends, start), bisect_left(starts, end)):
+                    said[at].add(code)
+        found.append([frozenset(one) for one in said])
+    return list(zip(*found, strict=True))
 
 
 def on_characters(texts: Sequence[Text], code: str) -> Ratings[bool]:

@@ -33,7 +33,7 @@ Outcome = Found | NotDefined
 class Unitised:
     """The four coefficients, in which observed and expected are disagreements.
 
-    ``marked``: the share of all matter, over coders, that was marked. ``common``: the share that
+    ``coders`` and ``length``: people, and characters, in texts that two or more coded. ``marked``: the share of all matter, over coders, that was marked. ``common``: the share that
     counts for ``codes`` and ``each_code``, because another coder marked it, too.
     """
 
@@ -69,19 +69,21 @@ class _Sums:
 
 
 def unitised(texts: Sequence[Text], by: Spread = PLAIN) -> Unitised:
-    """Compare the passages of two or more coders in one or more texts that all of them coded.
+    """Compare the passages of two or more coders in one or more texts.
 
-    Passages of one coder and code that overlap count once; those that only touch stay two. Errors
-    and intervals take texts for the units that were drawn, so that one text has none. Raises
-    ``ValueError`` for no text, texts with different numbers of coders, or one that somebody did not
-    code.
+    Each text is compared among those who coded it, all of them; one that a single person coded has
+    nothing to compare, and is left out. Passages of one coder and code that overlap count once;
+    those that only touch stay two. Errors and intervals take texts for the units that were drawn,
+    so that one text has none. Raises ``ValueError`` for no text, or texts with different numbers of
+    coders.
     """
     checked(by)
-    coders = len(alike(texts)[0].marks)
-    marks = [[_own(given) for given in it.marks] for it in texts]
+    texts = [it for it in alike(texts) if sum(given is not None for given in it.marks) > 1]
+    marks = [[_own(given) for given in it.marks if given is not None] for it in texts]
     names = sorted({it.code for text in marks for given in text for it in given})
     length = sum(it.length for it in texts)
-    if coders < 2:
+    coders = len({at for it in texts for at, given in enumerate(it.marks) if given is not None})
+    if not texts:
         return _none(Reason.ONE_CODER, names, coders, length)
     if not names:
         return _none(Reason.NOTHING_MARKED, names, coders, length)
@@ -187,9 +189,7 @@ def _contribution(text: Text, marks: Sequence[Sequence[Passage]], names: Sequenc
     return np.concatenate([[coders * text.length], seen.ravel(), own, common])
 
 
-def _own(given: Sequence[Passage] | None) -> list[Passage]:
-    if given is None:
-        raise ValueError("Unitised alpha compares coders on texts that all of them coded.")
+def _own(given: Sequence[Passage]) -> list[Passage]:
     found = [
         Passage(*place, code)
         for code in {it.code for it in given}
