@@ -13,6 +13,7 @@ from tests.steps.interviews import rounds_build
 from uptake.findings import actions, queries
 from uptake.findings.models import Support
 from uptake.findings.thread import details, links, nodes
+from uptake.interviews.models import Theme
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
 from uptake.projects.thread import Key, Link
@@ -193,6 +194,13 @@ def test_what_is_coded_blind_holds_up_no_finding_and_shows_on_no_page(project):
     for name in ("new", "tie"):
         to = reverse(f"findings:{name}", args=[project.pk])
         assert client.get(to, {"passage": passage.pk}).status_code == 404
+    theme = Theme.objects.create(project=project, name="Hours")
+    for place, typed in (
+        (("choose-quote", theme.pk), {"passage": passage.pk, "stance": "contrary"}),
+        (("split-code", scene.time.pk), {"passage": passage.pk, "name": "Half of it"}),
+    ):
+        to = reverse(f"interviews:{place[0]}", args=[project.pk, place[1]])
+        assert client.post(to, typed).status_code == 404
     with pytest.raises(Refused, match="is not there"):
         actions.tie_evidence(by=lead, finding=row, passages=[passage])
     scene.open()

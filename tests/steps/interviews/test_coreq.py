@@ -128,9 +128,19 @@ class TestKnown:
         assert said(project, 24) == "1 person coded."
         opened = CodingRound.objects.create(project=project, name="One", seed=1,
                                             opened_at="2026-01-09T00:00:00Z")  # fmt: skip
-        for who in (by.user, build.member(project).user):
+        coders = [by.user, build.member(project).user]
+        for who in coders:
             Assignment.objects.create(project=project, round=opened, transcript=told, coder=who)
-        assert said(project, 24).startswith("2 people coded. 1 transcript was coded by more")
+        assert said(project, 24) == "1 person coded."  # nobody has said that they are done
+        opened.assignments.update(done_at=opened.opened_at)
+        twice = "2 people coded. 1 transcript was coded by more than one, blind to each other, and "
+        assert said(project, 24) == f"{twice}0 of them are adjudicated so far."
+        opened.closed_at = opened.opened_at
+        opened.save()
+        assert said(project, 24) == f"{twice}adjudicated."
+        opened.called_off = True
+        opened.save()
+        assert said(project, 24) == "1 person coded."
         CodebookVersion.objects.create(project=project, number=3, codes=[])
         assert said(project, 25).startswith("2 codes in 2 families, 2 of them defined. Version 3")
         assert said(project, 26) == "2 codes from the material; 2 themes were built from them."

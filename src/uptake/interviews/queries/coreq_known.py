@@ -262,19 +262,28 @@ def _saturation(project: Project) -> Known | None:
 def _coders(project: Project) -> Known | None:
     people = set(counting(project).order_by().values_list("coder", flat=True).distinct())
     rows = Assignment.objects.filter(
-        project=project, ended_at=None, round__opened_at__isnull=False
-    ).values_list("transcript_id", "coder_id")
+        project=project, ended_at=None, done_at__isnull=False,
+        round__opened_at__isnull=False, round__called_off=False,
+    )  # fmt: skip
     coders: defaultdict[int, set[int]] = defaultdict(set)
-    for transcript, coder in rows:
+    settled: set[int] = set()
+    for transcript, coder, closed in rows.values_list(
+        "transcript_id", "coder_id", "round__closed_at"
+    ):
         coders[transcript].add(coder)
+        settled |= {transcript} if closed else set()
     people |= {coder for held in coders.values() for coder in held}
     if not people:
         return None
-    double = sum(len(held) > 1 for held in coders.values())
+    double = {transcript for transcript, held in coders.items() if len(held) > 1}
     text = f"{_count(len(people), 'person', 'people')} coded."
     if double:
-        text += f" {_count(double, 'transcript was', 'transcripts were')} coded by more than one, "
-        text += "blind to each other, and adjudicated."
+        text += f" {_count(len(double), 'transcript was', 'transcripts were')} coded by more than "
+        text += "one, blind to each other, "
+        done = len(double & settled)
+        text += "and adjudicated." if done == len(double) else (
+            f"and {done} of them {'is' if done == 1 else 'are'} adjudicated so far."
+        )  # fmt: skip
     return Known(text, "Codings and coding rounds")
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
 from uptake.interviews.codebook_forms import MergeForm, SplitForm
-from uptake.interviews.layers import seen
-from uptake.interviews.models import Code, CodebookAct, Passage
+from uptake.interviews.layers import one_passage, seen
+from uptake.interviews.models import Code, CodebookAct
 from uptake.interviews.queries import codebook as queries
 from uptake.interviews.queries.one_code import to_split
 from uptake.interviews.views.coding import number
@@ -54,7 +54,7 @@ def split(request: ProjectRequest, pk: int) -> HttpResponse:
         try:
             act = actions.split_code(
                 by=request.actor, code=row, **form.cleaned_data,
-                passages=[one(Passage, request.project, passage) for passage in ticked],
+                passages=[one_passage(request.project, each, request.user) for each in ticked],
             )  # fmt: skip
             tell(request, f"{act.words}.", undo=_undo(act))
             return to("one-code", request.project.pk, act.code_id)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
 from uptake.interviews.coding_forms import MemoForm
-from uptake.interviews.models import Code, Passage, Theme, ThemeQuote
+from uptake.interviews.layers import one_passage
+from uptake.interviews.models import Code, Theme, ThemeQuote
 from uptake.interviews.queries import theme_page as queries
 from uptake.interviews.queries.themes import place_of, themes_for_a_list
 from uptake.interviews.queries.themes import themes as every_theme
@@ -239,7 +240,7 @@ def choose(request: ProjectRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("passage", "")
     if not asked.isdecimal():
         return _page(request, row, Refused("No passage was chosen."))
-    passage = one(Passage, request.project, int(asked))
+    passage = one_passage(request.project, int(asked), request.user)
     try:
         made = actions.choose_quote(
             by=request.actor, theme=row, passage=passage, stance=request.POST.get("stance", "")
