@@ -45,12 +45,21 @@ settings.register_profile(
 settings.load_profile(os.environ.get("UPTAKE_HYPOTHESIS", "ci"))
 
 
+UNMEASURED = ("promises", "journeys")
+"""Folders whose tests add nothing to what is covered, but walk every page again and again."""
 LONGEST = ("test_every_page", "test_pages_of_others")
 """The files that take longest: first of those with a browser, so that no core waits for them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come last, since they leave a database that counts on from them."""
+    """Tests with a browser come last, since they leave a database that counts on from them.
+
+    What walks through every page or drives a browser is not measured by coverage: the steps' own
+    tests reach the floors without it.
+    """
+    for item in items:
+        if item.path.parent.name in UNMEASURED or item.get_closest_marker("browser") is not None:
+            item.add_marker(pytest.mark.no_cover)
 
     def place(item: pytest.Item) -> int:
         browser = item.get_closest_marker("browser") is not None

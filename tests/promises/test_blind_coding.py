@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests import build
 from tests.promises.test_blind import THEN, Parts, told_apart, undone, words
 from tests.promises.test_routes import INSIDE, ROUTES, address
-from tests.promises.world import World, made
+from tests.promises.world import World
 from tests.promises.world_double_coding import BLIND, mark
 from uptake.interviews.actions import rounds
 from uptake.interviews.models import Code, CodingRound, Passage, Transcript
@@ -35,12 +35,11 @@ ABOUT = (
 
 
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    found = made("Own")
+def world(own: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("django.utils.timezone.now", lambda: THEN)
     # The clock stands before the world was made, so that the round must have begun before that.
     CodingRound.objects.update(created_at=THEN)
-    return found
+    return own
 
 
 def blind_transcript(world: World) -> Transcript:

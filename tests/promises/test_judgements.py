@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.db import models, transaction
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.promises.acts import MAKERS
-from tests.promises.world import World, made
+from tests.promises.world import World
 from uptake.decision.models import Basis
 from uptake.findings.models import Support
 from uptake.interviews.models import (
@@ -124,21 +125,21 @@ def _fixed(value: object) -> object:
 class AnyoneDoesAnything(RuleBasedStateMachine):
     """Every action, on whatever is there, as whoever may."""
 
+    stands: World
+    """The world that each sequence begins with."""
+
     def __init__(self) -> None:
         super().__init__()
         self.block = transaction.atomic()
         self.block.__enter__()
-        try:
-            self.world: World = made("Own")
-        except BaseException:
-            self._roll_back()
-            raise
+        self.world = deepcopy(self.stands)
+        self.there = judgements()
         self.done: Counter[str] = Counter()
 
     @rule(data=st.data())
     def act(self, data: st.DataObject) -> None:
         event = data.draw(st.sampled_from(sorted(MAKERS)), label="event")
-        before = judgements()
+        before = self.there
         arguments = MAKERS[event](self.world, data.draw)
         if arguments is None:
             return
@@ -148,7 +149,7 @@ class AnyoneDoesAnything(RuleBasedStateMachine):
             assert judgements() == before, f"{event} was refused and wrote all the same"
             return
         self.done[event] += 1
-        after = judgements()
+        after = self.there = judgements()
         lost = before - after
         if event in ERASES:
             lost = {row for row in lost if row[0] not in {"quote", "memo", "words", "change"}}
@@ -171,9 +172,9 @@ class AnyoneDoesAnything(RuleBasedStateMachine):
         self.block.__exit__(None, None, None)
 
 
-@pytest.mark.django_db
 @pytest.mark.slow
-def test_no_ordinary_action_destroys_a_raw_judgement() -> None:
+def test_no_ordinary_action_destroys_a_raw_judgement(own: World) -> None:
+    AnyoneDoesAnything.stands = own
     run_state_machine_as_test(
         AnyoneDoesAnything,
         settings=settings(
@@ -187,9 +188,7 @@ def test_every_action_takes_part() -> None:
     assert set(MAKERS) - set(ACTIONS) == set(), "makers of actions that are no more"
 
 
-@pytest.mark.django_db
-def test_the_machine_notices_a_loss() -> None:
-    made("Own")
+def test_the_machine_notices_a_loss(own: World) -> None:
     before = judgements()
     Coding.objects.all().delete()
     assert before - judgements()

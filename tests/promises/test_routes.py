@@ -20,22 +20,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import build
 from tests.promises import rows
 from tests.promises.rows import ANYONE, ROUTES, SIGNED_IN
-from tests.promises.world import World, made
+from tests.promises.world import World
 from uptake.projects.models import Project
 from uptake.projects.roles import BY_KEY
 
 INSIDE = {name: row for name, row in ROUTES.items() if row.in_project}
 OUTSIDE = {name: row for name, row in ROUTES.items() if not row.in_project}
-
-
-@pytest.fixture
-def own(db) -> World:
-    return made("Own")
-
-
-@pytest.fixture
-def other(db) -> World:
-    return made("Other")
 
 
 def routes(of: URLResolver | None = None, spaces: tuple[str, ...] = ()) -> Iterator[str]:
