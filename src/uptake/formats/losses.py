@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+MOST, LONGEST = 400, 200
+OTHERS = "things of other kinds"
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -20,7 +23,7 @@ class Loss:
 
 
 class Losses:
-    """Counts what is not carried, a kind at a time."""
+    """Counts what is not carried, a kind at a time; kinds after the first ``MOST`` are one."""
 
     def __init__(self) -> None:
         """Begin with nothing lost."""
@@ -29,8 +32,11 @@ class Losses:
 
     def add(self, kind: str, example: str = "", where: str = "", count: int = 1) -> None:
         """Note that something isn't carried."""
+        kind = kind[:LONGEST]
+        if kind not in self._counts and len(self._counts) >= MOST:
+            kind = OTHERS
         self._counts[kind] += count
-        self._first.setdefault(kind, (example[:200], where))
+        self._first.setdefault(kind, (example[:LONGEST], where[:LONGEST]))
 
     def report(self) -> tuple[Loss, ...]:
         """Give the losses in the order in which their kinds were met."""

@@ -13,8 +13,9 @@ from uptake.formats.text import Unreadable
 LARGEST = 256 * 1024 * 1024  # bytes of a project file, recordings and all
 ENTRIES = 50_000
 PROJECT = 64 * 1024 * 1024  # bytes of the XML
-TEXT = 32 * 1024 * 1024  # bytes of one text, as for a transcript
-TEXTS = 128 * 1024 * 1024  # bytes of all texts
+ELEMENTS = 900_000  # signs that begin or end an element: six or so for each coded passage
+TEXT = 6 * 1024 * 1024  # bytes of one text: a million words
+TEXTS = 32 * 1024 * 1024  # bytes of all texts: three hundred long interviews
 RATIO = 300  # times; XML full of GUIDs and attributes shrinks twenty to sixty times
 SMALL = 1024 * 1024  # bytes below which the ratio says nothing
 DAMAGE = (

@@ -20,6 +20,7 @@ TEXT = frozenset({"Description", "PlainTextContent", "PlainTextSelection", "Codi
 MEDIA = frozenset({"Description", "Coding", "NoteRef", "VariableValue"})
 NAMED = frozenset({"guid", "name"})
 TARGET = (frozenset({"targetGUID", "guid"}), frozenset[str]())
+EXAMPLES = 100  # attributes of an element whose values are looked at
 NOTHING = (frozenset[str](), frozenset[str]())
 
 # Of each element: the attributes and the elements in it that are carried.
@@ -108,10 +109,12 @@ def unkept(root: Element, losses: Losses) -> None:
         element = waiting.pop()
         tag = name_of(element)
         attributes, children = KEPT.get(tag, NOTHING)
-        for attribute in map(str, element.keys()):
+        for number, attribute in enumerate(map(str, element.keys())):
             if attribute not in attributes and not attribute.startswith("{"):
                 kind = CALLED.get(attribute, f"{attribute} of {tag}")
-                losses.add(kind, element.get(attribute) or "", place_of(element))
+                # To find one among very many takes long, each time.
+                value = element.get(attribute) if number < EXAMPLES else None
+                losses.add(kind, value or "", place_of(element))
         if element.text and not element.text.isspace() and children:
             losses.add(f"words within {tag}", element.text.strip(), place_of(element))
         below = list(elements(element))

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from uptake.formats.losses import Losses
-from uptake.formats.refi.archive import AGAIN, PROJECT
+from uptake.formats.refi.archive import AGAIN, ELEMENTS, PARTS, PROJECT
 from uptake.formats.refi.kept import KEPT, Element, elements, name_of, place_of
 from uptake.formats.refi.model import VARIABLE_KINDS, Coding, Made, User, Value, guid_of
 from uptake.formats.refi.positions import Way
@@ -24,6 +24,8 @@ def parse(data: bytes, where: str) -> Element:
     if len(data) > PROJECT:
         most = PROJECT // 1024 // 1024
         raise Unreadable(f"The project's XML is larger than {most} MB.", where, AGAIN)
+    if data.count(b"<") > ELEMENTS:
+        raise Unreadable("The project's XML has more elements than can be read.", where, PARTS)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, strip_cdata=True,

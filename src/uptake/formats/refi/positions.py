@@ -28,6 +28,7 @@ BLANK = re.compile(r"\s+")
 Way = tuple[str, int, bool]
 STANDARD: Way = ("codepoints", 1, False)
 Ints = NDArray[np.int64]
+Small = NDArray[np.int8]
 Truths = NDArray[np.bool_]
 
 
@@ -78,10 +79,12 @@ def choose(
     if trusted:
         ways, lengths, had_mark = ("codepoints",), (1,), False
     for units, line_end in product(ways, lengths):
-        counted = np.ones(len(codepoints), dtype=np.int64) + _extra(codepoints, line_end)
+        total = np.zeros(len(codepoints) + 1, dtype=np.int32)
+        counted = _extra(codepoints, line_end)
+        counted += 1
         if units == "UTF-16 units":
             counted += codepoints > 0xFFFF
-        total = np.concatenate(([0], np.cumsum(counted)))
+        np.cumsum(counted, out=total[1:])
         for mark in (False, True)[: 1 + had_mark]:
             moved = written - mark
             places = _placed(total, moved)
@@ -121,7 +124,7 @@ def _forward(written: Ints) -> Truths:
     return written[:, :1] < written[:, 1:]
 
 
-def _extra(codepoints: NDArray[np.uint32], line_end: int) -> Ints:
+def _extra(codepoints: NDArray[np.uint32], line_end: int) -> Small:
     """How much more each character counts for line ends.
 
     A line feed after a carriage return counts nothing of its own where the pair is one. In a text
@@ -132,12 +135,12 @@ def _extra(codepoints: NDArray[np.uint32], line_end: int) -> Ints:
     paired = np.zeros(len(codepoints), dtype=bool)
     paired[1:] = feeds[1:] & (codepoints[:-1] == 13)
     if line_end == 1:
-        return -paired.astype(np.int64)
-    none = np.zeros(len(codepoints), dtype=np.int64)
-    return none if paired.any() else feeds.astype(np.int64)
+        return -paired.astype(np.int8)
+    none = np.zeros(len(codepoints), dtype=np.int8)
+    return none if paired.any() else feeds.astype(np.int8)
 
 
-def _placed(total: Ints, written: Ints) -> Ints:
+def _placed(total: NDArray[np.int32], written: Ints) -> Ints:
     """Turn positions into codepoints; those that lie in no text go to its nearest end."""
     starts = np.searchsorted(total, written[:, 0], side="right") - 1
     ends = np.searchsorted(total, written[:, 1], side="left")

@@ -198,7 +198,7 @@ def _side(archive: Archive, known: Known) -> dict[str, object] | None:
     if SIDE not in archive.names:
         return None
     try:
-        found = json.loads(archive.read(SIDE))
+        found = _storable(json.loads(archive.read(SIDE)))
     except (Unreadable, ValueError, RecursionError):
         found = None
     if isinstance(found, dict):
@@ -206,6 +206,21 @@ def _side(archive: Archive, known: Known) -> dict[str, object] | None:
     known.oddities.append(Oddity(0, "warning", "Uptake's own side file is broken.", SIDE))
     known.losses.add("side files that can't be read", SIDE)
     return None
+
+
+def _storable(value: object) -> object:
+    """Put another sign for each that JSON can name and no text can hold."""
+    if isinstance(value, str):
+        return (
+            value.replace("\0", "\ufffd")
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16", "replace")
+        )
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {str(_storable(key)): _storable(one) for key, one in value.items()}
+    return value
 
 
 def _unused(archive: Archive, entry: str, root: Element, known: Known) -> None:

@@ -13,9 +13,9 @@ from uptake.formats.text import Unreadable
 
 HEADER = b"SQLite format 3\x00"
 LARGEST = 256 * 1024 * 1024
-LONGEST = 64 * 1024 * 1024  # bytes of one value
+LONGEST = 8 * 1024 * 1024  # bytes of one value: a document of a million words, in HTML
 EVERY, TIMES = 100_000, 500  # steps of SQLite's machine between looks, and how many looks
-MOST = 512 * 1024 * 1024  # bytes of all values of a table; rows may share their pages
+MOST = 64 * 1024 * 1024  # bytes of all values of a table; rows may share their pages
 LOGGED = slice(18, 20)  # the two bytes that say whether a write-ahead log belongs to the file
 AGAIN = "Copy the file again while the program that uses it isn't running."
 Row = tuple[object, ...]

@@ -286,7 +286,8 @@ def _text(value: object) -> str:
     """Give a value of the database as text, whatever type it has there."""
     if value is None:
         return ""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return text.replace("\0", "\ufffd")
 
 
 def _number(value: object) -> int | None:

@@ -35,7 +35,7 @@ def _one(name: str) -> str:
 
 def found_in(parcel: Parcel) -> dict[str, Any]:
     """Counts, documents, coders and cases of a file."""
-    it = parcel.project
+    it, rounds = parcel.project, (parcel.side or {}).get("rounds")
     passages = [one for source in it.sources for one in source.selections]
     by = Counter(coding.coder for one in passages for coding in one.codings)
     wrote = Counter(note.made.creator for note in it.notes)
@@ -69,7 +69,7 @@ def found_in(parcel: Parcel) -> dict[str, Any]:
             "documents": len(it.sources), "codes": len(it.codes), "passages": len(passages),
             "codings": sum(by.values()) or len(parcel.rows), "memos": len(it.notes),
             "cases": len(it.cases), "attributes": len(it.variables), "sets": len(it.sets),
-            "rounds": len((parcel.side or {}).get("rounds", ())),
+            "rounds": len(rounds) if isinstance(rounds, list) else 0,
         },
     }  # fmt: skip
 
