@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from uptake.interviews.actions.name_list import NewName
+from uptake.interviews.queries.written import Holding
 from uptake.methods.deidentify import KINDS
 
 CHOICES = [(kind, kind[0].upper() + kind[1:]) for kind in KINDS]
@@ -98,3 +101,40 @@ class TakeOutForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    beside = forms.MultipleChoiceField(
+        label="Replace them there, too", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        sent = data.getlist("beside") if data is not None else []
+        self._offer([(one, one) for one in sent])
+        self.by_hand: list[Holding] = []
+
+    @property
+    def words_typed(self) -> str:
+        return " ".join(str(self.cleaned_data["words"]).split())
+
+    def chosen(self) -> list[str]:
+        """Keys of the ticked texts."""
+        return list(self.cleaned_data["beside"])
+
+    def asks(self, found: Sequence[Holding]) -> bool:
+        """Offer what the team wrote that holds the words, once for the same words."""
+        if not found or self.cleaned_data["shown"] == self.words_typed:
+            return False
+        places = [one for one in found if one.key]
+        self.by_hand = [one for one in found if not one.key]
+        sent = QueryDict(mutable=True)
+        sent.update({name: str(self.cleaned_data[name]) for name in ("words", "kind", "put")})
+        sent.update({"version": str(self.cleaned_data["version"]), "shown": self.words_typed})
+        sent.setlist("beside", [one.key for one in places])
+        self.data = sent
+        self._offer(
+            [(one.key, f"{one.called}: {one.before}{one.words}{one.after}") for one in places]
+        )
+        return True
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        self.fields["beside"].choices = choices  # type: ignore[attr-defined]

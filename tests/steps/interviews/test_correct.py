@@ -210,7 +210,7 @@ class TestWholeText:
     def test_a_withdrawn_turn_stays_withdrawn(self, by, talk, people):
         actions.redact_participant(by=by, participant=people["P11"])
         with (
-            pytest.raises(Refused, match="No words can stand in their turns"),
+            pytest.raises(Refused, match="No words can stand in those turns"),
             transaction.atomic(),
         ):
             correct(by, talk, turns=whole((0, ("I", "Where?"))))

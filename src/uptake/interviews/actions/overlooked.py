@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from uptake.interviews.actions.correct import Correction, correct_transcript
 from uptake.interviews.actions.name_list import _kind, _stands_for, _told_apart
 from uptake.interviews.actions.sign_off import _mask
+from uptake.interviews.actions.written import _replace_in_written, replaced
 from uptake.interviews.identities import known_names
-from uptake.interviews.models import Memo, Passage, Transcript, Turn, Version
+from uptake.interviews.models import Passage, Transcript, Turn, Version
 from uptake.interviews.pseudonyms import key_of
+from uptake.interviews.queries.written import holding
 from uptake.methods.deidentify import Sure, apply, remaining
 from uptake.methods.deidentify.folding import Folded, folded
 from uptake.methods.deidentify.hits import hit
@@ -29,20 +32,24 @@ class TakenOut:
     places: int
     masked: int
     """Places in earlier versions."""
-    memos: tuple[int, ...]
-    """Memos in the project that hold the words. They are the team's own, and are left alone."""
+    beside: int
+    """Texts of the team in which the words were replaced because somebody asked for it."""
+    left: int
+    """Texts of the team that hold the words still."""
 
 
 def mask_words(
     *, by: Actor, transcript: Transcript, version: int, words: str, kind: str = "name",
-    replacement: str = "",
+    replacement: str = "", beside: Collection[str] = (),
 ) -> TakenOut:  # fmt: skip
     """Replace words wherever they stand in a coded transcript, and blank them in older versions.
 
     Not an action by itself: the caller, in trace, has the door (Permission.MANAGE_MATERIAL) and
     marks what rests on the passages. The words are locked into the project's key. `version` is the
-    number that the page showed. Raises Refused when the words don't stand in the transcript, and
-    as `correct_transcript` does, and when the title holds them.
+    number that the page showed. What the team wrote holds them still, but for the texts in
+    `beside` (keys of `queries.written.holding`) and for earlier wordings. Raises Refused when the
+    words don't stand in the transcript, and as `correct_transcript` does, and when the title holds
+    them.
     """
     words = " ".join(words.split())
     if len(folded(words)) < 2 or len(words) > 120:
@@ -74,19 +81,16 @@ def mask_words(
     masked = sum(_mask(one, [words]) for one in older)
     _relabel(transcript, words, put)
     _mute(transcript)
-    memos = Memo.objects.filter(project=transcript.project, removed_at=None)
-    holding = [pk for pk, text in memos.values_list("pk", "text") if remaining(text, [words])]
-    return TakenOut(correction, put, len(spans), masked, tuple(holding))
+    there = _replace_in_written(by.user, transcript.project, words, put, beside)
+    left = len(holding(transcript.project, words, by.user))
+    return TakenOut(correction, put, len(spans), masked, there, left)
 
 
 def _relabel(transcript: Transcript, words: str, put: str) -> None:
     """Take the words out of labels of those who speak and are no participants, in every version."""
     turns = Turn.objects.filter(version__transcript=transcript, participant=None)
     for label in list(turns.order_by().values_list("speaker", flat=True).distinct()):
-        spans = list(Folded(label).spans(words))
-        if spans:
-            hits = [hit(label, start, end, "name", Sure.SURE, "") for start, end in spans]
-            said = apply(label, hits, [put] * len(hits)).text
+        if (said := replaced(label, words, put)) != label:
             turns.filter(speaker=label).update(speaker=said[:120])
 
 

@@ -80,6 +80,13 @@ def _withdraw(
 
 def _repeating(thread: Thread, words: str) -> list[Key]:
     """The conclusions whose sentence, or what is written beside it, repeats some of the words."""
+    texts = _concluded(thread)
+    found = {key for key, _ in echoes(texts, words)}
+    return list(dict.fromkeys(key for key, _ in texts if key in found))
+
+
+def _concluded(thread: Thread) -> dict[tuple[Key, str], str]:
+    """What every conclusion says: its sentence, and what is written beside it."""
     titles = {
         node.key: node.title
         for name in thread.concluding
@@ -88,8 +95,7 @@ def _repeating(thread: Thread, words: str) -> list[Key]:
     texts = {(key, "title"): title for key, title in titles.items()}
     for key, row in thread.details(titles).items():
         texts |= {(key, name): getattr(row, name, "") for name in WORDED}
-    found = {key for key, _ in echoes(texts, words)}
-    return [key for key in titles if key in found]
+    return texts
 
 
 def _empty_the_log() -> None:
