@@ -131,6 +131,12 @@ def test_a_transcript_of_which_everybody_was_taken_off_waits(at: Scene) -> None:
         assert "It waits until the round's lead gives it to somebody." in text(page)
         assert b"data-coder" not in page.content
     assert not Coding.objects.filter(seen(at.cai.user)).exists()
+    page = build.browser(at.lead).get(f"/p/{at.project.pk}/interviews/rounds/{at.round.pk}/")
+    assert "Nobody codes First talk now." in text(page)
+    rounds.say_done(by=at.ana, assignment=at.part(at.ana, at.second))
+    assert to_open(at.project) == [at.round], "the other transcript is done"
+    rounds.end_assignment(by=at.lead, assignment=at.part(at.ana, at.second), why="Ill.")
+    assert to_open(at.project) == [], "nobody is in it"
     rounds.add_coder(by=at.lead, round=at.round, transcript=at.first, coder=at.cai.user)
     (made,) = at.code(at.cai, "My manager wanted it.", at.will)
     assert made.round == at.round

@@ -242,9 +242,9 @@ def my_parts(project: Project, user: User) -> list[Assignment]:
 
 def to_open(project: Project) -> list[CodingRound]:
     """Rounds whose coders are all done, and that nobody has opened."""
-    waiting = Assignment.objects.filter(round=OuterRef("pk"), ended_at=None, done_at=None)
+    parts = Assignment.objects.filter(round=OuterRef("pk"), ended_at=None)
     rows = CodingRound.objects.filter(
-        ~Exists(waiting), project=project, opened_at=None, closed_at=None
+        Exists(parts), ~Exists(parts.filter(done_at=None)), project=project, opened_at=None, closed_at=None
     )  # fmt: skip
     return list(rows.order_by("pk"))
 
