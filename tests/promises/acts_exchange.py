@@ -26,6 +26,11 @@ def _(world: World, draw: Draw) -> dict[str, Any]:
             "content": content, "parcel": read(content, "codings.csv")}  # fmt: skip
 
 
+@maker("project_files.forgotten")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    return {"by": world.member(), "project": world.project}
+
+
 @maker("project_file.brought_in")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row = some(world, draw, ProjectFile, state="waiting")

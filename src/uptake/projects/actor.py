@@ -50,6 +50,7 @@ class Job(StrEnum):
 
     TERMINAL = "terminal"
     DEMO = "worked example"
+    HOUSEKEEPING = "housekeeping"
 
 
 @dataclass(frozen=True)

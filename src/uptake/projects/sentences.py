@@ -38,6 +38,8 @@ ODD = {
     "arrival.dropped": ("dropped a file that waited", "dropped {n} files that waited"),
     "arrivals.forgotten": ("dropped files that waited for over a week",
                            "dropped files that waited for over a week, {n} times"),
+    "project_files.forgotten": ("dropped project files that waited for over a week",
+                                "dropped project files that waited for over a week, {n} times"),
     "codebook.imported": ("imported a codebook", "imported a codebook {n} times"),
     "codebook.undone": ("undid a change of the codebook", "undid {n} changes of the codebook"),
     "codebook.numbered": ("kept a version of the codebook", "kept {n} versions of the codebook"),

@@ -6,7 +6,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -34,13 +33,13 @@ from uptake.interviews.actions.exchange_texts import _bring_texts
 from uptake.interviews.exchange.parcel import Parcel
 from uptake.interviews.exchange.summary import found_in
 from uptake.interviews.models import ProjectFile
+from uptake.interviews.queries.exchange import old_files
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 
-KEPT_FOR = timedelta(days=7)
 State = ProjectFile.State
 Ranges = list[tuple[str, list[list[int]]]]
 OWN_END = frozenset({"interviews.turn"})
@@ -55,10 +54,7 @@ def receive_project_file(
 
     Files of the project that have waited over a week lose their content and are dropped.
     """
-    old = ProjectFile.objects.filter(
-        project=project, state=State.WAITING, created_at__lt=timezone.now() - KEPT_FOR
-    )
-    gone = old.update(state=State.DROPPED, content=None, found={}, history=[])
+    gone = _drop_old(project)
     mark = hashlib.sha256(content).hexdigest()
     waiting = ProjectFile.objects.filter(project=project, sha256=mark, state=State.WAITING).first()
     if waiting is not None:
@@ -69,6 +65,19 @@ def receive_project_file(
         found=found_in(parcel), losses=_as_data(parcel.losses), history=list(parcel.history),
     )  # fmt: skip
     return Outcome(row, detail={"dropped": gone} if gone else {})
+
+
+@action(Permission.MANAGE_MATERIAL, event="project_files.forgotten")
+def forget_project_files(*, by: Actor, project: Project) -> Outcome[int]:
+    """Drop the project's files of other programs that nobody decided on for a week."""
+    gone = _drop_old(project)
+    return Outcome(gone, detail={"dropped": gone})
+
+
+def _drop_old(project: Project) -> int:
+    return old_files(project).update(
+        state=State.DROPPED, content=None, found={}, history=[], decided_at=timezone.now()
+    )
 
 
 @action(Permission.MANAGE_MATERIAL, event="project_file.dropped")

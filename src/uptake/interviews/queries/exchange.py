@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from uptake.formats.losses import Loss
 from uptake.interviews.exchange.reading import KINDS
@@ -15,6 +18,7 @@ from uptake.interviews.models import CodingRound, Participant, ProjectFile, Tran
 from uptake.projects.models import Job, Membership, Project, User
 
 State = ProjectFile.State
+KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,18 @@ def files(project: Project) -> list[FileRow]:
     """Every file that was read, the newest first."""
     rows = ProjectFile.objects.filter(project=project).exclude(state=State.DROPPED)
     return [file_row(row) for row in rows.defer("content", "found").select_related("by")]
+
+
+def old_files(project: Project | None = None) -> QuerySet[ProjectFile]:
+    """The files of a project, or of all, that have waited for a decision for over a week."""
+    rows = ProjectFile.objects.filter(state=State.WAITING, created_at__lt=timezone.now() - KEPT_FOR)
+    return rows if project is None else rows.filter(project=project)
+
+
+def with_old_files() -> list[Project]:
+    """The projects in which a file of another program has waited for over a week."""
+    found = old_files().order_by().values("project")
+    return list(Project.objects.filter(pk__in=found).order_by("pk"))
 
 
 def file_row(row: ProjectFile) -> FileRow:

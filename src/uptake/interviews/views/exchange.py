@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +20,8 @@ from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
+
+REPORTS = {"losses.json": queries.losses_file, "history.jsonl": queries.history_file}
 
 
 @page(Permission.EXPORT)
@@ -139,6 +141,8 @@ def undo(request: ProjectRequest, pk: int) -> HttpResponse:
 def report(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
     """The loss report of a file, or what was done in the program that it came from."""
     row = one(ProjectFile, request.project, pk)
-    text = queries.history_file(row) if kind == "history.jsonl" else queries.losses_file(row)
+    if kind not in REPORTS:
+        raise Http404("There is no such report.")
+    text = REPORTS[kind](row)
     headers = {"Content-Disposition": f'attachment; filename="file-{row.pk}-{kind}"'}
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)

@@ -38,8 +38,9 @@ from uptake.interviews.models import (
 )
 from uptake.interviews.queries.outgoing import Layer
 from uptake.interviews.queries.takeout import file_of
+from uptake.projects import jobs
 from uptake.projects.errors import ForeignObject, NotAllowed, Refused
-from uptake.projects.models import User
+from uptake.projects.models import Event, User
 
 
 def kinds(file: ProjectFile) -> dict[str, int]:
@@ -395,6 +396,11 @@ def test_old_files_that_wait_are_dropped(by, project):
         exchange.bring_project_in(by=by, file=first, parcel=parcel)
     with pytest.raises(Refused, match="decided on already"):
         exchange.drop_project_file(by=by, file=first)
+    ProjectFile.objects.update(created_at="2020-01-01T00:00:00Z")
+    jobs.tidy()  # nobody opens this project
+    assert not ProjectFile.objects.exclude(state="dropped", content=None).exists()
+    told = Event.objects.get(verb="project_files.forgotten")
+    assert (told.actor, told.after["dropped"]) == ("housekeeping", 1)
 
 
 def test_codings_of_a_table_are_placed(by, project):

@@ -162,3 +162,5 @@ def test_reports_are_downloads(by, project, ann, bo):
         answer = client.get(at("exchange-report", project, file.pk, kind))
         assert answer.status_code == 200
         assert "attachment" in answer["Content-Disposition"]
+    for kind in ("anything", "losses.json\r\nX-Own: 1"):
+        assert client.get(at("exchange-report", project, file.pk, kind)).status_code == 404
