@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import os
 import tempfile
 import unicodedata
@@ -127,6 +128,20 @@ def known_names(project: Project) -> list[KnownName]:
         KnownName(row.pk, _opened(row, secrets[row.key_id]).decode(), row.kind, row.pseudonym)
         for row in rows
     ]
+
+
+def names_of_people(project: Project) -> list[KnownName]:
+    """The names of participants, each with the pseudonym; no id, as they are not on the list.
+
+    Only for whom Permission.SEE_IDENTITIES lets see them. Raises Refused as `known_names` does.
+    """
+    rows = Identity.objects.filter(project=project, key__destroyed_at=None)
+    found = []
+    for row in rows.select_related("key", "participant").order_by("pk"):
+        name = " ".join(str(json.loads(unlock(row)).get("name", "")).split())
+        if name:
+            found.append(KnownName(0, name, "name", row.participant.pseudonym))
+    return found
 
 
 def _in_use(project: Project) -> set[int]:

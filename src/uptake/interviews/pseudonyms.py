@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from uptake.interviews.identities import KnownName
+from uptake.interviews.identities import KnownName, known_names, names_of_people
 from uptake.interviews.models import NameKey, Proposal, Transcript, Turn, Version
 from uptake.methods.deidentify import KINDS, Entry, Kind, Listed, Pseudonyms, is_role
+from uptake.projects.actor import Actor
 from uptake.projects.models import Project
+from uptake.projects.roles import Permission
+
+IN_STORE = "a name in the identity store"
 
 LOOKED_FOR = frozenset(KINDS) - {"date", "date of birth", "age"}
 """Kinds that are looked for wherever they stand; days and ages are found by rules alone."""
@@ -21,12 +25,23 @@ def kind_of(said: str) -> Kind:
     return next((kind for kind in KINDS if kind == said), "name")
 
 
+def names_for(project: Project, by: Actor) -> list[KnownName]:
+    """What is replaced in the project: participants' names, if this person may see them; the list.
+
+    A proposal shows words of the transcript alone, which whoever de-identifies it reads anyway. But
+    that they are a participant's name, and whose, is for those who may open the identity store.
+    """
+    may = by.may(Permission.SEE_IDENTITIES, project)
+    return [*(names_of_people(project) if may else ()), *known_names(project)]
+
+
 def looked_for(known: Iterable[KnownName]) -> list[Listed]:
-    """The lines that a transcript is searched for."""
-    return [
-        Listed(one.original, kind_of(one.kind), one.pseudonym)
+    """The lines that a transcript is searched for, the list first."""
+    found = [
+        Listed(one.original, kind_of(one.kind), one.pseudonym, "" if one.id else IN_STORE)
         for one in known if one.kind in LOOKED_FOR
     ]  # fmt: skip
+    return sorted(found, key=lambda one: bool(one.why))
 
 
 def key_of(project: Project, known: Iterable[KnownName]) -> Pseudonyms:

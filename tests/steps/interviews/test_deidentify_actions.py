@@ -22,6 +22,7 @@ from uptake.interviews.models import (
 )
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Event
+from uptake.projects.roles import Permission
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,28 @@ class TestLooking:
         assert len(proposals(talk)) == before + 1
         assert proposal(talk, "Harrowfield").source == "list"
         assert proposal(talk, "Harrowfield").replacement == "[place 1]"
+
+    def test_names_in_the_identity_store_are_looked_for(self, by, project, talk, monkeypatch):
+        """For whoever may open it; the place shows the words that stand there, and no more."""
+        kim = make.person(by, project, "P12")
+        contact = actions.Contact(name="Harrowfield Zuck", email="zuck@example.org")
+        actions.write_identity(by=by, participant=kim, contact=contact)
+        may = type(by).may
+        with monkeypatch.context() as without:
+            without.setattr(
+                type(by), "may",
+                lambda self, what, where: what != Permission.SEE_IDENTITIES
+                and may(self, what, where),
+            )  # fmt: skip
+            deidentify.look_through(by=by, transcript=talk)
+            words = [one[0] for one in proposals(talk)]
+            assert "Harrowfield" not in words
+        assert deidentify.look_through(by=by, transcript=talk) == 1
+        found = proposal(talk, "Harrowfield")
+        assert (found.source, found.replacement) == ("store", "P12")
+        assert found.why == "a name in the identity store"
+        assert "Zuck" not in make.every_cell()
+        assert not NameKey.objects.exists()
 
     def test_a_wider_net_is_cast_when_asked(self, by, talk):
         deidentify.look_through(by=by, transcript=talk, every_capital=True)

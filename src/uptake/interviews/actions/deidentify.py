@@ -18,7 +18,6 @@ from uptake.interviews.actions.deciding import (
 )
 from uptake.interviews.actions.material import BATCH
 from uptake.interviews.actions.name_list import LONGEST, _kind, _stands_for, _told_apart
-from uptake.interviews.identities import known_names
 from uptake.interviews.models import Proposal, Transcript, Turn, Version
 from uptake.interviews.pseudonyms import (
     LOOKED_FOR,
@@ -26,6 +25,7 @@ from uptake.interviews.pseudonyms import (
     kind_of,
     labels_of,
     looked_for,
+    names_for,
 )
 from uptake.methods.deidentify import Finder, Hit, Sure, capitals, find, repeats
 from uptake.methods.deidentify.folding import Folded, folded
@@ -37,7 +37,9 @@ from uptake.projects.errors import Refused
 from uptake.projects.roles import Permission
 
 SOURCES = {
-    "on the project's list": "list", "the name of somebody who speaks": "speaker",
+    "on the project's list": "list",
+    "a name in the identity store": "store",
+    "the name of somebody who speaks": "speaker",
     "a model takes": "model", "the same words": "same words", "a capital inside": "capital",
     "added by hand": "hand",
 }  # fmt: skip
@@ -54,7 +56,7 @@ def look_through(
     word with a capital inside of a sentence. Raises Refused when the extra is not installed.
     """
     version = _to_decide(transcript)
-    made = _propose(version, _unseen(version, _finders(model, every_capital)))
+    made = _propose(by, version, _unseen(by, version, _finders(model, every_capital)))
     return Outcome(made, about=transcript, detail={"proposed": made})
 
 
@@ -69,9 +71,9 @@ def _finders(model: bool, every_capital: bool) -> list[Finder]:
     return found
 
 
-def _unseen(version: Version, also: Iterable[Finder] = ()) -> list[Hit]:
+def _unseen(by: Actor, version: Version, also: Iterable[Finder] = ()) -> list[Hit]:
     """What is found where nothing is proposed yet."""
-    names = looked_for(known_names(version.project))
+    names = looked_for(names_for(version.project, by))
     hits = find(version.text, names, labels_of(version.transcript), also)
     over = _overlapping(version)
     return [one for one in hits if not over(one.start, one.end)]
@@ -89,11 +91,11 @@ def _overlapping(version: Version) -> Callable[[int, int], list[tuple[int, int, 
     return over
 
 
-def _propose(version: Version, hits: Sequence[Hit]) -> int:
+def _propose(by: Actor, version: Version, hits: Sequence[Hit]) -> int:
     """Keep hits as proposals, each with what would stand there."""
     if not hits:
         return 0
-    key = key_of(version.project, known_names(version.project)).extended(hits, version.text)
+    key = key_of(version.project, names_for(version.project, by)).extended(hits, version.text)
     return _keep(version, hits, key.replacements(hits))
 
 
@@ -248,7 +250,7 @@ def add_place(
     places, within = _room_for(version, words, start)
     why = "added by hand"
     hits = [hit(version.text, first, end, known, Sure.SURE, why) for first, end in places]
-    key = key_of(version.project, known_names(version.project)).extended(hits, version.text)
+    key = key_of(version.project, names_for(version.project, by)).extended(hits, version.text)
     put = " ".join(replacement.split()) or key.replacements(hits)[0]
     _told_apart(words, put)
     asked = bool(replacement.strip())

@@ -9,9 +9,8 @@ from uptake.interviews.actions.correct import Correction, correct_transcript
 from uptake.interviews.actions.name_list import _kind, _stands_for, _told_apart
 from uptake.interviews.actions.sign_off import _mask
 from uptake.interviews.actions.written import _replace_in_written, replaced
-from uptake.interviews.identities import known_names
 from uptake.interviews.models import Passage, Transcript, Turn, Version
-from uptake.interviews.pseudonyms import key_of
+from uptake.interviews.pseudonyms import key_of, names_for
 from uptake.interviews.queries.written import holding
 from uptake.methods.deidentify import Sure, apply, remaining
 from uptake.methods.deidentify.folding import Folded, folded
@@ -62,7 +61,7 @@ def mask_words(
     if not spans:
         raise Refused(f"“{words}” does not stand in this transcript.", advice="Check its letters.")
     hits = [hit(row.text, start, end, known, Sure.SURE, "") for start, end in spans]
-    key = key_of(transcript.project, known_names(transcript.project)).extended(hits, row.text)
+    key = key_of(transcript.project, names_for(transcript.project, by)).extended(hits, row.text)
     put = " ".join(replacement.split()) or key.replacements(hits)[0]
     _told_apart(words, put)
     put = _stands_for(transcript.project, kind, words, put, asked=bool(replacement.strip()))

@@ -66,7 +66,7 @@ def sign_off(*, by: Actor, transcript: Transcript) -> Outcome[int]:
             f"{waiting} of {len(rows)} proposals {'is' if waiting == 1 else 'are'} undecided.",
             advice="Accept or refuse each, then sign off.",
         )
-    if missed := len(_unseen(version)):
+    if missed := len(_unseen(by, version)):
         raise Refused(
             f"{missed} {'place has' if missed == 1 else 'places have'} not been proposed yet.",
             advice="Look the transcript through, and decide on each.",

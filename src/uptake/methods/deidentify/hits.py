@@ -54,11 +54,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of the project's list: words to find, and what to put there if that is given."""
+    """An entry of the project's list: words to find, and what to put there if that is given.
+
+    ``why`` is said of what is found by it, where it comes from elsewhere than the list.
+    """
 
     words: str
     kind: Kind = "name"
     replacement: str = ""
+    why: str = ""
 
 
 class Finder(Protocol):

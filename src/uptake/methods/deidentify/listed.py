@@ -46,7 +46,7 @@ def listed(
             needle = folded(words)
             if len(needle) > 1 and (needle, entry.kind) not in looked:
                 looked.add((needle, entry.kind))
-                found.extend(_where(text, words, entry, why))
+                found.extend(_where(text, words, entry, entry.why or why))
     return found
 
 
