@@ -156,14 +156,15 @@ def gathered(
     """Join units that contribute the same: contributions of each kind, and how many there are.
 
     ``stats`` (n x d): contributions. ``key`` (n x anything): equal for units that contribute the
-    same. ``kept`` (n): which units count at all, one or more. The sums of a group become one unit.
+    same. ``kept`` (n): which units count at all, one or more. The sums of a group become one unit,
+    and groups with the same sums one kind of them.
     """
     stats, key, times = stats[kept].astype(float), key[kept], given.times[kept]
     if given.groups is not None:
         _, places = np.unique(given.groups[kept], return_inverse=True)
         sums = np.zeros((places.max(initial=-1) + 1, stats.shape[1]))
         np.add.at(sums, places, stats * times[:, None])
-        return sums, np.ones(len(sums), dtype=int)
+        return np.unique(sums, axis=0, return_counts=True)
     _, first, places = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return stats[first], np.bincount(places.reshape(-1), weights=times).astype(int)
 
