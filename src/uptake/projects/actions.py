@@ -16,7 +16,7 @@ from uptake.projects.actor import Actor
 from uptake.projects.counted import counted
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.expired import SESSION_KEY
-from uptake.projects.models import Job, LookAgain, Membership, Project, User
+from uptake.projects.models import STANDS_IN, Job, LookAgain, Membership, Project, User
 from uptake.projects.queries import cells_in_use
 from uptake.projects.roles import BY_KEY, Permission
 
@@ -55,14 +55,18 @@ def change_password(*, by: Actor, user: User, password: str) -> User:
 @action(Permission.START_PROJECT, event="project.started")
 def start_project(
     *, by: Actor, title: str, question: str, framework: Framework, service: str = "",
-    invented: bool = False,
+    invented: bool = False, stands_in: bool = False,
 ) -> Project:  # fmt: skip
-    """Start a project. Whoever starts it owns it."""
+    """Start a project. Whoever starts it owns it.
+
+    A framework that `stands_in` was not chosen: pages say so until another one is, or this.
+    """
     if not question.strip():
         raise Refused("A project needs a question.", advice="One sentence is enough.")
     project = Project.objects.create(
         title=title.strip(), question=question.strip(), service=service.strip(),
-        framework=framework_data(framework), invented=invented,
+        framework={**framework_data(framework), **({STANDS_IN: True} if stands_in else {})},
+        invented=invented,
     )  # fmt: skip
     if by.user is not None:
         Membership.objects.create(project=project, user=by.user, role="owner")
@@ -93,10 +97,13 @@ def edit_framework(*, by: Actor, project: Project, framework: Framework) -> Proj
 
 @action(Permission.MANAGE_PROJECT, event="framework.chosen")
 def choose_framework(*, by: Actor, project: Project, framework: Framework) -> Project:
-    """Choose another framework. Nothing may be laid on the cells of the one before."""
+    """Choose another framework. Nothing may be laid on the cells of the one before.
+
+    One that stands in can be chosen itself at any time: its cells stay.
+    """
     held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     laid = cells_in_use(held)
-    if laid:
+    if laid and not (held.stands_in and framework == held.lens()):
         raise Refused(
             f"{counted(laid, 'thing is', 'things are')} laid on the cells of this framework.",
             advice="Remove the cells from statements, findings and what was asked first.",

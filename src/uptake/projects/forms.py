@@ -115,6 +115,11 @@ class FrameworkForm(forms.Form):
         asked = self.cleaned_data["framework"]
         return own or framework(FIRST if asked == LATER else asked)
 
+    @property
+    def later(self) -> bool:
+        """Whether none was chosen, once the form is valid."""
+        return bool(self.cleaned_data["framework"] == LATER)
+
     def clean(self) -> dict[str, Any]:
         values = dict(super().clean() or self.cleaned_data)
         if values.get("framework") != OWN:

@@ -36,6 +36,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+STANDS_IN = "stands_in"
+"""Beside the framework's own words in a project's copy, where nobody chose it."""
+
+
 class Project(models.Model):
     """One question about one digital offer in one service."""
 
@@ -57,6 +61,11 @@ class Project(models.Model):
     def lens(self) -> Framework:
         """The framework as the typed thing that pages and methods use."""
         return framework_from_data(self.framework)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether nobody chose this framework: it is there until somebody does."""
+        return bool(self.framework.get(STANDS_IN))
 
 
 class InProject(models.Model):

@@ -219,7 +219,12 @@ def test_a_framework_is_chosen_later_and_stays_once_something_is_laid_on_it():
     there, settings = (f"/p/{made.pk}/settings/{name}" for name in ("framework/", ""))
     assert there in browser.get(settings).content.decode()
     assert browser.post(there, {"framework": "none-such"}).status_code == 422
+    for shown in (f"/p/{made.pk}/", settings, f"/p/{made.pk}/findings/"):
+        page = browser.get(shown).content.decode()
+        assert "stands in until a framework is chosen" in page, shown
+        assert f'{there}">Choose one' in page
     page = browser.post(there, {"framework": "nasss"}, follow=True).content.decode()
+    assert "stands in until" not in page
     assert "The framework is NASSS" in page
     made.refresh_from_db()
     (cell, *_) = made.lens().cells
@@ -233,6 +238,22 @@ def test_a_framework_is_chosen_later_and_stays_once_something_is_laid_on_it():
     assert "1 thing is laid on the cells" in late.content.decode()
     made.refresh_from_db()
     assert made.lens().key == "nasss"
+
+
+def test_a_framework_that_stands_in_is_kept_though_something_is_laid_on_it():
+    who = build.account()
+    browser = build.browser(who)
+    browser.post("/new-project/", {**TYPED, "framework": "later"})
+    made = queries.projects_of(who)[0][0]
+    (cell, *_) = made.lens().cells
+    AskedCell.objects.create(project=made, domain=cell[0], level=cell[1])
+    there = f"/p/{made.pk}/settings/framework/"
+    assert "Keep it as the framework" in browser.get(there).content.decode()
+    assert browser.post(there, {"framework": "nasss"}).status_code == 422
+    browser.post(there, {"framework": made.lens().key})
+    made.refresh_from_db()
+    assert not made.stands_in
+    assert "Keep it" not in browser.get(there).content.decode()
 
 
 def test_a_project_brings_its_own_framework():

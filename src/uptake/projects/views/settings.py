@@ -28,7 +28,9 @@ def new_project(request: AccountRequest) -> HttpResponse:
         typed = {name: form.cleaned_data[name] for name in ("title", "question", "service")}
         by = Member(request.user)
         try:
-            made = actions.start_project(by=by, framework=form.chosen(), **typed)
+            made = actions.start_project(
+                by=by, framework=form.chosen(), stands_in=form.later, **typed
+            )
         except Refused as found:
             refused = found
         else:
