@@ -137,6 +137,15 @@ def test_quotes_for_and_against(project, web, told):
     assert "chosen again already" in html(web.get(answer.url))
 
 
+def test_undo_lets_a_quote_stand_as_it_did_before(project, web, told):
+    first, to = Passage.objects.get(quote="No time at all."), at("choose-quote", told)
+    for stance in ("contrary", "contrary", "representative"):
+        answer = web.post(to, {"passage": first.pk, "stance": stance})
+    undo(web, answer)
+    assert ThemeQuote.objects.get(removed_at=None).stance == "contrary"
+    assert ThemeQuote.objects.count() == 2
+
+
 def test_no_quote_of_withdrawn_or_uncoded_words(by, project, told):
     row = Passage.objects.get(quote="No time at all.")
     chosen = actions.choose_quote(by=by, theme=told, passage=row, stance="contrary")

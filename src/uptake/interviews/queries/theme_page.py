@@ -102,10 +102,17 @@ def theme_page(
 
 def chosen_for(theme: Theme) -> QuerySet[ThemeQuote]:
     """The quotes chosen for a theme and against it whose passages still count."""
+    return chosen_in(theme.project).filter(theme=theme)
+
+
+def chosen_in(project: Project) -> QuerySet[ThemeQuote]:
+    """The quotes chosen for a project's themes and against them whose passages still count.
+
+    Where a theme was retired, its choices are left in: who asks for one theme means that one.
+    """
     counts = Coding.objects.filter(settled(), passage=OuterRef("passage"))
-    return ThemeQuote.objects.filter(Exists(counts), theme=theme, removed_at=None).exclude(
-        passage__state=Passage.State.REDACTED
-    )
+    rows = ThemeQuote.objects.filter(Exists(counts), project=project, removed_at=None)
+    return rows.exclude(passage__state=Passage.State.REDACTED)
 
 
 def _quoted(
@@ -134,6 +141,12 @@ def _groups(rows: QuerySet[Passage]) -> tuple[Group, ...]:
 
 def _label(name: str | None) -> str:
     return name[:1].upper() + name[1:] if name else NOBODY
+
+
+def quote_on(theme: Theme, passage: Passage) -> int:
+    """The quote by which a passage is chosen for a theme or against it; 0 where it is not."""
+    found = chosen_for(theme).filter(passage=passage).values_list("pk", flat=True)
+    return found.first() or 0
 
 
 def theme_memos(theme: Theme, user: User | None) -> tuple[ThemeMemo, ...]:

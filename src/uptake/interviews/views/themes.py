@@ -241,6 +241,7 @@ def choose(request: ProjectRequest, pk: int) -> HttpResponse:
     if not asked.isdecimal():
         return _page(request, row, Refused("No passage was chosen."))
     passage = one_passage(request.project, int(asked), request.user)
+    was = queries.quote_on(row, passage)
     try:
         made = actions.choose_quote(
             by=request.actor, theme=row, passage=passage, stance=request.POST.get("stance", "")
@@ -249,7 +250,8 @@ def choose(request: ProjectRequest, pk: int) -> HttpResponse:
         return _page(request, row, refused)
     said = "speaks against" if made.stance == "contrary" else "stands for"
     undo = reverse("interviews:quote-off", args=[request.project.pk, made.pk])
-    tell(request, f"The quote {said} {row.name}.", undo=undo)
+    undo += f"?back={was}" if was else ""
+    tell(request, f"The quote {said} {row.name}.", undo=undo if was != made.pk else "")
     return HttpResponseRedirect(_at("theme", row) + _filters(request))
 
 
@@ -260,9 +262,11 @@ def _filters(request: ProjectRequest) -> str:
 @page(Permission.EDIT_CODEBOOK)
 @require_POST
 def quote_off(request: ProjectRequest, pk: int) -> HttpResponse:
-    """Choose a passage no more."""
-    quote = one(ThemeQuote, request.project, pk)
+    """Choose a passage no more; with `back`, let it stand again as it did before."""
+    quote, before = one(ThemeQuote, request.project, pk), number(request, "back")
     actions.take_quote_off(by=request.actor, quote=quote)
+    if before:
+        return _put_back(request, one(ThemeQuote, request.project, before))
     undo = reverse("interviews:quote-back", args=[request.project.pk, pk])
     tell(request, "The quote is not chosen any more.", undo=undo)
     return HttpResponseRedirect(_at("theme", quote.theme) + _filters(request))
@@ -272,7 +276,10 @@ def quote_off(request: ProjectRequest, pk: int) -> HttpResponse:
 @require_POST
 def quote_back(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a quote back."""
-    quote = one(ThemeQuote, request.project, pk)
+    return _put_back(request, one(ThemeQuote, request.project, pk))
+
+
+def _put_back(request: ProjectRequest, quote: ThemeQuote) -> HttpResponseRedirect:
     try:
         actions.put_quote_back(by=request.actor, quote=quote)
         tell(request, "The quote is chosen again.")
