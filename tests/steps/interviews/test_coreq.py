@@ -77,7 +77,8 @@ class TestKnown:
                 )  # fmt: skip
         assert said(project, 11).startswith("3 people were invited, 1 of them more than once.")
         assert said(project, 13) == (
-            "1 declined: No time. (1). 1 gave no answer. 0 withdrew afterwards."
+            "1 declined: No time. (1). 0 gave no answer. "
+            "Of 1 invited, no answer is in the log yet. 0 withdrew afterwards."
         )
 
     def test_small_groups_are_not_told_by_their_attributes(self, by, project, told):
@@ -101,10 +102,12 @@ class TestKnown:
 
     def test_sampling_guide_and_saturation(self, by, project, told):
         actions.set_target(by=by, project=project, group="carer", wanted=4)
-        assert said(project, 10) == "Purposive sampling; wanted were 4 carer."
+        assert said(project, 10) == "Purposive sampling. Wanted: carer: 4."
         guide = Guide.objects.create(project=project, name="Guide", coproduced_with="two carers")
-        guide.questions.create(project=project, label="1", text="Time?")
+        asked = guide.questions.create(project=project, label="1", text="Time?")
         assert "Guide, version 1, 1 question, written with two carers" in said(project, 17)
+        guide.questions.create(project=project, label="1a", text="Whose?", parent=asked)
+        assert "Guide, version 1, 1 question and 1 prompt, written" in said(project, 17)
         actions.call_saturation(by=by, project=project, on=date(2026, 2, 1), reached=True,
                                 why="Nothing new.")  # fmt: skip
         text = said(project, 22)
@@ -159,6 +162,10 @@ class TestKnown:
         actions.choose_quote(by=by, theme=theme, passage=second, stance="contrary")
         assert said(project, 29).startswith("1 quote was chosen")
         assert "1 quote speaks against a theme." in said(project, 32)
+        Passage.objects.filter(pk=second.pk).update(state=Passage.State.REDACTED)
+        assert said(project, 32) == "Beneath them: Evenings."  # as on the theme's page
+        Passage.objects.filter(pk=first.pk).update(state=Passage.State.REDACTED)
+        assert 29 not in known(project)
 
 
 def project_theme(project):

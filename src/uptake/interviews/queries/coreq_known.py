@@ -26,6 +26,7 @@ from uptake.interviews.models import (
 )
 from uptake.interviews.queries.people import log
 from uptake.interviews.queries.saturation import curve, says
+from uptake.interviews.queries.theme_page import chosen_in
 from uptake.interviews.queries.themes import counting, themes
 from uptake.methods.small_groups import LEAST, named_sizes
 from uptake.projects.models import Project
@@ -65,13 +66,14 @@ def _several(parts: Iterable[str]) -> str:
 def _sampling(project: Project) -> Known | None:
     rows = SamplingTarget.objects.filter(project=project).select_related("attribute")
     wanted = [
-        f"{row.wanted} {row.group or 'people'}"
+        (row.group or "people")
         + (f" with {row.attribute.name} {row.value}" if row.attribute else "")
+        + f": {row.wanted}"
         for row in rows
     ]
     if not wanted:
         return None
-    return Known(f"Purposive sampling; wanted were {_several(wanted)}.", "Sampling grid")
+    return Known(f"Purposive sampling. Wanted: {'; '.join(wanted)}.", "Sampling grid")
 
 
 def _approach(project: Project) -> Known | None:
@@ -123,7 +125,8 @@ def _sizes(groups: Mapping[str, int]) -> tuple[str, bool]:
 def _stayed_away(project: Project) -> Known | None:
     people = log(project)
     declined = [person for person in people if person.state == "declined"]
-    silent = sum(person.state in ("no_answer", "invited") for person in people)
+    silent = sum(person.state == "no_answer" for person in people)
+    waiting = sum(person.state == "invited" for person in people)
     gone = sum(person.withdrawn_at is not None for person in people)
     if not any(person.invited for person in people):
         return None
@@ -131,7 +134,8 @@ def _stayed_away(project: Project) -> Known | None:
     why = "; ".join(f"{reason} ({number})" for reason, number in reasons.most_common())
     return Known(
         f"{len(declined)} declined{f': {why}' if why else ''}. {silent} gave no answer. "
-        f"{gone} withdrew afterwards.",
+        + (f"Of {waiting} invited, no answer is in the log yet. " if waiting else "")
+        + f"{gone} withdrew afterwards.",
         "Recruitment log",
     )  # fmt: skip
 
@@ -165,7 +169,7 @@ def _described(project: Project) -> Known | None:
 def _guide(project: Project) -> Known | None:
     rows = Guide.objects.filter(project=project, retired_at=None).prefetch_related("questions")
     told = [
-        f"{row}, {_count(len(row.questions.all()), 'question')}"
+        f"{row}, {_asked([one.parent_id for one in row.questions.all()])}"
         + (f", written with {row.coproduced_with}" if row.coproduced_with else "")
         for row in rows
     ]
@@ -173,6 +177,14 @@ def _guide(project: Project) -> Known | None:
         return None
     text = f"Guides: {'; '.join(told)}. Whether they were tried out is for you to say."
     return Known(text, "Interview guides", whole=False)
+
+
+def _asked(parents: list[int | None]) -> str:
+    """How many questions and prompts, by what each lies beneath."""
+    asked = parents.count(None)
+    prompts = len(parents) - asked
+    said = _count(asked, "question")
+    return f"{said} and {_count(prompts, 'prompt')}" if prompts else said
 
 
 def _repeated(project: Project) -> Known | None:
@@ -325,11 +337,12 @@ def _software(project: Project) -> Known:
     return Known(f"Uptake {__version__}.", "This installation")
 
 
+def _chosen(project: Project, stance: str) -> int:
+    return chosen_in(project).filter(stance=stance, theme__retired_at=None).count()
+
+
 def _quotes(project: Project) -> Known | None:
-    rows = ThemeQuote.objects.filter(
-        project=project, removed_at=None, stance=ThemeQuote.Stance.REPRESENTATIVE
-    )
-    number = rows.count()
+    number = _chosen(project, ThemeQuote.Stance.REPRESENTATIVE)
     if not number:
         return None
     text = f"{_count(number, 'quote was', 'quotes were')} chosen to stand for themes, each with "
@@ -358,9 +371,7 @@ def _main(project: Project) -> Known | None:
 
 def _smaller(project: Project) -> Known | None:
     names = _named(project, beneath=True)
-    against = ThemeQuote.objects.filter(
-        project=project, removed_at=None, stance=ThemeQuote.Stance.CONTRARY
-    ).count()
+    against = _chosen(project, ThemeQuote.Stance.CONTRARY)
     if not names and not against:
         return None
     parts = [f"Beneath them: {_several(names)}."] if names else []
