@@ -28,8 +28,10 @@ from uptake.methods.consensus.feedback import (
     Arm,
     Distribution,
     Feedback,
+    Shown,
     distribution,
     feedback,
+    shown,
 )
 from uptake.methods.consensus.figures import NotDefined, Reason
 from uptake.methods.consensus.kendall import Concordance, kendall
@@ -120,6 +122,7 @@ __all__ = [
     "Rule",
     "RuleRefused",
     "Scale",
+    "Shown",
     "Side",
     "SignedRank",
     "Spread",
@@ -149,6 +152,7 @@ __all__ = [
     "rule_from",
     "scale",
     "sensitivity",
+    "shown",
     "spread",
     "stability",
     "staying",

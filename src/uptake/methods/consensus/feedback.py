@@ -95,6 +95,50 @@ def distribution(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an arm shows of one item, made once when a round closes. ``of`` gives one panellist's.
+
+    ``groups``: every group under "own group" and "each group", all together under "everyone".
+    """
+
+    arm: Arm
+    groups: tuple[Distribution, ...]
+
+    def of(self, group: str, answered: bool, own: int | None = None) -> Feedback:
+        """Give what a panellist of a group is shown.
+
+        ``answered``: whether they answered in the last round; ``own``: what they gave, None: unable
+        to score. Raises ``ValueError`` for a group that is not there under "own group".
+        """
+        shown = self.groups
+        if self.arm == "own group":
+            shown = tuple(it for it in self.groups if it.group == group)
+            if not shown:
+                names = ", ".join(it.group for it in self.groups)
+                raise ValueError(f"There is no group {group!r}. There are: {names}.")
+        return Feedback(answered, own, shown)
+
+
+def shown(
+    given: Ratings, arm: Arm = "each group", least: int = LEAST, method: Method = USUAL
+) -> Shown:
+    """Give what an arm shows of one item of the last round.
+
+    Groups and all together are never shown at once: from the whole and the groups that are shown,
+    one that is hidden could be worked out. Raises ``ValueError`` for an arm that is none or
+    ``least`` below 1.
+    """
+    if arm not in ARMS:
+        raise ValueError(f"There is no arm {arm!r}. There are: {', '.join(ARMS)}.")
+    groups: tuple[Group, ...] = ()
+    if arm == "everyone":
+        groups = (given.all,)
+    elif arm != "own only":
+        groups = given.groups
+    return Shown(arm, tuple(distribution(given, it, least, method) for it in groups))
+
+
 def feedback(
     given: Ratings,
     person: int,
@@ -103,26 +147,9 @@ def feedback(
     least: int = LEAST,
     method: Method = USUAL,
 ) -> Feedback:
-    """Give what a panellist of a group is shown of one item of the last round.
+    """Give what one panellist is shown of an item: ``shown`` and ``Shown.of`` in one step.
 
-    Groups and all together are never shown at once: from the whole and the groups that are shown,
-    one that is hidden could be worked out. For the same reason, where some group is hidden among
-    ``each group`` nothing else tells how many answered. Raises ``ValueError`` for an arm that is
-    none, a group that is not there under ``own group``, or ``least`` below 1.
+    Raises ``ValueError`` as they do.
     """
-    if arm not in ARMS:
-        raise ValueError(f"There is no arm {arm!r}. There are: {', '.join(ARMS)}.")
-    names = [it.name for it in given.groups]
-    if arm == "own group" and group not in names:
-        raise ValueError(f"There is no group {group!r}. There are: {', '.join(names)}.")
-    shown: tuple[Group, ...] = ()
-    if arm == "everyone":
-        shown = (given.all,)
-    elif arm != "own only":
-        shown = tuple(it for it in given.groups if arm == "each group" or it.name == group)
     people = given.people
-    return Feedback(
-        person in people,
-        people.get(person),
-        tuple(distribution(given, it, least, method) for it in shown),
-    )
+    return shown(given, arm, least, method).of(group, person in people, people.get(person))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from uptake.methods.consensus.figures import NotDefined, Reason
 from uptake.methods.consensus.ranks import ranks, ties
@@ -55,5 +55,5 @@ def kendall(rows: Sequence[Sequence[float | None]]) -> Concordance | NotDefined:
         return NotDefined(Reason.ALL_TIED)
     w = 12 * squares / widest
     statistic = judges * (items - 1) * w
-    p = float(chi2.sf(statistic, items - 1))
+    p = float(chdtrc(items - 1, statistic))
     return Concordance(w, statistic, items - 1, p, judges, items, len(rows) - judges)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 ALL = ""
@@ -89,10 +91,10 @@ class Group:
 
     def within(self, first: int, last: int) -> int:
         """How many gave a point from ``first`` to ``last``."""
-        return sum(first <= value <= last for value in self.values)
+        return bisect_right(self.values, last) - bisect_left(self.values, first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ratings:
     """All ratings of one item in one round, by group; make them with ``ratings``."""
 
@@ -100,12 +102,12 @@ class Ratings:
     scale: Scale
     given: tuple[tuple[str, tuple[Rating, ...]], ...]
 
-    @property
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Each group, in the order given."""
         return tuple(_group(name, said) for name, said in self.given)
 
-    @property
+    @cached_property
     def all(self) -> Group:
         """All groups together, each person counting once."""
         return _group(ALL, chain.from_iterable(said for _, said in self.given))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from uptake.methods.consensus.quantiles import exact
@@ -75,6 +75,7 @@ def content_validity(essential: int, of: int) -> Fraction:
     return Fraction(2 * essential - of, of)
 
 
+@lru_cache
 def critical_count(of: int, alpha: float = 0.05) -> int | None:
     """Give the least count of n that has a chance of at most ``alpha`` with a fair coin.
 
@@ -84,8 +85,9 @@ def critical_count(of: int, alpha: float = 0.05) -> int | None:
     if not 0 < alpha < 1:
         raise ValueError(f"Alpha is {alpha}; it lies between 0 and 1.")
     least, border = of + 1, exact(alpha) * 2**of
-    tail = 1  # all n; in units of one in 2**n
+    tail = ways = 1  # of all n; both in units of one in 2**n
     while tail <= border:
         least -= 1
-        tail += comb(of, least - 1)
+        ways = ways * least // (of - least + 1)  # of one fewer
+        tail += ways
     return least if least <= of else None
