@@ -55,10 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with a browser come last, since they leave a database that counts on from them.
 
     What walks through every page or drives a browser is not measured by coverage: the steps' own
-    tests reach the floors without it.
+    tests reach the floors without it. Nor is what is held to a time, which is the program's own.
     """
     for item in items:
-        if item.path.parent.name in UNMEASURED or item.get_closest_marker("browser") is not None:
+        walks = (
+            item.path.parent.name in UNMEASURED or item.get_closest_marker("browser") is not None
+        )
+        if walks or timed(item):
             item.add_marker(pytest.mark.no_cover)
 
     def place(item: pytest.Item) -> int:
@@ -66,6 +69,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 0 if not browser else 1 if item.path.stem in LONGEST else 2
 
     items.sort(key=place)
+
+
+def timed(item: pytest.Item) -> bool:
+    """True when a test asks how long something took."""
+    code = getattr(getattr(item, "function", None), "__code__", None)
+    return code is not None and "process_time" in code.co_names
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
