@@ -4,6 +4,7 @@
     item = ratings({"Families": [(1, 8), (2, None)]}, on, item="S1")  # None: unable to score
     rule = rule_from({"rule": "core-outcome", "scope": "each"})       # locked as data
     judge_all(rule, items)                             # Verdict: in, out, none, not defined
+    setup_from(data)                                   # all that is fixed before round 1
     sensitivity(items, rules, registered=0)            # what other rules would have said
     stability(before, after)                           # of one item, on the same people
     contrasts(first_round, stayed)                     # those who left beside those who stayed
@@ -70,6 +71,14 @@ from uptake.methods.consensus.rules import (
     rule_from,
 )
 from uptake.methods.consensus.sensitivity import Grid, Row, sensitivity
+from uptake.methods.consensus.set_up import (
+    PanelGroup,
+    Setup,
+    SetupRefused,
+    protocol,
+    setup_data,
+    setup_from,
+)
 from uptake.methods.consensus.stability import (
     Crossing,
     Kappa,
@@ -110,6 +119,7 @@ __all__ = [
     "MedianSpread",
     "Method",
     "NotDefined",
+    "PanelGroup",
     "Part",
     "Percentage",
     "RandClassic",
@@ -122,6 +132,8 @@ __all__ = [
     "Rule",
     "RuleRefused",
     "Scale",
+    "Setup",
+    "SetupRefused",
     "Shown",
     "Side",
     "SignedRank",
@@ -146,12 +158,15 @@ __all__ = [
     "mcnemar",
     "median",
     "panel_counts",
+    "protocol",
     "quantile",
     "ratings",
     "rule_data",
     "rule_from",
     "scale",
     "sensitivity",
+    "setup_data",
+    "setup_from",
     "shown",
     "spread",
     "stability",
