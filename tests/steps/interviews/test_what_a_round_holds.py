@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.utils import timezone
 
 from tests import build
 from tests.steps.interviews import build as talks
@@ -11,7 +14,7 @@ from tests.steps.interviews.test_coding_pages import text
 from uptake.interviews import actions
 from uptake.interviews.actions import rounds, sign_off
 from uptake.interviews.layers import seen
-from uptake.interviews.models import Coding, Memo
+from uptake.interviews.models import Coding, CodingAct, Memo
 from uptake.interviews.queries.rounds import to_open
 from uptake.projects.actor import Member
 from uptake.projects.errors import OvertakenEdit, Refused
@@ -141,6 +144,23 @@ def test_a_transcript_of_which_everybody_was_taken_off_waits(at: Scene) -> None:
     (made,) = at.code(at.cai, "My manager wanted it.", at.will)
     assert made.round == at.round
     assert to_open(at.project) == []
+
+
+def test_two_windows_do_not_undo_the_same_at_once(
+    at: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.code(at.ana, "Nobody had any time.", at.time)
+    at.code(at.ana, "My manager wanted it.", at.will)
+
+    def meanwhile(_: object) -> None:
+        CodingAct.objects.filter(pk=CodingAct.objects.latest("pk").pk).update(
+            undone_at=timezone.now()
+        )
+
+    monkeypatch.setattr(import_module("uptake.interviews.actions.undo"), "hold", meanwhile)
+    with pytest.raises(OvertakenEdit, match="in another window"):
+        actions.undo(by=at.ana, transcript=at.first)
+    assert Coding.objects.filter(removed_at=None).count() == 2
 
 
 @pytest.mark.parametrize("coded", [True, False])

@@ -17,6 +17,7 @@ function go(to, focus = true) {
 function press(key) {
   const there = places[at]?.querySelector(`[data-key="${key}"]`);
   if (!there) return false;
+  there.focus(); // so that Tab goes on from here
   there.click();
   return true;
 }
@@ -27,7 +28,7 @@ document.addEventListener('keydown', (event) => {
   const key = event.key.toLowerCase();
   if (key === 'j') go(at + 1);
   else if (key === 'k') go(at - 1);
-  else if (key === 'u') document.querySelector('.notice form button, .notice button')?.click();
+  else if (key === 'u') document.querySelector('.saved form button')?.click();
   else if (!/^[1-9adm]$/.test(key) || !press(key)) return;
   event.preventDefault();
 });
