@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import build
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
-from uptake.interviews.models import Code, Coding, Participant, Passage, Transcript, Version
+from uptake.interviews.models import Code, Coding, Participant, Passage, Transcript, Turn, Version
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import LookAgain, Project
@@ -50,6 +50,9 @@ def passage(project: Project, title: str = "Interview 01") -> Passage:
     """A coded passage in a transcript of its own."""
     row = transcript(project, title)
     speaker = Participant.objects.create(project=project, pseudonym=title[-3:], group="therapist")
+    Turn.objects.create(
+        project=project, version=row.versions.get(), index=0, participant=speaker, start=0, end=219
+    )
     found = Passage.objects.create(
         project=project, transcript=row, version=row.versions.get(), participant=speaker, start=0,
         end=10, quote="They wait.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from tests import build
 from tests.website import samples
 from uptake.findings.models import Finding
+from uptake.interviews.models import Participant
 from uptake.projects import actions
 from uptake.projects.actor import Member
 from uptake.projects.models import ChainHead, Event
@@ -65,6 +68,20 @@ def test_the_map_counts_what_is_there():
     assert (home.agreed, home.recommendations) == (1, 2)
     assert (home.actions, home.done, home.under_way, home.unowned) == (3, 1, 1, 1)
     assert (home.indicators, home.valued) == (1, 0)
+
+
+def test_heard_is_who_took_part_and_not_who_was_asked():
+    project = build.project()
+    for name, kinds in {
+        "P1": ["invited"], "P2": ["invited", "declined"], "P3": ["invited", "took_part"], "P4": [],
+    }.items():  # fmt: skip
+        row = Participant.objects.create(project=project, pseudonym=name)
+        for kind in kinds:
+            row.approaches.create(project=project, kind=kind, on=date(2026, 1, 2))
+    samples.passage(project)
+    assert queries.home(project).people == 2  # P3, and whose words are in the transcript
+    Participant.objects.update(withdrawn_at=timezone.now())
+    assert queries.home(project).people == 0
 
 
 def test_each_strand_is_one_thing_and_dashed_where_it_bears_nothing():
@@ -230,6 +247,13 @@ def test_the_step_bar_says_how_far_each_step_is(django_assert_num_queries):
     assert {step.says for step in queries.steps(half)} == {"under way", "not begun"} - {"not begun"}
     assert {step.says for step in queries.steps(empty)} == {"not begun"}
     assert [step.state for step in queries.steps(half)] == ["part"] * 7
+
+
+def test_one_finding_does_not_end_the_step():
+    project = build.project()
+    samples.finding(project, 1, passage=samples.passage(project))
+    says = {step.key: step.says for step in queries.steps(project)}
+    assert (says["interviews"], says["findings"]) == ("done", "under way")
 
 
 def test_the_worked_example_says_so_on_its_pages():

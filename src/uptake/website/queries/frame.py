@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from uptake.decision.models import Recommendation
+from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.layers import settled
@@ -60,6 +60,11 @@ def _begun_and_open() -> dict[str, Exists]:
         "interviews_open": _has(Transcript.objects.filter(~Exists(coded))),
         "findings": _has(findings),
         "findings_open": _has(findings.filter(~Exists(held))),
+        "findings_used": _has(
+            Basis.objects.filter(
+                removed_at=None, finding__retired_at=None, recommendation__status=status.AGREED
+            )
+        ),
         "decision": _has(Recommendation.objects.filter(status=status.AGREED)),
         "decision_open": _has(Recommendation.objects.filter(status=status.DRAFT)),
         "plan": _has(PlannedAction.objects.exclude(status=plan.DROPPED)),
@@ -104,6 +109,8 @@ def steps(project: Project) -> list[Step]:
         done = states[key] and not states[f"{key}_open"]
         if key == "review":  # it ends in studies; to look for unread references costs too much here
             done = done and states["studies"]
+        if key == "findings":  # whether more is to be found nobody can count: it shows in their use
+            done = done and states["findings_used"]
         says = "done" if done else "under way" if states[key] else "not begun"
         found.append(Step(key, name, url, "done" if done else "part", says))
     return found

@@ -10,7 +10,7 @@ from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Finding, Support
 from uptake.findings.queries.counted import FOR, HOLDS
 from uptake.interviews.layers import settled
-from uptake.interviews.models import Coding, Participant, Transcript
+from uptake.interviews.models import Approach, Coding, Participant, Transcript, Turn
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import Project
@@ -76,6 +76,16 @@ def _interviews(project: Project) -> list[tuple[bool, bool]]:
     )
 
 
+def _heard(project: Project) -> int:
+    """How many people took part, by the log or by a transcript; not who was only asked."""
+    spoke = Turn.objects.filter(participant=OuterRef("pk"), version__current=True)
+    noted = Approach.objects.filter(
+        participant=OuterRef("pk"), kind=Approach.Kind.TOOK_PART, removed_at=None
+    )
+    rows = Participant.objects.filter(project=project, withdrawn_at=None)
+    return rows.filter(Exists(spoke) | Exists(noted)).count()
+
+
 def _actions(project: Project) -> list[tuple[str, str, bool]]:
     """For each action that stands: its status, its owner, whether it is tied to anything."""
     answers = Answer.objects.filter(action=OuterRef("pk"), removed_at=None)
@@ -124,7 +134,7 @@ def home(project: Project) -> Home:
         statements=Statement.objects.filter(project=project, removed_at=None).count(),
         interviews=len(interviews),
         uncoded=sum(1 for coded, _ in interviews if not coded),
-        people=Participant.objects.filter(project=project, withdrawn_at=None).count(),
+        people=_heard(project),
         barriers=directions.get("barrier", 0),
         facilitators=directions.get("facilitator", 0),
         recommendations=standing,
