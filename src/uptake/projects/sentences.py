@@ -296,6 +296,12 @@ def sentence(verb: str, n: int = 1) -> str:
     return f"{done} {'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
+def verb_of(row: TrailRow) -> str:
+    """What an event is told as: a memo put on a passage together with no code is a memo."""
+    alone = row.verb == "passage.coded" and row.after.get("codes") == []
+    return "memo.written" if alone else row.verb
+
+
 def thing(kind: str) -> str:
     """What a kind of row is called on pages: `plannedaction` is an action."""
     return THINGS.get(kind, kind.replace("_", " "))
@@ -311,7 +317,7 @@ def label(row: TrailRow) -> str:
 def happenings(rows: Iterable[TrailRow]) -> list[Happening]:
     """The same things done one after another by one person, told once. Newest first."""
     told = []
-    for (actor, verb), run in groupby(rows, key=lambda row: (row.actor, row.verb)):
+    for (actor, verb), run in groupby(rows, key=lambda row: (row.actor, verb_of(row))):
         events = list(run)
         first = events[0]
         told.append(Happening(

@@ -249,6 +249,16 @@ def test_events_in_words(verb, n, said):
     assert sentence(verb, n) == said
 
 
+def test_a_memo_alone_is_told_as_a_memo():
+    codes = [["Time"], ["Time"], [], ["Money"]]
+    rows = [
+        TrailRow(at, timezone.now(), "Ana", "passage.coded", "passage", at, {}, {"codes": said}, "")
+        for at, said in enumerate(codes)
+    ]
+    told = [one.what for one in happenings(rows)]
+    assert told == ["coded 2 passages", "wrote a memo", "coded a passage"]
+
+
 def test_the_filters_offer_words_and_not_names_of_the_database(project, owner):
     LookAgain.objects.create(project=project, kind="finding", object_id=1, reason="R.",
                              cause_kind="finding", cause_id=1)  # fmt: skip

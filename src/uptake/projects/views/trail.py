@@ -16,7 +16,7 @@ from uptake.projects.forms import NoteForm, TrailForm
 from uptake.projects.models import LookAgain
 from uptake.projects.pages import ProjectRequest, page, posted
 from uptake.projects.roles import Permission
-from uptake.projects.sentences import label, sentence, thing
+from uptake.projects.sentences import label, sentence, thing, verb_of
 
 ROWS = 50
 
@@ -44,7 +44,7 @@ def trail(request: ProjectRequest) -> HttpResponse:
     return render(request, "projects/trail.html", {
         "form": form, "page": shown, "rows": queries.trail_rows(shown, request.project, user),
         "label": label, "withheld": queries.trail_withheld(request.project, user),
-        "sentence": sentence, "thing": thing,
+        "sentence": sentence, "verb_of": verb_of, "thing": thing,
         "filtered": any(request.GET.get(name) for name in form.fields),
     })  # fmt: skip
 
