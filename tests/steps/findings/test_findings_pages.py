@@ -204,6 +204,7 @@ def test_one_finding_shows_both_sides_and_who_said_it(filled):
     assert "Supports it, 2" in page
     assert "Speaks against it, 1" in page
     assert "it was seven clients a day" in page
+    assert "Representative" in page
     assert "Staff drop what has no time." in page
     assert "Commissioner</th>" in page
     assert "Studies</th>" in page
@@ -224,6 +225,9 @@ def test_evidence_that_no_longer_counts_says_why(filled):
     reference.save()
     page = words(get(filled, "finding", row.pk))
     assert "lost its place" in page
+    assert "Supports it, 0" in page
+    assert "2 more are tied and count no longer." in page
+    assert page.count(">Representative<") == 1  # of the quote against it
     assert "The paper was retracted: Notice of 3 May" in page
     assert "Nothing supports it" in page
     statement = row.supports.get(statement__isnull=False).statement

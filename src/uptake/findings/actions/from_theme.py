@@ -59,8 +59,13 @@ def mark_representative(*, by: Actor, support: Support, representative: bool) ->
     """Say that a quote stands for its side of a finding, or that it does no more."""
     if support.removed_at is not None:
         raise Refused("This evidence is not tied any more.", advice="Put it back first.")
-    if support.passage_id is None:
+    if support.passage is None:
         raise Refused("Only what somebody said can be a representative quote.")
+    if representative and support.passage.state != Passage.State.FIRM:
+        raise Refused(
+            "These words are withdrawn or lost, so that they cannot stand for the finding.",
+            advice="Choose another quote.",
+        )
     support.representative = representative
     support.save(update_fields=["representative"])
     return support

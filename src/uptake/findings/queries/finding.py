@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.db.models.functions import Coalesce
 
 from uptake.findings.models import Finding, Stance, Support
-from uptake.findings.queries.counted import PAPER, SAID, counts_of, studies_of
+from uptake.findings.queries.counted import HOLDS, PAPER, SAID, counts_of, studies_of
 from uptake.findings.queries.listing import NOTHING, cell_names
 from uptake.interviews.models import Passage
 from uptake.interviews.queries.passages import InItsTurn, in_turns
@@ -65,7 +66,9 @@ class Side:
 
     stance: str
     number: int
-    """Passages and statements; two statements that say the same are one."""
+    """Passages and statements that count; two statements that say the same are one."""
+    gone: int
+    """Those that count no more: words withdrawn or lost, a statement removed, a paper retracted."""
     tied: int
     strands: tuple[Strand, ...]
 
@@ -100,11 +103,12 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     strands = list(
         Support.objects.filter(project=project, finding=row, removed_at=None)
         .order_by("-representative", "pk")
-        .annotate(said=SAID)
+        .annotate(said=SAID, holds=ExpressionWrapper(HOLDS, BooleanField()))
         .values_list(
-            "pk", "stance", "passage_id", "statement_id", "by__name", "said", "representative"
+            "pk", "stance", "passage_id", "statement_id", "by__name", "said", "representative",
+            "holds",
         )
-    )
+    )  # fmt: skip
     limits = {stance: None if stance in show_all else AT_FIRST for stance in Stance.values}
     shown = [
         one
@@ -125,15 +129,17 @@ def finding_page(project: Project, row: Finding, show_all: Collection[str] = ())
     )  # fmt: skip
 
 
-_Ends = tuple[int, str, int | None, int | None, str | None, int | None, bool]
-"""Strand, stance, passage, statement, who tied it, the statement that stands for it, and whether
-it is a representative quote."""
+_Ends = tuple[int, str, int | None, int | None, str | None, int | None, bool, bool | None]
+"""Strand, stance, passage, statement, who tied it, the statement that stands for it, whether it is
+a representative quote, and whether it counts."""
 
 
 def _side(stance: str, strands: Sequence[_Ends], rows: Sequence[Strand]) -> Side:
     mine = [one for one in strands if one[1] == stance]
-    number = len({(one[2], one[5]) for one in mine})
-    return Side(stance, number, len(mine), tuple(one for one in rows if one.stance == stance))
+    every = {(one[2], one[5]) for one in mine}
+    number = len({(one[2], one[5]) for one in mine if one[7]})
+    shown = tuple(one for one in rows if one.stance == stance)
+    return Side(stance, number, len(every) - number, len(mine), shown)
 
 
 def _strands(project: Project, ends: Sequence[_Ends]) -> list[Strand]:
@@ -149,7 +155,7 @@ def _strands(project: Project, ends: Sequence[_Ends]) -> list[Strand]:
             pk, stance, passages.get(passage or 0), groups.get(passage or 0) or "",
             statements.get(statement or 0), by or "", chosen,
         )
-        for pk, stance, passage, statement, by, _, chosen in ends
+        for pk, stance, passage, statement, by, _, chosen, _ in ends
     ]  # fmt: skip
 
 
