@@ -32,6 +32,8 @@ from uptake.interviews.models import (
     Turn,
     Version,
 )
+from uptake.interviews.queries.material import heard_in
+from uptake.interviews.queries.people import log
 from uptake.projects import queries as projects
 from uptake.projects.errors import Refused
 from uptake.projects.models import Event
@@ -93,6 +95,10 @@ def test_their_passages_are_redacted_and_the_codings_stay(by, talk, people, code
     done = withdraw(by, people["P11"])
     theirs.refresh_from_db()
     assert done.passages == (theirs.pk,)
+    who = Participant.objects.get(pk=theirs.participant_id)
+    (row,) = [one for one in log(who.project) if one.id == who.pk]
+    assert row.passages == 0  # as the transcript counts them
+    assert sum(one.passages for one in heard_in(who)) == 0
     assert (theirs.state, theirs.quote) == (Passage.State.REDACTED, "")
     version = Version.objects.get(transcript=talk)
     assert version.text[theirs.start : theirs.end] == "[withdrawn]"

@@ -159,7 +159,7 @@ def test_the_page_says_exactly_what_will_happen_first(it, browser):
     to = reverse("trace:gone", args=[it.project.pk, "participant", it.people[0].pk])
     text = browser.get(to).content.decode()
     assert "The words of 1 turn in Interview 1" in text
-    assert "The quotes of 1 passage" in text
+    assert "The quotes of 1 passage (coded: 0); each" in text
     assert "6 things will be marked" in text
     assert Participant.objects.get(pk=it.people[0].pk).withdrawn_at is None
     wrong = browser.post(to, {"unsure": "1"})

@@ -140,7 +140,9 @@ def heard_in(participant: Participant) -> list[Heard]:
     """The transcripts that hold a participant's words."""
     turns = Turn.objects.filter(participant=participant, version__current=True).order_by()
     spoken = dict(turns.values_list("version__transcript").annotate(n=Count("pk")))
-    passages = Passage.objects.filter(settled("codings__"), participant=participant).order_by()
+    passages = Passage.objects.filter(settled("codings__"), participant=participant).exclude(
+        state=Passage.State.REDACTED
+    ).order_by()  # fmt: skip
     coded = dict(passages.values_list("transcript").annotate(n=Count("pk", distinct=True)))
     rows = Transcript.objects.filter(Q(pk__in=spoken) | Q(pk__in=coded))
     return [

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef
 
 from uptake.interviews.layers import settled
-from uptake.interviews.models import Approach, Coding, ConsentForm, Participant, Turn
+from uptake.interviews.models import Approach, Coding, ConsentForm, Participant, Passage, Turn
 from uptake.projects.models import Event, Project
 
 Kind = Approach.Kind
@@ -101,7 +101,9 @@ def log(project: Project) -> list[Person]:
         Turn.objects.filter(participant__in=rows, version__current=True).order_by()
         .values_list("participant").annotate(n=Count("version__transcript", distinct=True))
     )  # fmt: skip
-    counted = Coding.objects.filter(settled(), passage=OuterRef("passages"))
+    counted = Coding.objects.filter(settled(), passage=OuterRef("passages")).exclude(
+        passage__state=Passage.State.REDACTED
+    )
     coded = dict(
         rows.order_by().filter(Exists(counted)).values_list("pk")
         .annotate(n=Count("passages", distinct=True))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from uptake.interviews.layers import passages_seen, seen_memos
+from uptake.interviews.layers import passages_seen, seen_memos, settled
 from uptake.interviews.models import (
     Approach,
     AttributeValue,
@@ -186,6 +186,8 @@ class Erased:
     turns: int
     transcripts: tuple[tuple[int, str], ...]
     passages: int
+    coded: int
+    """How many of these passages carry a code that counts, as the person's page counts them."""
     memos: int
     content_rows: int
     summaries: int
@@ -212,7 +214,9 @@ def to_erase(person: Participant, only: Collection[Transcript] | None = None) ->
     memos = Memo.objects.filter(seen_memos(None), passage__in=passages, removed_at=None)
     return Erased(
         turns.count(), tuple(meetings.order_by("pk").values_list("pk", "title")),
-        passages.count(), memos.count(),
+        passages.count(),
+        passages.filter(settled("codings__")).order_by().values("pk").distinct().count(),
+        memos.count(),
         ContentRow.objects.filter(passage__in=passages, removed_at=None).count(),
         ChartSummary.objects.filter(passages__passage__in=passages, removed_at=None)
         .distinct().count(),
