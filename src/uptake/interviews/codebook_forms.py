@@ -12,6 +12,7 @@ from uptake.interviews.actions import wording
 from uptake.interviews.codebook_arrival import LONGEST
 from uptake.interviews.models import Code
 from uptake.interviews.seen_form import SeenForm
+from uptake.interviews.tree_form import TreeForm
 
 
 class CodeForm(forms.Form):
@@ -63,27 +64,8 @@ class EditCodeForm(SeenForm, CodeForm):
         self.shown_again(wording(code))
 
 
-class MoveForm(forms.Form):
-    UNDER, BEFORE, TOP = "under", "before", "top"
-    where = forms.ChoiceField(
-        label="Where to?", widget=forms.RadioSelect, initial=UNDER,
-        choices=((UNDER, "Under this code, at the end"), (BEFORE, "Just before this code"),
-                 (TOP, "To the end, as a family of its own")),
-        error_messages={"required": "Choose where it goes"},
-    )  # fmt: skip
-    to = forms.TypedChoiceField(label="Code", required=False, coerce=int, empty_value=None)
-
-    def __init__(self, *args: Any, parents: Sequence[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = cast(forms.ChoiceField, self.fields["to"])
-        field.choices = [("", "Choose"), *parents]
-
-    def clean(self) -> dict[str, Any]:
-        typed = dict(super().clean() or self.cleaned_data)
-        unsaid = not typed.get("to") and "to" not in self.errors
-        if unsaid and typed.get("where") in (self.UNDER, self.BEFORE):
-            self.add_error("to", "Choose the code")
-        return typed
+class MoveForm(TreeForm):
+    called, alone = "code", "family"
 
 
 class MergeForm(forms.Form):

@@ -11,6 +11,7 @@ from django import forms
 from uptake.interviews.actions import theme_wording
 from uptake.interviews.models import Theme
 from uptake.interviews.seen_form import SeenForm
+from uptake.interviews.tree_form import TreeForm
 from uptake.projects.models import Project
 from uptake.projects.queries import one
 
@@ -65,26 +66,8 @@ class EditThemeForm(SeenForm, ThemeForm):
         self.shown_again(theme_wording(theme))
 
 
-class MoveThemeForm(forms.Form):
-    UNDER, BEFORE, TOP = "under", "before", "top"
-    where = forms.ChoiceField(
-        label="Where to?", widget=forms.RadioSelect, initial=UNDER,
-        choices=((UNDER, "Under this theme, at the end"), (BEFORE, "Just before this theme"),
-                 (TOP, "To the end, as a theme of its own")),
-        error_messages={"required": "Choose where it goes"},
-    )  # fmt: skip
-    to = _one_of("Theme", "That theme is not in use any more. Choose another")
-
-    def __init__(self, *args: Any, themes: Choices, **options: Any) -> None:
-        super().__init__(*args, **options)
-        cast(forms.ChoiceField, self.fields["to"]).choices = [("", "Choose"), *themes]
-
-    def clean(self) -> dict[str, Any]:
-        typed = dict(super().clean() or self.cleaned_data)
-        unsaid = not typed.get("to") and "to" not in self.errors
-        if unsaid and typed.get("where") in (self.UNDER, self.BEFORE):
-            self.add_error("to", "Choose the theme")
-        return typed
+class MoveThemeForm(TreeForm):
+    called = alone = "theme"
 
     def beside(self, where: str, project: Project) -> Theme | None:
         """The theme that was chosen to go under or before, when that was chosen."""

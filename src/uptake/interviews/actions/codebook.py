@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from uptake.interviews.actions.tree import _end, _free_name, _in_use, _lay, _plain
 from uptake.interviews.codebook_file import LONGEST_NAME
 from uptake.interviews.models import Code, CodebookAct
 from uptake.projects.action import action
@@ -27,10 +28,10 @@ def add_code(
     when: str = "", when_not: str = "", example: str = "",
 ) -> Code:  # fmt: skip
     """Add a code at the end of its siblings. Raises Refused when the name is taken or empty."""
-    if parent is not None and parent.retired_at is not None:
-        raise Refused(f"The code {parent.name} is retired.", advice="Choose one that is in use.")
+    _in_use(parent)
     return Code.objects.create(
-        project=project, name=_free(project, name), parent=parent, order=_end(project, parent),
+        project=project, name=_free(project, name), parent=parent,
+        order=_end(Code, project, parent),
         definition=_plain(definition), when=_plain(when), when_not=_plain(when_not),
         example=_plain(example),
     )  # fmt: skip
@@ -73,7 +74,7 @@ def move_code(
     """
     row = Code.objects.get(pk=code.pk)
     was = _next(row)
-    _move(row, parent, before)
+    _lay(row, parent, before)
     where = f"under {parent.name}" if parent else "to the top"
     if (parent.pk if parent else None) == row.parent_id:
         where = f"before {before.name}" if before else "to the end of its family"
@@ -82,32 +83,6 @@ def move_code(
     })  # fmt: skip
     row.refresh_from_db()
     return row
-
-
-def _move(code: Code, parent: Code | None, before: Code | None) -> None:
-    # All moves in a codebook wait for one another: two that cross would make a circle.
-    Project.objects.select_for_update(no_key=True).get(pk=code.project_id)
-    row = Code.objects.select_for_update().get(pk=code.pk)
-    if parent is not None and parent.retired_at is not None:
-        raise Refused(f"The code {parent.name} is retired.", advice="Choose one that is in use.")
-    above = parent
-    while above is not None:
-        if above.pk == row.pk:
-            raise Refused(
-                f"{row.name} can't lie under itself.", advice="Choose a code that is not below it."
-            )
-        above = above.parent
-    siblings = list(Code.objects.filter(project=row.project, parent=parent).exclude(pk=row.pk))
-    places = [one.pk for one in siblings]
-    if before is not None and before.pk not in places:
-        raise Refused(
-            f"{before.name} is not there any more.", advice="Open the codebook again, then move it."
-        )
-    siblings.insert(places.index(before.pk) if before else len(places), row)
-    row.parent = parent
-    for place, one in enumerate(siblings):
-        one.order = place
-    Code.objects.bulk_update(siblings, ["order", "parent"], batch_size=500)
 
 
 def _next(code: Code) -> Code | None:
@@ -173,22 +148,4 @@ def _take_into_use(row: Code) -> None:
 
 def _free(project: Project, name: str, but: Code | None = None) -> str:
     """The name, tidied, when no other code in use has it."""
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("A code needs a name.", advice="A few words are enough.")
-    if len(name) > LONGEST_NAME:
-        raise Refused(f"The name has {len(name)} characters.",
-                      advice=f"Shorten it to {LONGEST_NAME}.")  # fmt: skip
-    others = Code.objects.filter(project=project, retired_at=None, name__iexact=name)
-    if (others.exclude(pk=but.pk) if but else others).exists():
-        raise Refused(f"There is a code called {name} already.", advice="Choose another name.")
-    return name
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _end(project: Project, parent: Code | None) -> int:
-    last = Code.objects.filter(project=project, parent=parent).order_by("-order").first()
-    return last.order + 1 if last else 0
+    return _free_name(Code, project, name, but, LONGEST_NAME)

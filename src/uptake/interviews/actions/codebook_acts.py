@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from uptake.interviews.actions.codebook import _free, _move, _next, _plain, _remember
+from uptake.interviews.actions.codebook import _free, _next, _remember
+from uptake.interviews.actions.tree import _lay, _plain
 from uptake.interviews.layers import seen
 from uptake.interviews.models import (
     Adjudication,
@@ -104,7 +105,7 @@ def split_code(
         definition=_plain(definition), origin=code.origin, instrument=code.instrument,
         construct="",
     )  # fmt: skip
-    _move(new, code.parent, after)
+    _lay(new, code.parent, after)
     followed = {"takes": [code.pk], "gains": [new.pk],
                 "codings": _carry(live.filter(passage__in=chosen), new)}  # fmt: skip
     words = f"Split {new.name} off {code.name}"
@@ -207,7 +208,7 @@ def _children(sources: Iterable[Code], into: Code) -> list[tuple[int, int | None
     for code in Code.objects.filter(parent__in=list(sources)).order_by("parent", "order", "pk"):
         after = _next(code)
         found.append((code.pk, code.parent_id, after.pk if after else None))
-        _move(code, into, None)
+        _lay(code, into, None)
     return found
 
 

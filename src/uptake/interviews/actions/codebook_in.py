@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from uptake.instruments import Framework
-from uptake.interviews.actions.codebook import _end, _free, _move
+from uptake.interviews.actions.codebook import _free
+from uptake.interviews.actions.tree import _end, _lay
 from uptake.interviews.codebook_file import LONGEST_NAME, CodeLine
 from uptake.interviews.models import Code, OutsideId
 from uptake.interviews.queries.codebook_in import (
@@ -92,7 +93,8 @@ def _in_use(code: Code | None) -> Code | None:
 
 def _new(project: Project, line: CodeLine, parent: Code | None) -> Code:
     return Code.objects.create(
-        project=project, name=_free(project, line.name), parent=parent, order=_end(project, parent),
+        project=project, name=_free(project, line.name), parent=parent,
+        order=_end(Code, project, parent),
         definition=line.definition, when=line.when, when_not=line.when_not, example=line.example,
         origin=line.origin or Code.Origin.INDUCTIVE, instrument=line.instrument,
         construct=line.construct,
@@ -109,7 +111,7 @@ def _reword(code: Code, row: Incoming, parent: Code | None) -> None:
         code.construct = line.construct
     code.save()
     if any(one.field == "parent" for one in row.differs):
-        _move(code, parent, None)
+        _lay(code, parent, None)
 
 
 def _keep_ids(
@@ -150,7 +152,7 @@ def bring_constructs(
         while above and parent is None:
             parent, above = _in_use(here.get(above)), framework.row(above).parent
         here[row.key] = Code.objects.create(
-            project=project, parent=parent, order=_end(project, parent), definition=row.gloss,
+            project=project, parent=parent, order=_end(Code, project, parent), definition=row.gloss,
             name=_told_apart(project, row.name, framework), origin=Code.Origin.DEDUCTIVE,
             instrument=framework.key[:60], construct=row.key[:80],
         )  # fmt: skip

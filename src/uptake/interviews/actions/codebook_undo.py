@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from uptake.interviews.actions.codebook import _free, _move, _take_into_use
+from uptake.interviews.actions.codebook import _free, _take_into_use
 from uptake.interviews.actions.codebook_acts import (
     MADE_OFF,
     THERE,
@@ -15,6 +15,7 @@ from uptake.interviews.actions.codebook_acts import (
     _parts,
     _turn_acts,
 )
+from uptake.interviews.actions.tree import _lay
 from uptake.interviews.layers import seen, settled
 from uptake.interviews.models import Code, CodebookAct, Coding, Memo, ThemeCode
 from uptake.projects.action import Outcome, action
@@ -123,7 +124,7 @@ def _unretire(act: CodebookAct, user: User | None) -> list[str]:
 def _put(code: Code, parent: Code | None, after: int | None) -> None:
     """Put a code where it stood: before the one that followed it, if that is there still."""
     there = Code.objects.filter(project=code.project_id, parent=parent, pk=after or 0).first()
-    _move(code, parent, there)
+    _lay(code, parent, there)
 
 
 def _carry_back(pairs: Iterable[tuple[int, int, int]]) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from uptake.interviews.actions.tree import _end, _free_name, _in_use, _lay, _plain
 from uptake.interviews.models import Code, Theme, ThemeCode
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -28,7 +29,7 @@ def add_theme(
     _in_use(parent)
     theme = Theme.objects.create(
         project=project, name=_free(project, name), about=_plain(about), parent=parent,
-        order=_end(project, parent),
+        order=_end(Theme, project, parent),
     )  # fmt: skip
     tied = [_tie(theme, code).code_id for code in dict.fromkeys(codes)]
     return Outcome(theme, detail={"codes": tied} if tied else {})
@@ -67,30 +68,7 @@ def move_theme(
 
     Raises Refused when the parent is the theme itself or lies beneath it.
     """
-    # All moves wait for one another: two that cross would make a circle.
-    Project.objects.select_for_update(no_key=True).get(pk=theme.project_id)
-    row = Theme.objects.select_for_update().get(pk=theme.pk)
-    _in_use(parent)
-    above = parent
-    while above is not None:
-        if above.pk == row.pk:
-            raise Refused(
-                f"{row.name} can't lie under itself.",
-                advice="Choose a theme that is not below it.",
-            )
-        above = above.parent
-    siblings = list(Theme.objects.filter(project=row.project, parent=parent).exclude(pk=row.pk))
-    places = [one.pk for one in siblings]
-    if before is not None and before.pk not in places:
-        raise Refused(
-            f"{before.name} is not there any more.", advice="Open the themes again, then move it."
-        )
-    siblings.insert(places.index(before.pk) if before else len(places), row)
-    row.parent = parent
-    for place, one in enumerate(siblings):
-        one.order = place
-    Theme.objects.bulk_update(siblings, ["order", "parent"], batch_size=500)
-    return row
+    return _lay(theme, parent, before)
 
 
 @action(Permission.EDIT_CODEBOOK, event="theme.retired")
@@ -146,35 +124,10 @@ def untie_code(*, by: Actor, theme: Theme, code: Code) -> Outcome[Theme]:
 
 
 def _tie(theme: Theme, code: Code) -> ThemeCode:
-    if code.retired_at is not None:
-        raise Refused(f"The code {code.name} is retired.", advice="Choose one that is in use.")
+    _in_use(code)
     return ThemeCode.objects.get_or_create(project=theme.project, theme=theme, code=code)[0]
-
-
-def _in_use(theme: Theme | None) -> None:
-    if theme is not None and theme.retired_at is not None:
-        raise Refused(f"The theme {theme.name} is retired.", advice="Choose one that is in use.")
 
 
 def _free(project: Project, name: str, but: Theme | None = None) -> str:
     """The name, tidied, when no other theme in use has it."""
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("A theme needs a name.", advice="A few words are enough.")
-    if len(name) > LONGEST_NAME:
-        raise Refused(
-            f"The name has {len(name)} characters.", advice=f"Shorten it to {LONGEST_NAME}."
-        )
-    others = Theme.objects.filter(project=project, retired_at=None, name__iexact=name)
-    if (others.exclude(pk=but.pk) if but else others).exists():
-        raise Refused(f"There is a theme called {name} already.", advice="Choose another name.")
-    return name
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _end(project: Project, parent: Theme | None) -> int:
-    last = Theme.objects.filter(project=project, parent=parent).order_by("-order").first()
-    return last.order + 1 if last else 0
+    return _free_name(Theme, project, name, but, LONGEST_NAME)

@@ -77,7 +77,7 @@ def shown(
     request: ProjectRequest, row: Code, refused: Refused | None = None, **more: Any
 ) -> HttpResponse:
     """A code's page, with what was typed in one of its forms."""
-    move = MoveForm(parents=queries.parents(request.project, row))
+    move = MoveForm(others=queries.parents(request.project, row))
     values = {"form": EditCodeForm(row), "move": move, "note": MemoForm(), "overtaken": False}
     group, at = request.GET.get("group"), number(request, "page") or 1
     it = code_page(row, request.user, group, at)
@@ -107,7 +107,7 @@ def write_memo(request: ProjectRequest, pk: int) -> HttpResponse:
 def move(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a code, with what lies beneath it, elsewhere in the tree."""
     row = one(Code, request.project, pk)
-    form = MoveForm(request.POST, parents=queries.parents(request.project, row))
+    form = MoveForm(request.POST, others=queries.parents(request.project, row))
     if not form.is_valid():
         return shown(request, row, move=form)
     where, chosen = form.cleaned_data["where"], form.cleaned_data["to"]

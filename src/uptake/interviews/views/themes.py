@@ -115,7 +115,7 @@ def _edit_page(
     form: EditThemeForm | None = None, move: MoveThemeForm | None = None, *,
     overtaken: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    move = move or MoveThemeForm(themes=themes_for_a_list(request.project, row))
+    move = move or MoveThemeForm(others=themes_for_a_list(request.project, row))
     shown = form or EditThemeForm(row)
     response = show(request, "theme_edit", refused, row=row, form=shown, move=move,
                     overtaken=overtaken)  # fmt: skip
@@ -146,7 +146,7 @@ def back(request: ProjectRequest, pk: int) -> HttpResponse:
 def move(request: ProjectRequest, pk: int) -> HttpResponse:
     """Put a theme elsewhere in the tree; `parent` and `before` in the address put it back."""
     project, row = request.project, one(Theme, request.project, pk)
-    form = MoveThemeForm(request.POST, themes=themes_for_a_list(project, row))
+    form = MoveThemeForm(request.POST, others=themes_for_a_list(project, row))
     undo = "parent" in request.GET
     if not undo and not form.is_valid():
         return _edit_page(request, row, move=form)
