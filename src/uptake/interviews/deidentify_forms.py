@@ -103,7 +103,7 @@ class TakeOutForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     beside = forms.MultipleChoiceField(
-        label="Replace them there, too", required=False, widget=forms.CheckboxSelectMultiple
+        label="Replace them in what the team wrote, too", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, data: Any = None, **more: Any) -> None:
