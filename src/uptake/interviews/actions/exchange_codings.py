@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from uptake.formats.refi.model import Coding as OneCoding
 from uptake.formats.refi.model import Selection, Source, guid_of
-from uptake.interviews.actions.codebook import _end
 from uptake.interviews.actions.coding import _speaker
 from uptake.interviews.actions.exchange_people import (
     BATCH,
@@ -23,6 +22,7 @@ from uptake.interviews.actions.exchange_people import (
 )
 from uptake.interviews.actions.exchange_texts import Landed, Span
 from uptake.interviews.actions.table import _held
+from uptake.interviews.actions.tree import _end
 from uptake.interviews.codebook_refi import lines_of
 from uptake.interviews.models import Adjudication, Code, Coding, Memo, Passage, Theme, ThemeCode
 from uptake.interviews.queries.guids import codes_by_guid
@@ -64,7 +64,7 @@ def _bring_codes(at: Arriving, put: Put) -> None:
             parent = put.codes.get(above[line.guid])
             row = Code.objects.create(
                 project=at.project, name=line.name, parent=parent,
-                order=_end(at.project, parent), definition=line.definition, when=line.when,
+                order=_end(Code, at.project, parent), definition=line.definition, when=line.when,
                 when_not=line.when_not, example=line.example, instrument=line.instrument,
                 construct=line.construct, origin=line.origin or Code.Origin.INDUCTIVE,
                 retired_at=retired,
