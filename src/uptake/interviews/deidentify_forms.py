@@ -34,6 +34,7 @@ class DecideForm(forms.Form):
 
     do = forms.ChoiceField(choices=[("accept", "Replace"), ("refuse", "Leave")])
     replacement = forms.CharField(label="What stands there", required=False, max_length=120)
+    kind = forms.ChoiceField(label="What they are", required=False, choices=CHOICES)
     everywhere = forms.BooleanField(required=False)
     back = forms.CharField(required=False, max_length=20)
 
@@ -103,7 +104,9 @@ class TakeOutForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     beside = forms.MultipleChoiceField(
-        label="Replace them in what the team wrote, too", required=False, widget=forms.CheckboxSelectMultiple
+        label="Replace them in what the team wrote, too",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, data: Any = None, **more: Any) -> None:
