@@ -38,7 +38,7 @@ def _outside(folder, *words):
     }  # fmt: skip
     return subprocess.run(
         [sys.executable, "-m", "uptake", *words], capture_output=True, text=True,
-        env=environment, check=False, timeout=120,
+        env=environment, check=False, timeout=600,
     )  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_server_and_worker_run_until_somebody_ends_them(installed, settings, mon
     answers = []
 
     def ready(address):
-        for _ in range(100):
+        for _ in range(1_200):
             try:
                 with urllib.request.urlopen(f"{address}health", timeout=5) as page:  # noqa: S310
                     answers.append(page.status)
@@ -268,7 +268,7 @@ def test_server_and_worker_run_until_somebody_ends_them(installed, settings, mon
 def _collected(folder):
     code = "from uptake.cli import serving; serving.set_up(); serving.collect()"
     outcome = subprocess.run(
-        [sys.executable, "-c", code], check=False, timeout=60,
+        [sys.executable, "-c", code], check=False, timeout=600,
         env={**os.environ, "UPTAKE_HOME": str(folder), "DJANGO_SETTINGS_MODULE": site.SETTINGS},
     )  # fmt: skip
     return outcome.returncode == 0 and (folder / "static" / serving.STAMP).is_file()
@@ -276,8 +276,9 @@ def _collected(folder):
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 ENDS = [sys.executable, "-c", "raise SystemExit(3)"]
-DEAF = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); "
-        "print(flush=True); time.sleep(60)"]  # fmt: skip
+DEAF = [sys.executable, "-c", "import pathlib, signal, sys, time; "
+        "signal.signal(15, signal.SIG_IGN); pathlib.Path(sys.argv[1]).touch(); "
+        "time.sleep(60)"]  # fmt: skip
 
 
 def test_when_one_process_ends_so_do_the_others(capsys):
@@ -304,10 +305,12 @@ def test_a_server_that_ends_at_once_is_not_waited_for():
         assert not children.wait_for("127.0.0.1", 9)
 
 
-def test_whoever_does_not_listen_is_ended_anyway(monkeypatch):
+def test_whoever_does_not_listen_is_ended_anyway(monkeypatch, tmp_path):
     monkeypatch.setattr(serving, "GRACE", 0.2)
-    with serving.Children((DEAF,), dict(os.environ)) as children:
-        time.sleep(0.5)  # until it has stopped listening
+    deaf = tmp_path / "deaf"
+    with serving.Children(([*DEAF, str(deaf)],), dict(os.environ)) as children:
+        while not deaf.exists():  # until it has stopped listening
+            time.sleep(0.02)
         children._asked = True
         assert children.end() == 0
 

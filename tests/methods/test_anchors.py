@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.pace import allowed
 from uptake.methods.alignment import align
 from uptake.methods.anchors import SIMILAR, Anchor, reanchor
 
@@ -178,7 +179,7 @@ def test_600_000_characters_with_10_000_passages_in_a_few_seconds(change: str) -
         turns = [turn[::-1] for turn in turns]
     began = time.process_time()
     anchors = reanchor(old, "\n\n".join(turns), spans)
-    assert time.process_time() - began < 15  # about 1 to 5 s on the machine this was written on
+    assert time.process_time() - began < allowed(15)  # measured 1 to 5 s
     kept = sum(anchor.kept for anchor in anchors)
     assert len(old) > 500_000
     assert kept < 1_500 if change == "other words" else kept > 8_500

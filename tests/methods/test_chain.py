@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.pace import allowed
 from uptake.methods.chain import (
     GENESIS,
     Entry,
@@ -288,7 +289,7 @@ class TestVerify:
     def test_a_chain_edited_throughout_is_read_in_reasonable_time(self):
         began = time.process_time()
         assert len(verify([changed(entry) for entry in chain(2000)])) == 2000
-        assert time.process_time() - began < 10  # measured 1 s; it was once quadratic
+        assert time.process_time() - began < allowed(10)  # measured 1 s; it was once quadratic
 
     def test_several_tamperings_are_each_reported(self):
         entries = chain(300)

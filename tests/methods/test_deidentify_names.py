@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.methods.deidentify_said import said, sureness
+from tests.pace import allowed
 from uptake.methods.deidentify import Hit, Listed, Sure, capitals, find, is_role
 
 
@@ -249,6 +250,7 @@ HARD = (
 )
 
 
+@pytest.mark.no_cover
 class TestTime:
     def cpu(self, text):
         start = time.process_time()
@@ -256,14 +258,14 @@ class TestTime:
         return time.process_time() - start
 
     def test_a_line_of_600_000_characters_takes_less_than_two_seconds(self):
-        assert min(self.cpu((SPEECH * 4000)[:SIZE]) for _ in range(2)) < 2
+        assert min(self.cpu((SPEECH * 4000)[:SIZE]) for _ in range(2)) < allowed(2)
 
     @pytest.mark.parametrize("bit", HARD)
     def test_no_text_makes_a_rule_stumble(self, bit):
         """A tenth of the size in a fifth of the time of the whole: a square law would take more."""
         size = SIZE // 10
-        assert min(self.cpu((bit * size)[:size]) for _ in range(2)) < 0.6
+        assert min(self.cpu((bit * size)[:size]) for _ in range(2)) < allowed(0.6)
 
     def test_random_letters(self):
         letters = random.Random(3).choices("Aa1 .'-@:/", k=SIZE // 10)
-        assert self.cpu("".join(letters)) < 0.6
+        assert self.cpu("".join(letters)) < allowed(0.6)

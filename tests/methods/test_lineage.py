@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.pace import allowed
 from uptake.methods.lineage import (
     Branch,
     CycleFound,
@@ -430,7 +431,7 @@ def test_100_000_links_answer_in_well_under_a_second():
     assert single_points(graph, ("recommendation", 0)) == ()
     assert walk(graph, ("recommendation", 0)).holds == 0
     asked = time.process_time()
-    # Measured .2 s; the rest is room for a busy machine that counts coverage. Anything quadratic
-    # in 100,000 links would take minutes.
-    assert built - began < 6
-    assert asked - built < 6
+    # Measured .2 s; the rest is room for a busy machine. Anything quadratic in 100,000 links would
+    # take minutes.
+    assert built - began < allowed(6)
+    assert asked - built < allowed(6)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.pace import allowed
 from uptake.methods.screening.text import MOST, PAIRS
 from uptake.methods.screening.words import stems, words
 from uptake.methods.similar_passages import Passages
@@ -105,5 +106,5 @@ def test_one_question_of_50_000_passages_takes_under_50_ms() -> None:
         assert len(index.like(place, least=0)) == 20
         times.append(time.process_time() - began)
     print(f"\n50,000 passages: {1000 * sorted(times)[5]:.1f} ms CPU for one question (median)")
-    assert sorted(times)[5] < 0.05
+    assert sorted(times)[5] < allowed(0.05)
     assert index.like(7) == index.like(7)

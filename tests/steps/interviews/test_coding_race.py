@@ -38,7 +38,7 @@ def race(root, home, database: str = "") -> dict[str, object]:
         environment["UPTAKE_DATABASE_URL"] = database
     done = subprocess.run(
         [sys.executable, "-W", "error", root / "tests/steps/interviews/race.py"],
-        env=environment, capture_output=True, text=True, check=False, timeout=120,
+        env=environment, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

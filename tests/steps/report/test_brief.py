@@ -129,7 +129,7 @@ def test_it_prints_on_a4(it, by, tmp_path, settings):
     subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
          "--disable-background-networking", f"--print-to-pdf={out}", html.as_uri()],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     pdf = out.read_bytes()
     assert pdf.startswith(b"%PDF")

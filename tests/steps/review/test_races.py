@@ -31,7 +31,7 @@ def test_two_at_once(second: str, state: str) -> None:
 
     def judge(who: Member, verdict: str) -> None:
         row = Reference.objects.get(pk=review.references[0].pk)
-        at_once.wait(timeout=30)
+        at_once.wait(timeout=120)
         try:
             screen(by=who, reference=row, stage="title", verdict=verdict)
         finally:
@@ -40,7 +40,7 @@ def test_two_at_once(second: str, state: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(judge, review.one, "include"), pool.submit(judge, review.two, second)]
         for job in jobs:
-            job.result(timeout=60)
+            job.result(timeout=240)
     assert Verdict.objects.filter(replaced_at=None).count() == 2
     assert Standing.objects.get().state == state
     assert Event.objects.filter(verb="reference.screened").count() == 2

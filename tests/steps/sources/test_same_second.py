@@ -42,7 +42,7 @@ def test_on_a_database_in_a_file(root, tmp_path):
     surroundings.pop("UPTAKE_DATABASE_URL", None)
     done = subprocess.run(
         [sys.executable, "-m", "tests.steps.sources.same_second"],
-        cwd=root, env=surroundings, capture_output=True, text=True, check=False, timeout=120,
+        cwd=root, env=surroundings, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     *_, files, pairs = done.stdout.splitlines()
