@@ -121,7 +121,7 @@ def large(site: Site, passages: int) -> Iterator[Figure]:
     from uptake.interviews.actions import exchange
     from uptake.interviews.actions.exchange_people import Choices
     from uptake.interviews.exchange.reading import read
-    from uptake.interviews.queries.outgoing import Layer
+    from uptake.interviews.queries.leaving import Layer
     from uptake.interviews.queries.takeout import file_of
     from uptake.projects.actor import Member
 

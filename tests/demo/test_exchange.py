@@ -9,7 +9,7 @@ from django.db import transaction
 from tests import build
 from tests.steps.interviews.exchange.test_round_trip import bring, same
 from uptake.demo import load
-from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.leaving import Layer
 from uptake.interviews.queries.takeout import file_of
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from uptake.interviews.actions import exchange
 from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.exchange.reading import parcel_of, read
 from uptake.interviews.models import Code, Coding, Memo, Passage, ProjectFile, Transcript
-from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.leaving import Layer
 from uptake.interviews.queries.takeout import file_of
 from uptake.projects.actor import Member
 from uptake.projects.models import Project

@@ -216,7 +216,7 @@ def write_interviews(
     open_site()
     from uptake.interviews.actions import exchange
     from uptake.interviews.queries import takeout
-    from uptake.interviews.queries.outgoing import Layer
+    from uptake.interviews.queries.leaving import Layer
     from uptake.projects.errors import Refused
 
     project = find_project(project_)

@@ -13,7 +13,7 @@ from uptake.interviews.actions import NewParticipant
 from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.models import Participant, Transcript
 from uptake.interviews.queries.exchange import CaseRow, Coder, Holds
-from uptake.interviews.queries.outgoing import LAYERS, Layer
+from uptake.interviews.queries.leaving import LAYERS, Layer
 from uptake.interviews.queries.takeout import FORMS
 from uptake.projects.forms import DayField
 from uptake.projects.models import User

@@ -21,6 +21,14 @@ from uptake.interviews.actions.exchange_codings import (
     _bring_themes,
     _store_codings,
 )
+from uptake.interviews.actions.exchange_more import (
+    _bring_guides,
+    _bring_log,
+    _bring_quotes,
+    _bring_versions,
+    _bring_wordings,
+    _follow_guides,
+)
 from uptake.interviews.actions.exchange_people import (
     Arriving,
     Choices,
@@ -139,14 +147,20 @@ def _bring(at: Arriving, by: Actor) -> None:
     _bring_coders(at)
     _bring_people(at)
     _bring_codes(at, put)
+    guides = _bring_guides(at)
     texts = _bring_texts(at, by)
     _bring_codings(at, put, texts)
     _bring_rounds(at, put, texts)
     _store_codings(at, put)
     _bring_themes(at, put)
     _bring_memos(at, put, texts)
+    _bring_wordings(at)
     _bring_chart(at, put, texts)
     _bring_content(at, put)
+    _bring_quotes(at, put)
+    _follow_guides(at, guides, texts)
+    _bring_versions(at, put)
+    _bring_log(at)
     at.write_ids()
 
 

@@ -7,13 +7,7 @@ into a side file, from which Uptake restores it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
-
-from django.db.models import Q
 
 from uptake.formats.losses import Losses
 from uptake.formats.refi.model import (
@@ -31,78 +25,23 @@ from uptake.formats.refi.model import (
 )
 from uptake.interviews import models as rows
 from uptake.interviews.codebook_refi import written
-from uptake.interviews.layers import seen, seen_memos, settled
 from uptake.interviews.queries.guids import guids, own_guid
+from uptake.interviews.queries.leaving import (
+    Ids,
+    Layer,
+    Out,
+    count_lost,
+    memos_out,
+    of_layer,
+    people_out,
+    stamp,
+    transcripts_out,
+)
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.models import Project as Here
 from uptake.projects.models import User as Account
 
 AGREED = " (agreed in adjudication)"
-Moment = datetime | None
-
-
-class Layer(StrEnum):
-    """Which codings go out."""
-
-    SETTLED = "settled"
-    EVERY = "every"
-
-
-LAYERS = {
-    Layer.SETTLED: "What counts: coded outside of rounds, or agreed in adjudication",
-    Layer.EVERY: "Each coder's own as well, of every round that was opened",
-}
-
-
-def of_layer(layer: Layer) -> Q:
-    """The codings of a layer; none of an unopened round is in any."""
-    return settled() if layer == Layer.SETTLED else Q(removed_at=None) & seen(None)
-
-
-@dataclass
-class Ids:
-    """The identifiers of everything that goes out, by kind and then by id."""
-
-    project: Here
-    known: dict[str, dict[int, str]] = field(default_factory=dict)
-
-    def learn(self, kind: str, found: Iterable[tuple[int, datetime]]) -> dict[int, str]:
-        """Find the identifiers of some things of a kind."""
-        held = self.known.setdefault(kind, {})
-        held |= guids(self.project, kind, found)
-        return held
-
-    def __call__(self, kind: str, pk: int | None) -> str:
-        """The identifier of one thing; "" for one that does not go out."""
-        return self.known.get(kind, {}).get(pk or 0, "")
-
-
-@dataclass
-class Out:
-    """What goes out: the project as the standard has it, the rest, and what stays behind."""
-
-    project: Project
-    layer: Layer
-    ids: Ids
-    losses: Losses
-    codings: list[rows.Coding]
-    memos: list[rows.Memo]
-    transcripts: list[rows.Transcript]
-    people: list[rows.Participant]
-    themes: list[rows.Theme]
-
-    def passages(self) -> list[rows.Passage]:
-        """Every passage that something which goes out is on."""
-        found = {coding.passage_id: coding.passage for coding in self.codings}
-        for memo in self.memos:
-            if memo.passage is not None:
-                found.setdefault(memo.passage.pk, memo.passage)
-        return list(found.values())
-
-
-def stamp(at: Moment) -> str:
-    """A moment as REFI-QDA has it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
 def outgoing(
@@ -113,17 +52,17 @@ def outgoing(
     What lies in other transcripts then was not asked for, and is no loss.
     """
     losses, ids = Losses(), Ids(project)
-    transcripts = _transcripts(project, losses, only)
-    people = _people(project, losses)
+    transcripts = transcripts_out(project, losses, only)
+    people = people_out(project, losses)
     codings = list(
         rows.Coding.objects.filter(
             of_layer(layer), project=project, passage__transcript__in=transcripts,
             passage__state=rows.Passage.State.FIRM,
         ).select_related("passage", "round").order_by("pk")
     )  # fmt: skip
-    memos = _memos(project, transcripts, losses, only)
+    memos = memos_out(project, transcripts, losses, only)
     themes = list(rows.Theme.objects.filter(project=project, retired_at=None))
-    _count_lost(project, layer, losses, only)
+    count_lost(project, layer, losses, only)
     for kind, found in (
         ("transcript", transcripts), ("participant", people), ("coding", codings),
         ("memo", memos), ("theme", themes),
@@ -143,80 +82,6 @@ def outgoing(
         noted=tuple(ids("memo", memo.pk) for memo in memos if _on_project(memo)),
     )  # fmt: skip
     return out
-
-
-def _transcripts(
-    project: Here, losses: Losses, only: rows.Transcript | None
-) -> list[rows.Transcript]:  # fmt: skip
-    """Those that were de-identified; the words of others may hold names."""
-    found = []
-    wanted = Q() if only is None else Q(pk=only.pk)
-    for row in rows.Transcript.objects.filter(wanted, project=project).order_by("pk"):
-        if row.cleared_how:
-            found.append(row)
-        else:
-            losses.add("transcripts that are still to be de-identified", row.title)
-    return found
-
-
-def _people(project: Here, losses: Losses) -> list[rows.Participant]:
-    found = []
-    for row in rows.Participant.objects.filter(project=project).order_by("pseudonym"):
-        if row.withdrawn_at is not None:
-            losses.add("participants who withdrew", row.pseudonym)
-            continue
-        if row.about:
-            losses.add("notes on participants, which stay here", row.pseudonym)
-        found.append(row)
-    return found
-
-
-def _memos(
-    project: Here, transcripts: list[rows.Transcript], losses: Losses, only: rows.Transcript | None
-) -> list[rows.Memo]:  # fmt: skip
-    """Memos as they read now, but for those on what does not go out."""
-    asked = Q() if only is None else Q(passage__transcript=only) | Q(transcript=only)
-    found = rows.Memo.objects.filter(seen_memos(None), asked, project=project, removed_at=None)
-    open_, kept = {row.pk for row in transcripts}, []
-    for memo in found.select_related("passage").order_by("pk"):
-        where = memo.passage.transcript_id if memo.passage else memo.transcript_id
-        firm = memo.passage is None or memo.passage.state == rows.Passage.State.FIRM
-        if firm and (where is None or where in open_):
-            kept.append(memo)
-        else:
-            losses.add("memos on passages and transcripts that don't go out")
-    earlier = rows.Memo.objects.filter(
-        seen_memos(None), asked, project=project, edits__isnull=False
-    )
-    if number := earlier.distinct().count():
-        losses.add("earlier wordings of memos", count=number)
-    return kept
-
-
-def _count_lost(
-    project: Here, layer: Layer, losses: Losses, only: rows.Transcript | None
-) -> None:  # fmt: skip
-    """Say what neither the standard nor the side file holds."""
-    here = Q() if only is None else Q(transcript=only)
-    passages = rows.Passage.objects.filter(here, project=project)
-    coded = passages.filter(
-        Q(pk__in=rows.Coding.objects.filter(of_layer(layer), project=project).values("passage"))
-    )
-    versions = rows.Version.objects.filter(here, project=project, current=False)
-    for kind, number in (
-        ("passages that lost their place in a correction",
-         coded.filter(state=rows.Passage.State.LOST).count()),
-        ("passages whose words were withdrawn",
-         coded.filter(state=rows.Passage.State.REDACTED).count()),
-        ("earlier versions of transcripts", versions.count()),
-        ("interview guides", rows.Guide.objects.filter(project=project).count()),
-        ("lines of the recruitment log",
-         rows.Approach.objects.filter(project=project, removed_at=None).count()),
-        ("numbered versions of the codebook",
-         rows.CodebookVersion.objects.filter(project=project).count()),
-    ):  # fmt: skip
-        if number:
-            losses.add(kind, count=number)
 
 
 def _users(out: Out) -> tuple[User, ...]:
@@ -243,6 +108,7 @@ def _authors(out: Out) -> set[int]:
     here = {"project": project, "removed_at": None}
     found = set(rows.ChartSummary.objects.filter(**here).values_list("by_id", flat=True))
     found |= set(rows.ContentRow.objects.filter(**here).values_list("by_id", flat=True))
+    found |= set(rows.ThemeQuote.objects.filter(**here).values_list("by_id", flat=True))
     if out.layer == Layer.EVERY:
         opened = {"project": project, "round__opened_at__isnull": False}
         given = rows.Assignment.objects.filter(**opened)

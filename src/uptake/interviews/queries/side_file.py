@@ -8,7 +8,9 @@ from typing import Any
 
 from uptake.interviews import models as rows
 from uptake.interviews.queries.guids import guids
-from uptake.interviews.queries.outgoing import Layer, Out, coder_of, stamp
+from uptake.interviews.queries.leaving import Layer, Out, stamp
+from uptake.interviews.queries.outgoing import coder_of
+from uptake.interviews.queries.side_more import more_of
 from uptake.methods import chart_cells
 
 Side = dict[str, Any]
@@ -24,7 +26,7 @@ def side_of(out: Out) -> Side:
         "transcripts": _transcripts(out), "people": _people(out), "themes": _themes(out),
         "attributes": _attributes(out), "codes": _codes(out), "memos": _memos(out),
     }  # fmt: skip
-    side |= _chart(out) | _content(out)
+    side |= _chart(out) | _content(out) | more_of(out)
     return side | (_rounds(out) if out.layer == Layer.EVERY else {})
 
 

@@ -16,7 +16,8 @@ from uptake.formats.losses import Loss
 from uptake.formats.refi.write import Unwritable, write_codebook, write_project
 from uptake.interviews.exchange.summary import said
 from uptake.interviews.models import Memo, Transcript
-from uptake.interviews.queries.outgoing import LAYERS, Layer, Out, coder_of, outgoing
+from uptake.interviews.queries.leaving import LAYERS, Layer, Out, lost_besides
+from uptake.interviews.queries.outgoing import coder_of, outgoing
 from uptake.interviews.queries.side_file import side_of
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project
@@ -61,6 +62,8 @@ def file_of(
     out = outgoing(project, layer, only if form == "comments" else None)
     stem = f"{slugify(project.title)[:60] or 'project'}-{project.pk}"
     counts = _counts(out, form)
+    if form != "qdpx":
+        lost_besides(out)
     if form == "codings":
         data = b"".join(codings_csv.write(coded_rows(out), exact=exact))
         return TakenOut(f"{stem}-codings.csv", data, _of_table(out), counts,

@@ -36,7 +36,7 @@ from uptake.interviews.models import (
     Turn,
     Version,
 )
-from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.leaving import Layer
 from uptake.interviews.queries.takeout import file_of
 from uptake.projects import jobs
 from uptake.projects.errors import ForeignObject, NotAllowed, Refused

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import date
 from io import BytesIO
 from itertools import zip_longest
 
 import pytest
 
+from benchmarks.exchanged.making import side
 from tests import build
 from tests.steps.interviews import build as talks
 from uptake.interviews import actions
-from uptake.interviews.actions import exchange
+from uptake.interviews.actions import exchange, guides
 from uptake.interviews.actions.exchange_people import Choices
 from uptake.interviews.exchange.reading import read
+from uptake.interviews.guide_text import Prompt, Question
 from uptake.interviews.models import (
     Adjudication,
+    Approach,
     Assignment,
     Attribute,
     AttributeValue,
@@ -28,9 +32,11 @@ from uptake.interviews.models import (
     Memo,
     Reduction,
     SummaryPassage,
+    ThemeQuote,
     Transcript,
+    Turn,
 )
-from uptake.interviews.queries.outgoing import Layer
+from uptake.interviews.queries.leaving import Layer
 from uptake.interviews.queries.places import open_places, places
 from uptake.interviews.queries.takeout import file_of
 
@@ -106,7 +112,27 @@ def rich(by, project, ann, bo):
         reduction=less,
         by=ann.user,
     )
+    beside(by, project, row, theme, two, bo)
     return row, one, under
+
+
+def beside(by, project, row, theme, passage, bo):
+    """What only the side file holds: a guide, the log, versions, earlier wordings, quotes."""
+    asked = Question("1", "Where did it get stuck?", (Prompt("1a", "And then?"),))
+    guide = guides.add_guide(by=by, project=project, name="Staff", questions=[asked],
+                             coproduced_with="two therapists")  # fmt: skip
+    guides.name_guide(by=by, transcript=row, guide=guide)
+    row.refresh_from_db()
+    under = guide.questions.last()
+    Turn.objects.filter(version__transcript=row, index__gte=1).update(question=under)
+    for person in project_people(project):
+        Approach.objects.create(project=project, participant=person, kind="invited",
+                                on=date(2026, 3, 1), reason="No time for it")  # fmt: skip
+    actions.number_codebook(by=by, project=project, name="First", note="Before the round")
+    memo = actions.write_memo(by=bo, on=theme, text="As it read first")
+    actions.edit_memo(by=bo, memo=memo, text="As it reads now")
+    ThemeQuote.objects.create(project=project, theme=theme, passage=passage, stance="contrary",
+                              by=by.user)  # fmt: skip
 
 
 def adjudicated(project, row, passage, code, ann, bo):
@@ -165,7 +191,14 @@ def test_a_project_comes_back_equal(by, project, ann, bo, layer):
     same(again.data, first.data)
     assert file.state == "stored"
     assert file.content is None
-    assert Transcript.objects.filter(project=other).count() == 1
+    assert "reasons for declining, which stay here" in {one.kind for one in first.losses}
+    for name in ("guides", "asked", "log", "versions", "quotes", "wordings"):
+        assert json.loads(parts(again.data)["uptake.json"])[name]
+    assert "No time for it" not in parts(first.data)["uptake.json"]
+    assert Transcript.objects.get(project=other).guide.questions.count() == 2
+    restored = Memo.objects.get(project=other, text="As it reads now")
+    assert restored.replaces.text == "As it read first"
+    assert restored.replaces.removed_at is not None
     assert Coding.objects.filter(project=other, source="file").exists()
     for one in CodingRound.objects.filter(project=other):
         assert (len(places(one)), open_places(one)) == (1, 0)
@@ -185,3 +218,41 @@ def same(one: bytes, other: bytes) -> None:
     for name in left:
         pairs = zip_longest(left[name].splitlines(), right[name].splitlines(), fillvalue="")
         assert [(name, a, b) for a, b in pairs if a != b] == []
+
+
+def test_what_is_here_already_stays_as_it_is(by, project, ann, bo):
+    rich(by, project, ann, bo)
+    data = file_of(project, "qdpx").data
+    other = build.project()
+    owner = build.member(other)
+    guides.add_guide(by=owner, project=other, name="Staff", questions=[Question("1", "Mine?", ())])
+    actions.add_code(by=owner, project=other, name="Mine")
+    actions.number_codebook(by=owner, project=other, name="Mine", note="")
+    lost = {one["kind"] for one in bring(owner, other, data).losses}
+    assert {"interview guides that are here already",
+            "versions of the codebook, which has its own here"} <= lost  # fmt: skip
+    assert Transcript.objects.get(project=other).guide is None
+
+
+def test_a_table_says_what_it_has_no_place_for(by, project, ann, bo):
+    rich(by, project, ann, bo)
+    assert {"interview guides", "lines of the recruitment log", "memos' earlier wordings",
+            "numbered versions of the codebook", "quotes chosen for themes"} <= {
+        one.kind for one in file_of(project, "codings").losses
+    }  # fmt: skip
+
+
+SIDES = {
+    "guides": [{"guid": "g", "name": " "}, {"guid": "h", "name": "A", "questions": [
+        {"label": "1", "text": "x", "under": 7}]}],
+    "asked": {"x": 1}, "log": [{"case": 1, "on": "never"}],
+    "versions": [{"number": 1, "codes": [{"code": "?"}]}, {"number": 1}, {"number": -4}],
+    "quotes": [{"stance": "odd"}], "wordings": {"x": [[1]]},
+}  # fmt: skip
+
+
+def test_parts_that_make_no_sense_are_left_out(by, project):
+    file = bring(by, project, side(SIDES), "a.qdpx")
+    assert file.counts["interview guides"] == 1
+    assert file.counts["versions of the codebook"] == 2
+    assert "versions of the codebook that are here already" in {one["kind"] for one in file.losses}
