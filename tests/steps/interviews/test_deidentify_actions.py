@@ -192,6 +192,24 @@ class TestDeciding:
         assert row.replacement == "the lead"
         assert [one.pseudonym for one in known_names(project)] == ["the lead"]
 
+    def test_words_of_another_kind_get_that_kind_s_number(self, by, project, talk):
+        deidentify.look_through(by=by, transcript=talk, every_capital=True)
+        row = proposal(talk, "Harrowfield")
+        before = everything(project)
+        assert (row.kind, row.replacement) != ("place", "[place 1]")
+        deidentify.accept(by=by, proposal=row, replacement=row.replacement, kind="place")
+        row.refresh_from_db()
+        assert (row.kind, row.replacement, row.state) == ("place", "[place 1]", "accepted")
+        assert [one.pseudonym for one in known_names(project)] == ["[place 1]"]
+        deidentify.accept(by=by, proposal=row, replacement="a town", kind="organisation")
+        row.refresh_from_db()
+        assert (row.kind, row.replacement) == ("organisation", "a town")
+        deciding.undo_decision(by=by, transcript=talk)
+        deciding.undo_decision(by=by, transcript=talk)
+        assert everything(project) == before
+        with pytest.raises(Refused, match="no kind called"):
+            deidentify.accept(by=by, proposal=row, kind="colour")
+
     @pytest.mark.parametrize(("asked", "why"), [("Mrs Tapsell 2", "very words"),
                                                 ("x" * 121, "121 characters")])  # fmt: skip
     def test_a_replacement_that_tells_is_refused(self, by, talk, asked, why):

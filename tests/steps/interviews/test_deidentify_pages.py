@@ -143,6 +143,15 @@ class TestDesk:
         row.refresh_from_db()
         assert row.replacement == "the lead"
 
+    def test_the_kind_is_chosen_with_the_decision(self, by, project, looked):
+        row = proposal(looked, "Mrs Tapsell")
+        shown = text(by, project, "deidentify-one", looked.pk, query=f"?at={row.pk}")
+        assert '<option value="name" selected>Name</option>' in shown
+        data = {"do": "accept", "replacement": row.replacement, "kind": "organisation"}
+        page(by, project, "deidentify-decide", row.pk, data=data)
+        row.refresh_from_db()
+        assert (row.kind, row.replacement) == ("organisation", "[organisation 1]")
+
     def test_a_refusal_keeps_the_page(self, by, project, looked):
         row = proposal(looked, "Mrs Tapsell")
         data = {"do": "accept", "replacement": "Mrs Tapsell"}
@@ -230,6 +239,20 @@ class TestEnd:
         assert "De-identified and signed off" in shown
         assert "None of the words in the project" in shown
         assert "Reopen" in shown
+        assert "Next:" not in shown
+        people = {"P11": Participant.objects.get(project=project)}
+        other = make.heard(by, project, [("P11", "Yes.")], people, waived="", title="Second")
+        shown = text(by, project, "deidentify-one", looked.pk)
+        assert f'/deidentify/">Next: {other.title}</a>' in shown
+
+    def test_a_title_that_tells_leads_to_its_change(self, by, project, looked):
+        decide_all(by, looked)
+        looked.title = "Talk on Tapsell"
+        looked.save()
+        answer = page(by, project, "sign-off", looked.pk, data={}).content.decode()
+        assert "title holds" in answer
+        edit = reverse("interviews:edit", args=[project.pk, looked.pk])
+        assert f'href="{edit}">Change the title</a>' in answer
 
     def test_waiving(self, by, project, talk):
         answer = page(by, project, "waive", talk.pk, data={"why": ""})

@@ -129,9 +129,13 @@ def _alike(row: Proposal, text: str, states: Iterable[str]) -> list[Proposal]:
 
 @action(Permission.MANAGE_MATERIAL, event="proposal.accepted")
 def accept(
-    *, by: Actor, proposal: Proposal, replacement: str = "", everywhere: bool = False
+    *, by: Actor, proposal: Proposal, replacement: str = "", everywhere: bool = False,
+    kind: str = "",
 ) -> Outcome[Decided]:  # fmt: skip
     """Decide that words go; with `everywhere`, wherever the same words stand in this transcript.
+
+    With another `kind` than was proposed the same words are of that kind everywhere in it, and the
+    next number of that kind stands for them unless a `replacement` is given.
 
     What stands for them is what the key has for these words, or `replacement` when it is given:
     then it stands for the same words from now on. Where else the words, or a part of the name,
@@ -142,19 +146,31 @@ def accept(
     """
     version = _to_decide(proposal.version.transcript)
     row = _of(version, proposal)
+    same, was = _alike(row, version.text, [State.OPEN, State.ACCEPTED]), row.replacement
+    if kind and _kind(kind) != row.kind:
+        row.kind, row.replacement = kind, _as_kind(by, version, row, kind)
+        replacement = "" if replacement.strip() == was else replacement
     put, now = _replacement(row, version.text, replacement), timezone.now()
     words = version.text[row.start : row.end]
-    same = _alike(row, version.text, [State.OPEN, State.ACCEPTED])
     decided = [
         one.pk for one in same if one.pk == row.pk or (everywhere and one.state == State.OPEN)
     ]
     with _remembered(by, version):
-        put = _stands_for(version.project, row.kind, words, put, asked=put != row.replacement)
-        Proposal.objects.filter(pk__in=[one.pk for one in same]).update(replacement=put)
+        put = _stands_for(version.project, row.kind, words, put, asked=put != was)
+        Proposal.objects.filter(pk__in=[one.pk for one in same]).update(
+            replacement=put, kind=row.kind
+        )
         _decide(by, decided, State.ACCEPTED, now)
         more = _also(by, version, row, put, now if everywhere else None)
     done = Decided(len(decided) + more.places, more.proposed)
     return Outcome(done, about=row, detail={"places": done.places, "proposed": done.proposed})
+
+
+def _as_kind(by: Actor, version: Version, row: Proposal, kind: str) -> str:
+    """What would stand for a proposal's words, were they of another kind."""
+    one = hit(version.text, row.start, row.end, _kind(kind), Sure(row.sure), row.why)
+    key = key_of(version.project, names_for(version.project, by)).extended([one], version.text)
+    return key.replacements([one])[0][:LONGEST]
 
 
 def _of(version: Version, proposal: Proposal) -> Proposal:

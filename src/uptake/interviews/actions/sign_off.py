@@ -39,6 +39,12 @@ MASK = "█"
 """Stands for each character that was taken out of an earlier version, so that places stay."""
 
 
+class TitleHolds(Refused):
+    """The title holds words that are to go; the page leads to where it is changed."""
+
+    about = "title"
+
+
 @dataclass(frozen=True)
 class RawTurn:
     """A turn as it was before de-identification."""
@@ -74,7 +80,7 @@ def sign_off(*, by: Actor, transcript: Transcript) -> Outcome[int]:
     taken = [row for row in rows if row.state == State.ACCEPTED]
     said = [version.text[row.start : row.end] for row in taken]
     if held := remaining(transcript.title, said):
-        raise Refused(
+        raise TitleHolds(
             f"The transcript's title holds “{held[0].original}”.", advice="Change the title first."
         )
     _lock_raw(transcript, version, by)

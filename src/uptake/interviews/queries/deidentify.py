@@ -84,6 +84,12 @@ def standings(project: Project, only: int | None = None) -> list[Standings]:
     return sorted(found, key=lambda one: bool(one.how))
 
 
+def following(row: Transcript) -> Transcript | None:
+    """The next transcript that waits to be de-identified; after the last, the first."""
+    rows = Transcript.objects.filter(project=row.project, cleared_how="").exclude(pk=row.pk)
+    return rows.filter(pk__gt=row.pk).order_by("pk").first() or rows.order_by("pk").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of words: proposed (`id` is the proposal's) or not."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews.actions import deciding, deidentify, name_list, sign_off
 from uptake.interviews.deidentify_forms import (
+    CHOICES,
     DecideForm,
     LookForm,
     NamesForm,
@@ -60,7 +61,7 @@ def whole(
         places=queries.places(row, which, number(request, "page") or 1),
         look=LookForm(), place=form if isinstance(form, PlaceForm) else PlaceForm(),
         waive=form if isinstance(form, WaiveForm) else WaiveForm(),
-        model=queries.model_installed(),
+        model=queries.model_installed(), kinds=CHOICES,
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def ended(
         locked = fault
     return show(
         request, "deidentify_done", refused, row=row, facts=facts, locked=locked,
-        found=queries.after(row, known),
+        found=queries.after(row, known), following=queries.following(row),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def decided(request: ProjectRequest, row: Proposal, form: DecideForm) -> deident
         return deidentify.refuse(by=request.actor, proposal=row, everywhere=typed["everywhere"])
     return deidentify.accept(
         by=request.actor, proposal=row, replacement=typed["replacement"],
-        everywhere=typed["everywhere"],
+        everywhere=typed["everywhere"], kind=typed["kind"],
     )  # fmt: skip
 
 

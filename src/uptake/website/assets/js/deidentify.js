@@ -57,6 +57,15 @@ main.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 
+// Of another kind, the next number of that kind stands there: the server knows which.
+function renumbered(kind) {
+  const put = kind.form.elements.replacement;
+  const first = kind.value === kind.dataset.was;
+  if (put.value && put.value !== kind.dataset.first) return; // typed by hand
+  put.value = first ? kind.dataset.first : "";
+  put.placeholder = first ? "" : `The next number: [${kind.value} …]`;
+}
+
 // ---- what is selected ----
 
 function chosen() {
@@ -103,6 +112,7 @@ const keys = {
   a: (event) => press("accept", event.shiftKey),
   r: (event) => press("refuse", event.shiftKey),
   e: () => decide()?.querySelector("[data-put]").select(),
+  k: () => decide()?.querySelector("[data-kind]").focus(),
   z: () => document.getElementById("undo")?.requestSubmit(),
   n: () => main.querySelector(".de-add [name=words]").focus(),
   arrowleft: () => go("before"),
@@ -120,6 +130,10 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (event.target.closest("textarea, select, input:not([type=checkbox])")) {
     if (key === "escape") event.target.blur();
+    if (key === "enter" && event.target.matches("[data-kind]")) {
+      event.preventDefault();
+      press("accept", false);
+    }
     return;
   }
   if (!keys[key] || (key.length === 1 && !document.getElementById("letters")?.checked)) return;
@@ -128,6 +142,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 main.addEventListener("change", (event) => {
+  if (event.target.matches("[data-kind]")) renumbered(event.target);
   if (event.target.id === "letters") localStorage.setItem(LETTERS, event.target.checked ? "on" : "off");
 });
 
