@@ -88,7 +88,8 @@ def code_by_rule(
             left_out[refused.what] = None
             continue
         passages = _passages(transcript, by_transcript[transcript.pk], left_out)
-        # Asked again: no round begins while the version is held.
+        # Asked again: no round begins, and nothing is reopened, while the version is held.
+        transcript.refresh_from_db(fields=["cleared_how"])
         new = _codings(passages, wanted, coder, round_for(transcript, coder))
         if new:
             made, heard[transcript.pk] = made + new, transcript

@@ -68,7 +68,6 @@ def apply_codes(
     if not wanted and not memo:
         raise Refused("No code was chosen.", advice="Choose a code, or write a memo.")
     stretch = _stretch(transcript, version, start, end, shown)
-    transcript.refresh_from_db(fields=["cleared_how"])
     round_ = round_for(transcript, coder)  # again: no round begins while the version is held
     passage = _passage(transcript, stretch)
     made = [
@@ -235,9 +234,11 @@ def _stretch(
     version_id = _current(transcript, version)
     if not 0 <= start < end:
         raise Refused("Nothing is selected.", advice="Select some words of a turn.")
-    words: str = Version.objects.annotate(shown=Substr("text", start + 1, end - start)).values_list(
-        "shown", flat=True
-    ).get(pk=version_id)  # fmt: skip
+    rows = Version.objects.annotate(shown=Substr("text", start + 1, end - start))
+    # Read once the version is held: its de-identification may have been reopened before that.
+    words, transcript.cleared_how = rows.values_list("shown", "transcript__cleared_how").get(
+        pk=version_id
+    )
     if len(words) < end - start:
         raise Refused(
             f"The passage ends at character {end:,}, after the transcript's end.",
