@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uptake.formats.spreadsheet import BYTE_ORDER_MARK, csv_lines, guarded
+from uptake.formats.spreadsheet import BYTE_ORDER_MARK, csv_lines, guarded, unguarded
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 
@@ -26,6 +26,17 @@ def test_what_would_run_is_text(text):
 @pytest.mark.parametrize("text", ["", "plain", "a=b", "1-2", "'quoted", " plain", "é"])
 def test_plain_text_is_left_alone(text):
     assert guarded(text) == text
+
+
+@given(TEXT)
+def test_what_was_guarded_reads_as_it_was(text):
+    own = text.startswith("'") and guarded(text[1:]) == text  # an apostrophe that was typed
+    assert unguarded(guarded(text)) == (text[1:] if own else text)
+
+
+@pytest.mark.parametrize("text", ["", "'", "'quoted", "''=", "' a"])
+def test_no_other_apostrophe_is_taken_off(text):
+    assert unguarded(text) == text
 
 
 def test_numbers_and_empty_cells_are_left_alone():

@@ -14,6 +14,7 @@ from uptake.cli.site import find_account, find_project, open_site
 from uptake.cli.studies import force_option, to_option
 from uptake.cli.tables import Row, read_table
 from uptake.cli.terminal import Told, as_json, counted, examples, note, say, write_out
+from uptake.formats.spreadsheet import unguarded
 
 if TYPE_CHECKING:
     from uptake.formats.grids import Grid
@@ -139,7 +140,7 @@ def import_content(file: Path, as_: str, project_: str | None, json_: bool) -> N
     known = _Passages(project)
     lines = [
         Line(row.line, known.of(row),
-             {step: _plain(row[step]) for step in STEPS if step in row.cells})
+             {step: unguarded(row[step]) for step in STEPS if step in row.cells})
         for row in rows
     ]  # fmt: skip
     fresh, changed = bring_in_rows(by=Member(find_account(as_)), project=project, lines=lines)
@@ -151,11 +152,6 @@ def import_content(file: Path, as_: str, project_: str | None, json_: bool) -> N
         note("Every row reads as in the file already.")
 
 
-def _plain(text: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from running it."""
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" and len(text) > 1 else text
-
-
 class _Passages:
     """The coded passages of a project, found by number, or by their words and transcript."""
 
@@ -165,7 +161,7 @@ class _Passages:
         self._rows = {row.pk: row for row in counting_passages(project)}
 
     def of(self, row: Row) -> Passage:
-        number, words = row["passage number"], _plain(row["passage"]).strip()
+        number, words = row["passage number"], unguarded(row["passage"]).strip()
         if number:
             found = self._rows.get(int(number)) if number.isascii() and number.isdigit() else None
             if found is None:

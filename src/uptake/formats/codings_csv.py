@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from uptake.formats.csv_rows import Row, delimiter_of, rows
 from uptake.formats.losses import Loss, Losses
-from uptake.formats.spreadsheet import csv_lines, guarded
+from uptake.formats.spreadsheet import csv_lines, unguarded
 from uptake.formats.text import Unreadable, decode, split_lines
 from uptake.formats.turns import Oddity
 
@@ -92,7 +92,7 @@ def read(data: bytes, *, name: str = "", exact: bool = False) -> Table:
             losses.add("columns that aren't carried", head.cells[at], f"line {head.line}")
     read_: list[CodedRow] = []
     for row in found:
-        cells = [cell if exact else _unguarded(cell) for cell in row.cells]
+        cells = [cell if exact else unguarded(cell) for cell in row.cells]
         coded, fault = _coded(dict(zip(reversed(columns), reversed(_even(cells, columns)),
                                        strict=True)), row.line)  # fmt: skip
         if len(row.cells) > len(columns) and any(row.cells[len(columns) :]):
@@ -113,11 +113,6 @@ def _known(cells: Sequence[str]) -> int:
 def _even(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
     """Give as many cells as there are columns; trailing empty ones are often left out."""
     return [*cells, *[""] * len(columns)][: len(columns)]
-
-
-def _unguarded(cell: str) -> str:
-    bare = cell.removeprefix("'")
-    return bare if cell != bare and guarded(bare) != bare else cell
 
 
 def _coded(cells: dict[str, str], line: int) -> tuple[CodedRow | None, str]:

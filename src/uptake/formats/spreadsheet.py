@@ -21,6 +21,11 @@ def guarded(value: str) -> str:
     return f"'{value}" if value.lstrip(" ").startswith(RISKY) else value
 
 
+def unguarded(cell: str) -> str:
+    """Give a cell without the apostrophe that `guarded` put there; another apostrophe stays."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+
+
 def csv_lines(rows: Iterable[Sequence[object]], *, exact: bool = False) -> Iterator[str]:
     """Write rows as CSV, a line at a time; `None` is an empty cell.
 

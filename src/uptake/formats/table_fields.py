@@ -27,7 +27,7 @@ from uptake.formats.fields import (
 )
 from uptake.formats.references import Oddity, Reference
 from uptake.formats.ris_fields import KINDS
-from uptake.formats.spreadsheet import guarded
+from uptake.formats.spreadsheet import unguarded
 from uptake.formats.table_columns import KEPT, Plan, plain_heading
 from uptake.formats.table_names import commas_part, names, style_of, topics
 from uptake.formats.table_source import parts_of
@@ -112,7 +112,7 @@ class Rows:
             if not cell or cell.isspace():
                 continue
             if self.ours:
-                cell = _unguarded(cell)
+                cell = unguarded(cell)
             raw.append((heading, cell))
             if meant != KEPT:
                 values.setdefault(meant, []).append(cell)
@@ -232,11 +232,6 @@ def _parted(values: Values, own: str, shared: str, number: int) -> list[str]:
     cell = _first(values, own, shared)
     parts = cell.split(MANY) if number > 1 else [cell]
     return list(map(plain, parts)) if len(parts) == number else [plain(cell)] * number
-
-
-def _unguarded(cell: str) -> str:
-    """Give a cell without the apostrophe that keeps spreadsheets from running it."""
-    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
 
 
 def _first(values: Values, *fields: str) -> str:
