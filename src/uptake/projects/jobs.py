@@ -185,13 +185,17 @@ def _done(job: Job, by: Actor, listener: Listener | None = None) -> Job:
 
 
 def _note(job: Job, fault: Exception) -> None:
-    """Say on the log that work failed. Whoever started it at a terminal reads that line, too."""
+    """Say on the log that work failed. Whoever started it at a terminal reads that line, too.
+
+    What the fault says stays in the file of faults, which few may read: a database quotes the row
+    that it refused, and with it somebody's words.
+    """
     what = f"job {job.pk} ({job.kind})"
     try:
         where = str(faults.keep(what, fault))
     except OSError as lost:  # a full disk is no reason to leave a job without its end
         where = f"nowhere, since {lost}"
-    log.error("%s failed: %s: %s (kept in %s)", what, type(fault).__name__, fault, where)
+    log.error("%s failed: %s (kept in %s)", what, type(fault).__name__, where)
 
 
 def _end(job: Job, state: str, outcome: str, link: str = "") -> None:

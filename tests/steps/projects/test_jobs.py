@@ -75,11 +75,13 @@ def test_a_fault_leaves_the_database_as_it_was_and_says_so_without_a_traceback(
     assert f"quote job {job.pk}" in job.outcome
     assert "secret" not in job.outcome
     # Whoever started it at a terminal sees the log: a line of words; the rest is in a file.
-    assert "secret" in caplog.text
+    assert "failed: ZeroDivisionError (kept in" in caplog.text
+    assert "secret" not in caplog.text
     assert "Traceback" not in caplog.text
     kept = tmp_path / "faults.log"
     assert str(kept) in caplog.text
     assert "Traceback" in kept.read_text("utf-8")
+    assert "a secret detail" in kept.read_text("utf-8")
     assert kept.stat().st_mode & 0o077 == 0
 
 
