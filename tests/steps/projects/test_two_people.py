@@ -47,6 +47,9 @@ def test_a_finding_retired_or_restored_keeps_words_written_meanwhile(it, by):
     late, later = (Finding.objects.get(pk=it.findings[0].pk) for _ in range(2))
     Finding.objects.filter(pk=late.pk).update(sentence="Reworded.")
     findings.retire_finding(by=by, finding=late, reason="Said twice.")
+    with pytest.raises(Refused, match="retired already"):
+        findings.retire_finding(by=by, finding=later, reason="Not told by anybody.")
+    assert Finding.objects.get(pk=late.pk).retired_for == "Said twice."
     findings.restore_finding(by=by, finding=later)
     assert Finding.objects.get(pk=late.pk).sentence == "Reworded."
 

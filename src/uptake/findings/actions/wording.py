@@ -102,10 +102,14 @@ def retire_finding(*, by: Actor, finding: Finding, reason: str) -> Outcome[Findi
     """Take a finding out of use; it, its evidence and the reason are kept."""
     if not reason.strip():
         raise Refused("A finding is retired for a reason.", advice="Say it in one sentence.")
-    finding.retired_at = finding.retired_at or timezone.now()
-    finding.retired_for = reason.strip()
-    finding.save(update_fields=["retired_at", "retired_for"])
-    return Outcome(finding, detail={"reason": reason.strip()})
+    row = Finding.objects.select_for_update().get(pk=finding.pk)
+    if row.retired_at is not None:
+        raise Refused(
+            f"{row.label} is retired already.", advice="Its reason stands on the finding's page."
+        )
+    row.retired_at, row.retired_for = timezone.now(), reason.strip()
+    row.save(update_fields=["retired_at", "retired_for"])
+    return Outcome(row, detail={"reason": row.retired_for})
 
 
 @action(Permission.MANAGE_FINDINGS, event="finding.restored")
