@@ -170,7 +170,8 @@ def _bring_content(at: Arriving, put: Put) -> None:
     held = at.here("reduction", Reduction)
     for said in _dicts(content.get("reductions")):
         guid = str(said.get("guid", ""))
-        there = Reduction.objects.filter(project=at.project, pk=held.get(guid, 0)).first()
+        here = Reduction.objects.filter(project=at.project, retired_at=None)
+        there = here.filter(pk=held.get(guid, 0)).first()
         made = there or Reduction.objects.create(
             project=at.project,
             text=str(said.get("text", "")),

@@ -234,6 +234,17 @@ def test_what_is_here_already_stays_as_it_is(by, project, ann, bo):
     assert Transcript.objects.get(project=other).guide is None
 
 
+def test_a_reduction_that_was_retired_here_is_not_used_again(by, project, ann, bo):
+    rich(by, project, ann, bo)
+    data = file_of(project, "qdpx").data
+    gone = Reduction.objects.get()
+    Reduction.objects.update(retired_at=gone.created_at)
+    ContentRow.objects.update(removed_at=gone.created_at)
+    bring(by, project, data)
+    assert ContentRow.objects.get(removed_at=None).reduction.retired_at is None
+    assert Reduction.objects.get(pk=gone.pk).retired_at is not None
+
+
 def test_a_table_says_what_it_has_no_place_for(by, project, ann, bo):
     rich(by, project, ann, bo)
     assert {"interview guides", "lines of the recruitment log", "memos' earlier wordings",
