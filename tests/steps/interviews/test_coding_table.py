@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import build
@@ -79,6 +81,26 @@ def test_the_same_table_again_changes_nothing(talk, coder, project):
     told = bring(coder, project, row("nothing comes off"), row("Nothing comes off", line=3))
     assert (told.coded, told.already) == (0, 2)
     assert CodingAct.objects.count() == 1
+
+
+def test_a_memo_that_stands_there_is_not_written_again(talk, coder, project):
+    bring(coder, project, row("nothing comes off", memo="Hm."))
+    told = bring(
+        coder, project, row("nothing comes off", memo="Hm."),
+        row("nothing comes off", "Power", memo="Hm.", line=3),
+        row("nothing comes off", memo="And yet.", line=4),
+    )  # fmt: skip
+    assert (told.coded, told.already) == (1, 2)
+    assert sorted(Memo.objects.values_list("text", flat=True)) == ["And yet.", "Hm."]
+
+
+def test_transcripts_are_locked_in_one_order(talk, coder, project):
+    other = make.transcript(project, [("", "nothing at all")], title="Interview 12")
+    with CaptureQueriesContext(connection) as met:
+        bring(coder, project, row("nothing at all", transcript="Interview 12"), row("seven"))
+    first = next(one["sql"] for one in met if '"interviews_version"."current"' in one["sql"])
+    assert f"IN ({talk.pk}, {other.pk})" in first
+    assert first.endswith('ORDER BY "interviews_version"."transcript_id" ASC')
 
 
 def test_a_row_twice_in_one_table_counts_once(talk, coder, project):

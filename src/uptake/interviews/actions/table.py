@@ -72,6 +72,8 @@ class _Target:
     round: int | None
     """The blind round that the coder's work there belongs to."""
     fresh: dict[tuple[int, int], Passage] = field(default_factory=dict)
+    said: set[tuple[int, int, str]] = field(default_factory=set)
+    """(start, end, words) of the coder's memos, those of the table with them."""
     codings: dict[tuple[int, int, int], Coding] = field(default_factory=dict)
     memos: list[Memo] = field(default_factory=list)
 
@@ -91,6 +93,7 @@ def code_from_table(
     person = _in_whose_name(by, coder)
     codes = {c.name.casefold(): c for c in Code.objects.filter(project=project, retired_at=None)}
     targets = _Targets(project, person)
+    targets.hold(row.transcript for row in rows)
     left_out: list[LeftOut] = []
     already = 0
     for row in rows:
@@ -136,6 +139,13 @@ class _Targets:
     def met(self) -> Iterable[_Target]:
         return self._met.values()
 
+    def hold(self, names: Iterable[str]) -> None:
+        """Lock every transcript that is named, in one order, so that no two tables wait in turn."""
+        asked = {name.strip().casefold() for name in names}
+        ids = sorted({one.pk for name in asked for one in self._named.get(name, ())})
+        rows = Version.objects.filter(transcript__in=ids, current=True).order_by("transcript_id")
+        list(rows.select_for_update().values_list("pk", flat=True))
+
     def named(self, name: str) -> _Target:
         found = self._named.get(name.strip().casefold(), [])
         if not found:
@@ -151,14 +161,17 @@ class _Targets:
 
     def _read(self, transcript: Transcript) -> _Target:
         version = Version.objects.select_for_update().get(transcript=transcript, current=True)
+        transcript.refresh_from_db(fields=["cleared_how"])
         blind = round_for(transcript, self._coder)
         firm = Passage.objects.filter(version=version, state=Passage.State.FIRM)
         mine = Coding.objects.filter(passage__in=firm, coder=self._coder, removed_at=None)
+        memos = Memo.objects.filter(passage__in=firm, by=self._coder, removed_at=None)
         return _Target(
             transcript, version.pk, version.text,
             list(Turn.objects.filter(version=version).select_related("participant")),
             {(passage.start, passage.end): passage for passage in firm},
             set(mine.values_list("passage__start", "passage__end", "code_id")), blind,
+            said=set(memos.values_list("passage__start", "passage__end", "text")),
         )  # fmt: skip
 
 
@@ -181,7 +194,8 @@ def _place(row: TableRow, targets: _Targets, codes: dict[str, Code], coder: User
             participant_id=_speaker(_held(target.turns, start, end)),
         )  # fmt: skip
         target.fresh[stretch] = held
-    if memo:
+    if memo and (*stretch, memo) not in target.said:
+        target.said.add((*stretch, memo))
         target.memos.append(
             Memo(
                 project_id=held.project_id, passage=held, text=memo, by=coder,
