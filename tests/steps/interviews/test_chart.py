@@ -249,6 +249,11 @@ def test_small_groups_are_withheld_where_rows_stand_by_group(project, by, framew
     assert {row[6] for row in passages.rows} == {""}
     table, _ = chart_tables(project, Asked())
     assert table.head == ("Case", "Time and caseload")
+    # Who withdrew makes no group larger, and nothing is told of them, as of quotes.
+    Participant.objects.filter(pseudonym__in=["X0", "X1"]).update(withdrawn_at=timezone.now())
+    table, _ = chart_tables(project, Asked(by="group"))
+    assert {row[1] for row in table.rows} == {WITHHELD}
+    assert "those of people who withdrew (7 of 7 cases)" in table.note
 
 
 def test_the_passages_a_summary_rests_on_are_marked_in_the_file(project, by, framework, p11):

@@ -27,7 +27,7 @@ def chart_tables(project: Project, asked: Asked) -> list[Grid]:
     """The chart and its passages, protected where cases are shown by group or attribute.
 
     What somebody is called in a group or attribute is withheld where fewer than `LEAST` people
-    share all that would stand beside their words.
+    share all that would stand beside their words, and where they withdrew.
     """
     found = chart(project, asked)
     shown = _shown(asked)
@@ -66,21 +66,28 @@ def _beside(project: Project, found: Chart, shown: Sequence[str]) -> tuple[Besid
     beside = {row.id: {of: row.value(of) for of in shown} for row in found.rows}
     if not shown:
         return beside, 0
-    quotes = [(row.id, row.id) for row in found.rows]
-    risky = risky_quotes(_everybody(project, shown), quotes, shown)
+    people = _heard(project, shown)
+    gone = [row.id for row in found.rows if row.id not in people]
+    for pk in gone:
+        beside[pk] = dict.fromkeys(shown, WITHHELD)
+    quotes = [(row.id, row.id) for row in found.rows if row.id in people]
+    risky = risky_quotes(people, quotes, shown)
     for one in risky:
         kept = set(one.keep[0]) if one.keep else set()
         for of in shown:
             if of not in kept:
                 beside[int(str(one.quote))][of] = WITHHELD
-    return beside, len(risky)
+    return beside, len(risky) + len(gone)
 
 
-def _everybody(project: Project, shown: Sequence[str]) -> dict[Hashable, Mapping[str, Hashable]]:
-    """What every participant is, whether they were heard or not."""
+def _heard(project: Project, shown: Sequence[str]) -> dict[Hashable, Mapping[str, Hashable]]:
+    """What every participant is, as quotes count them: without who withdrew."""
     values = attribute_values(project)
-    rows = Participant.objects.filter(project=project).values_list("pk", "pseudonym", "group")
-    cases = [CaseRow(pk, name, group, tuple(values[pk]), False, "") for pk, name, group in rows]
+    rows = Participant.objects.filter(project=project, withdrawn_at=None)
+    cases = [
+        CaseRow(pk, name, group, tuple(values[pk]), False, "")
+        for pk, name, group in rows.values_list("pk", "pseudonym", "group")
+    ]
     return {case.id: {of: case.value(of) for of in shown} for case in cases}
 
 
@@ -100,8 +107,8 @@ def _note(found: Chart, shown: Sequence[str], held_back: int) -> str:
         said += f" In {found.stale:,} of them the passages changed since."
     if shown:
         said += (
-            f" A group or attribute that fewer than {LEAST} people share is withheld"
-            f" ({held_back:,} of {len(found.rows):,} cases)."
+            f" A group or attribute that fewer than {LEAST} people share is withheld, and so are"
+            f" those of people who withdrew ({held_back:,} of {len(found.rows):,} cases)."
         )
     return said
 
