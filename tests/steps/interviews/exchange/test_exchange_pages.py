@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import build
@@ -12,6 +14,7 @@ from tests.steps.interviews.exchange.test_round_trip import rich
 from uptake.interviews import actions
 from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, ProjectFile, Transcript
+from uptake.interviews.queries.exchange import files
 from uptake.interviews.queries.takeout import file_of
 from uptake.projects.models import Event, Job
 
@@ -39,6 +42,16 @@ def test_the_page_of_an_empty_project(by, project):
     page = build.browser(by).get(at("exchange", project)).content.decode()
     assert "See what goes along" in page
     assert "Files that came in" not in page
+
+
+def test_a_list_reads_no_history(by, project):
+    ProjectFile.objects.create(project=project, name="a.qdpx", size=1, sha256="0" * 64,
+                               format="qdpx", history=["one", "two"])  # fmt: skip
+    with CaptureQueriesContext(connection) as met:
+        [row] = files(project)
+    assert (row.history, len(met)) == (2, 1)
+    assert 'SELECT "interviews_projectfile"."history"' not in met[0]["sql"]
+    assert ', "interviews_projectfile"."history"' not in met[0]["sql"]
 
 
 def test_a_coder_may_not_take_out(project, ann):
