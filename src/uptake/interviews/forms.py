@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -25,6 +26,40 @@ HELD = [
 ]  # fmt: skip
 ASKS = re.compile(r"(int|i|q|interviewer|moderator|facilitator|researcher|host)[\d.]*", re.I)
 """Labels that interviewers go by."""
+
+
+IN_TITLES = """
+    interview interviews focus group groups discussion transcript transcription transcripts
+    notes recording audio final draft version copy clean verbatim anonymised edited checked
+    session meeting part site team lead ward clinic hospital service practice pilot wave
+    round follow up int iv fg january february march april may june july august september
+    october november december jan feb mar apr jun jul aug sep sept oct nov dec monday
+    tuesday wednesday thursday friday saturday sunday manager nurse doctor therapist carer
+    patient commissioner staff user participant interviewer moderator researcher online
+    teams zoom phone
+"""
+NO_NAME = frozenset(IN_TITLES.split())
+"""Words with a capital in files' names that are no names of people."""
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def tells(title: str, labels: Sequence[str]) -> bool:
+    """Whether a title made of a file's name may hold a person's name.
+
+    It does where it shares a word with a speaker's label, and where two words with a capital stand
+    side by side that are not known to be something else.
+    """
+    spoken = {
+        word.casefold() for label in labels if not ASKS.fullmatch(label.strip())
+        for word in WORD.findall(label) if len(word) > 1
+    } - NO_NAME  # fmt: skip
+    words = WORD.findall(title)
+    if any(word.casefold() in spoken for word in words):
+        return True
+    named = [
+        word[:1].isupper() and len(word) > 1 and word.casefold() not in NO_NAME for word in words
+    ]
+    return any(first and second for first, second in pairwise(named))
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -128,11 +163,13 @@ class PreviewForm(TranscriptForm):
     def __init__(
         self, *args: Any, name: str, found: Preview, people: Sequence[Participant],
         labels: Sequence[str] | None = None, columns: Mapping[str, str] | None = None,
-        guides: Sequence[Guide] = (), **options: Any,
+        guides: Sequence[Guide] = (), following: int = 1, **options: Any,
     ) -> None:  # fmt: skip
         stem = name.rpartition(".")[0] if name.lower().endswith(tuple(ENDINGS.split(","))) else name
-        options["initial"] = {"title": " ".join(stem.replace("_", " ").split())[:200],
-                              "kind": "interview"}  # fmt: skip
+        title = " ".join(stem.replace("_", " ").split())[:200]
+        if tells(title, [speaker.label for speaker in found.speakers]):
+            title = f"Interview {following}"
+        options["initial"] = {"title": title, "kind": "interview"}
         super().__init__(*args, **options)
         self.speakers, self.people = found.speakers, {str(p.pk): p for p in people}
         self.fields["labels"] = forms.CharField(

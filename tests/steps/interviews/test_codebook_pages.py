@@ -93,7 +93,7 @@ class TestTree:
         lens = project.lens()
         row = lens.placeable[0]
         actions.bring_constructs(by=by, project=project, framework=lens, keys=[row.key])
-        assert f"Deductive: {lens.key}" in get("codebook")
+        assert f"Deductive: {lens.name}" in get("codebook")
 
     def test_three_hundred_codes_take_as_few_queries(
         self, project, get, django_assert_max_num_queries

@@ -92,6 +92,10 @@ class TestKnown:
         assert "Years: 0 to 5 (withheld)." in text
         assert "Withheld are numbers from 1 to 4, and others" in text
         assert "Held between 2026-01-05 and 2026-01-05." in text
+        Participant.objects.update(consented_on=date(2026, 1, 6))
+        early = "1 transcript was held before the recorded day of consent of somebody in it."
+        assert early in said(project, 16)
+        assert early not in text
 
     def test_a_size_that_others_would_tell_is_withheld_as_well(self, by, project, told):
         people = {f"P1{at}": make.person(by, project, f"P1{at}", group=group)
@@ -148,9 +152,9 @@ class TestKnown:
         assert said(project, 25).startswith("2 codes in 2 families, 2 of them defined. Version 3")
         assert said(project, 26) == "2 codes from the material; 2 themes were built from them."
         row = make.code(project, "c")
-        row.origin, row.instrument = "deductive", "NASSS"
+        row.origin, row.instrument = "deductive", "cfir-2"
         row.save()
-        assert "1 from a framework (NASSS)" in said(project, 26)
+        assert "1 from a framework (CFIR 2.0)" in said(project, 26)
 
     def test_reporting(self, by, project, told):
         assert said(project, 31) == "Main themes: Time."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -321,6 +322,23 @@ class TestBringingIn:
                 "who-1": "interviewer", "guide": str(made.pk)}  # fmt: skip
         page(by, project, "preview", row.pk, data=data)
         assert Transcript.objects.get().guide == made
+
+    @pytest.mark.parametrize(
+        ("name", "said", "title"),
+        [("Interview_Siobhan_Kerrigan.txt", "Siobhan Kerrigan: Yes.", "Interview 8"),
+         ("kerrigan, second half.txt", "Siobhan Kerrigan: Yes.\nI: Why?\nSiobhan Kerrigan: So.",
+          "Interview 8"),
+         ("Talk with Maureen Tapsell.txt", "P11: Yes.", "Interview 8"),
+         ("Focus Group 2 Team Lead.txt", "P11: Yes.", "Focus Group 2 Team Lead")],
+    )  # fmt: skip
+    def test_a_name_in_a_file_s_name_does_not_become_the_title(
+        self, by, project, name, said, title
+    ):
+        make.heard(by, project, SAID, title="Interview 7")
+        make.heard(by, project, SAID, title="Interview")
+        page(by, project, "add", data={"uploads": [file(name, said.encode())]})
+        shown = text(by, project, "preview", Arrival.objects.get().pk)
+        assert re.search(f'name="title"[^>]*value="{title}"', shown)
 
     def test_one_file_leads_to_its_preview(self, by, project):
         sent = page(by, project, "add", data={"uploads": file("Talk_4.txt")})

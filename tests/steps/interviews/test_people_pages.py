@@ -21,6 +21,7 @@ from uptake.interviews.models import (
     Participant,
     SamplingTarget,
     SaturationCall,
+    Transcript,
 )
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,13 @@ def test_the_log_says_who_stands_where(client, project, filled):
     only = get(client, project, "participants", state="declined", group="therapist")
     assert "1 person of 4" in only
     assert "Nobody stands so" in get(client, project, "participants", state="no_answer")
+
+
+def test_what_was_held_before_consent_is_said(client, project, filled):
+    address = reverse("interviews:participant", args=[project.pk, filled[0].pk])
+    assert "before this day of consent" not in client.get(address).content.decode()
+    Transcript.objects.update(held_on=date(2025, 9, 30))
+    assert "was held on 30 September 2025, before this day" in client.get(address).content.decode()
 
 
 def test_a_line_is_written_for_those_ticked(client, project, filled):

@@ -9,7 +9,8 @@ from datetime import datetime
 from uptake.formats.grids import Grid
 from uptake.instruments.coreq import CoreqItem, coreq
 from uptake.interviews.models import CoreqAnswer
-from uptake.interviews.queries.coreq_known import Known, known
+from uptake.interviews.queries.coreq_known import known
+from uptake.interviews.queries.coreq_people import Known
 from uptake.projects.models import Project
 
 STATES = {

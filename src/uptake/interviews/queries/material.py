@@ -134,6 +134,8 @@ class Heard:
     held_on: date | None
     turns: int
     passages: int
+    early: bool
+    """It was held before the recorded day of consent."""
 
 
 def heard_in(participant: Participant) -> list[Heard]:
@@ -147,14 +149,29 @@ def heard_in(participant: Participant) -> list[Heard]:
     rows = Transcript.objects.filter(Q(pk__in=spoken) | Q(pk__in=coded))
     return [
         Heard(row.pk, row.title, row.get_kind_display(), row.held_on, spoken.get(row.pk, 0),
-              coded.get(row.pk, 0))
+              coded.get(row.pk, 0), _early(row.held_on, participant.consented_on))
         for row in rows
     ]  # fmt: skip
+
+
+def _early(held: date | None, consented: date | None) -> bool:
+    return held is not None and consented is not None and held < consented
 
 
 def open_participants(project: Project) -> list[Participant]:
     """Those who may still be named as speakers."""
     return list(Participant.objects.filter(project=project, withdrawn_at=None))
+
+
+def next_number(project: Project) -> int:
+    """The number after the highest that a transcript called Interview has, or after their count."""
+    rows = Transcript.objects.filter(project=project)
+    called = [
+        int(words[1])
+        for title in rows.filter(title__istartswith="interview ").values_list("title", flat=True)
+        if len(words := title.split()) > 1 and words[1].isdecimal() and len(words[1]) < 6
+    ]
+    return max([rows.count(), *called]) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from uptake.instruments import frameworks
 from uptake.interviews.models import Code
 from uptake.projects.models import Project
 
@@ -30,6 +31,15 @@ class CodeRow:
     instrument: str = ""
     construct: str = ""
     parent: int | None = None
+    framework: str = ""
+    """What the framework that it comes from is called."""
+
+
+def framework_names(project: Project) -> dict[str, str]:
+    """What the frameworks are called whose keys codes carry: Uptake's, and the project's own."""
+    held = {one.key: one.name for one in frameworks()}
+    held[project.framework["key"]] = project.framework["name"]
+    return {key: name.partition(" (")[0] for key, name in held.items()}
 
 
 def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
@@ -46,6 +56,7 @@ def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
     for row in found:
         under[row[0]].append(row)
     rows: list[CodeRow] = []
+    names = framework_names(project)
 
     def add(parent: int | None, depth: int, family: int) -> None:
         for place, row in enumerate(under.get(parent, ())):
@@ -55,7 +66,7 @@ def code_tree(project: Project, *, retired: bool = False) -> list[CodeRow]:
             if retired or gone is None:
                 rows.append(CodeRow(
                     pk, name, depth, own, definition, when, when_not, example, gone is not None,
-                    origin, instrument, construct, parent,
+                    origin, instrument, construct, parent, names.get(instrument, instrument),
                 ))  # fmt: skip
             add(pk, depth + 1, own)
 

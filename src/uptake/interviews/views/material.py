@@ -86,6 +86,7 @@ def preview(request: ProjectRequest, pk: int) -> HttpResponse:
     form = PreviewForm(
         request.POST or None, name=row.name, found=found, labels=labels, columns=columns,
         people=queries.open_participants(request.project), guides=guides(request.project),
+        following=queries.next_number(request.project),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
