@@ -152,7 +152,9 @@ class AnyoneDoesAnything(RuleBasedStateMachine):
         after = self.there = judgements()
         lost = before - after
         if event in ERASES:
-            lost = {row for row in lost if row[0] not in {"quote", "memo", "words", "change"}}
+            # Summaries and answers only where they hold the words, and their earlier wordings.
+            gone = {"quote", "memo", "words", "change", "summary", "coreq"}
+            lost = {row for row in lost if row[0] not in gone}
         if event in TAKES_BACK:
             lost = {row for row in lost if row[0] not in {"coding", "quote", "memo", "words"}}
         assert not lost, f"{event} destroyed {sorted(lost, key=repr)[:3]}"
