@@ -64,7 +64,7 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
 @maker("theme.code_untied")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
     row, code = some(world, draw, Theme), some(world, draw, Code)
-    return row and code and {"by": world.member(), "theme": row, "code": code}
+    return row and code and {"by": world.member(), "theme": row, "codes": [code]}
 
 
 @maker("theme.quote_chosen")

@@ -80,7 +80,7 @@ ODD = {
     "theme.quote_taken_off": ("took a quote off a theme", "took {n} quotes off themes"),
     "theme.quote_put_back": ("put a theme's quote back", "put {n} quotes of themes back"),
     "theme.codes_tied": ("tied codes to a theme", "tied codes to themes {n} times"),
-    "theme.code_untied": ("untied a code from a theme", "untied {n} codes from themes"),
+    "theme.code_untied": ("untied codes from a theme", "untied codes from themes {n} times"),
     "project_file.undone": ("undid what a project file brought",
                             "undid what {n} project files brought"),
     "evidence.marked": ("marked a representative quote", "marked {n} representative quotes"),

@@ -156,7 +156,7 @@ class TestMerging:
         theme = Theme.objects.create(project=project, name="Pace")
         ThemeCode.objects.create(project=project, theme=theme, code=book["Hours"])
         act = merge(by, book["Time"], book["Hours"])
-        actions.untie_code(by=by, theme=theme, code=book["Time"])
+        actions.untie_codes(by=by, theme=theme, codes=[book["Time"]])
         actions.move_code(by=by, code=beneath, parent=book["Rota"])
         undo(by, act)
         assert not ThemeCode.objects.exists()

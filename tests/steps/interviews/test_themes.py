@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import build
 from tests.steps.interviews import build as make
 from uptake.interviews import actions
-from uptake.interviews.models import Coding, CodingRound, Memo, Passage, Theme, ThemeCode
+from uptake.interviews.models import Code, Coding, CodingRound, Memo, Passage, Theme, ThemeCode
 from uptake.interviews.queries.themes import Heard, passages_of_theme, themes
 from uptake.projects.errors import ForeignObject, NotAllowed, OvertakenEdit, Refused
 from uptake.projects.models import Event
@@ -117,17 +117,22 @@ class TestWriting:
         a, b = make.code(project, "a"), make.code(project, "b")
         row = add(by, project, "Time", codes=[a])
         assert [one.code for one in actions.tie_codes(by=by, theme=row, codes=[a, b])] == [b]
-        actions.untie_code(by=by, theme=row, code=a)
-        with pytest.raises(Refused, match="does not belong"):
-            actions.untie_code(by=by, theme=row, code=a)
+        actions.untie_codes(by=by, theme=row, codes=[a])
+        with pytest.raises(Refused, match="a does not belong"):
+            actions.untie_codes(by=by, theme=row, codes=[b, a])
+        with pytest.raises(Refused, match="No code"):
+            actions.untie_codes(by=by, theme=row, codes=[])
         assert list(ThemeCode.objects.values_list("code__name", flat=True)) == ["b"]
         with pytest.raises(Refused, match="No code"):
             actions.tie_codes(by=by, theme=row, codes=[])
         actions.retire_code(by=by, code=a)
         a.refresh_from_db()
-        with pytest.raises(Refused, match="a is retired"):
-            actions.tie_codes(by=by, theme=row, codes=[a])
-        assert Event.objects.filter(verb="theme.code_untied").count() == 1
+        actions.tie_codes(by=by, theme=row, codes=[a])
+        actions.untie_codes(by=by, theme=row, codes=[a, b])
+        Code.objects.filter(pk=a.pk).update(merged_into=b)
+        with pytest.raises(Refused, match="a was merged into b"):
+            actions.tie_codes(by=by, theme=row, codes=[Code.objects.get(pk=a.pk)])
+        assert Event.objects.filter(verb="theme.code_untied").count() == 2
 
     def test_who_may(self, by, project):
         for role in ("coder", "commissioner", "observer"):

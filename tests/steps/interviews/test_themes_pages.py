@@ -10,6 +10,7 @@ from tests import build
 from tests.steps.interviews import build as make
 from uptake.interviews import actions
 from uptake.interviews.models import (
+    Code,
     Coding,
     CodingRound,
     Memo,
@@ -19,6 +20,7 @@ from uptake.interviews.models import (
     ThemeQuote,
 )
 from uptake.projects.errors import Refused
+from uptake.projects.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +262,20 @@ def test_tie_and_untie_and_undo(project, web, told):
     undo(web, answer)
     web.post(at("untie-codes", told), {"code": [kept.pk]})
     assert web.post(at("untie-codes", told), {"code": [kept.pk]}).status_code == 422
+    web.post(at("tie-codes", told), {"code": [kept.pk]})
+    assert ThemeCode.objects.get(theme=told).code == kept
+    # Several at once are one act, and a retired code comes back with the rest.
+    web.post(at("tie-codes", told), {"code": [code.pk]})
+    Code.objects.filter(pk=code.pk).update(retired_at=timezone.now())
+    answer = web.post(at("untie-codes", told), {"code": [kept.pk, code.pk]})
+    assert Event.objects.last().after["codes"] == sorted([kept.pk, code.pk])
+    undo(web, answer)
+    assert ThemeCode.objects.filter(theme=told).count() == 2
+    web.post(at("untie-codes", told), {"code": [code.pk]})
+    assert "More (retired)" not in html(web.get(at("theme", told)))  # nothing counts with it
+    Code.objects.filter(pk=kept.pk).update(retired_at=timezone.now())
+    web.post(at("untie-codes", told), {"code": [kept.pk]})
+    assert f"{kept.name} (retired)" in html(web.get(at("theme", told)))
     web.post(at("tie-codes", told), {"code": [kept.pk]})
     assert ThemeCode.objects.get(theme=told).code == kept
     Theme.objects.update(retired_at=timezone.now())

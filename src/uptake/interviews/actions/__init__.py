@@ -97,7 +97,7 @@ from uptake.interviews.actions.themes import (
     retire_theme,
     theme_wording,
     tie_codes,
-    untie_code,
+    untie_codes,
 )
 from uptake.interviews.actions.undo import Undone, redo, undo
 from uptake.interviews.actions.withdraw import Redacted, redact_participant
@@ -192,7 +192,7 @@ __all__ = [
     "tie_codes",
     "undo",
     "undo_codebook_act",
-    "untie_code",
+    "untie_codes",
     "wording",
     "write_identity",
     "write_memo",

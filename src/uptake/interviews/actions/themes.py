@@ -104,7 +104,9 @@ def reinstate_theme(*, by: Actor, theme: Theme) -> Theme:
 def tie_codes(*, by: Actor, theme: Theme, codes: Sequence[Code]) -> Outcome[list[ThemeCode]]:
     """Build a theme from further codes. A code may belong to several themes.
 
-    One that belongs to it already stays. Raises Refused for a retired theme and for no code.
+    One that belongs to it already stays. A retired code may be tied, since what was coded with it
+    counts still. Raises Refused for a retired theme, for a code that was merged into another, and
+    for no code.
     """
     _in_use(theme)
     if not codes:
@@ -115,16 +117,27 @@ def tie_codes(*, by: Actor, theme: Theme, codes: Sequence[Code]) -> Outcome[list
 
 
 @action(Permission.EDIT_CODEBOOK, event="theme.code_untied")
-def untie_code(*, by: Actor, theme: Theme, code: Code) -> Outcome[Theme]:
-    """Take a code off a theme. Its passages stay coded; `tie_codes` is the way back."""
-    gone, _ = ThemeCode.objects.filter(theme=theme, code=code).delete()
-    if not gone:
-        raise Refused(f"{code.name} does not belong to {theme.name} any more.")
-    return Outcome(theme, detail={"code": code.pk})
+def untie_codes(*, by: Actor, theme: Theme, codes: Sequence[Code]) -> Outcome[Theme]:
+    """Take codes off a theme, all or none. What they code stays; `tie_codes` is the way back.
+
+    Raises Refused for no code, and for one that does not belong to the theme.
+    """
+    if not codes:
+        raise Refused("No code was chosen.", advice="Choose at least one code.")
+    rows = ThemeCode.objects.select_for_update().filter(theme=theme, code__in=codes)
+    held = set(rows.values_list("code_id", flat=True))
+    for code in codes:
+        if code.pk not in held:
+            raise Refused(f"{code.name} does not belong to {theme.name} any more.")
+    rows.delete()
+    return Outcome(theme, detail={"codes": sorted(held)})
 
 
 def _tie(theme: Theme, code: Code) -> ThemeCode:
-    _in_use(code)
+    if code.merged_into is not None:
+        raise Refused(
+            f"{code.name} was merged into {code.merged_into.name}.", advice="Choose that one."
+        )
     return ThemeCode.objects.get_or_create(project=theme.project, theme=theme, code=code)[0]
 
 

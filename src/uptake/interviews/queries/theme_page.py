@@ -160,11 +160,20 @@ def theme_memos(theme: Theme, user: User | None) -> tuple[ThemeMemo, ...]:
     )
 
 
-def codes_to_tie(project: Project, theme: Theme | None = None) -> list[tuple[int, str]]:
-    """The codes in use that a theme may be built from, without those that it has."""
+def codes_to_tie(
+    project: Project, theme: Theme | None = None, *, retired: bool = False
+) -> list[tuple[int, str]]:
+    """The codes that a theme may be built from, without those that it has.
+
+    Of retired ones those with which something counts, or all when asked for.
+    """
     held: set[int] = set()
     if theme is not None:
         held = set(ThemeCode.objects.filter(theme=theme).values_list("code_id", flat=True))
+    counts = Coding.objects.filter(settled(), project=project, code__retired_at__isnull=False)
+    used = set(counts.exclude(passage__state=Passage.State.REDACTED).values_list("code", flat=True))
     return [
-        (row.id, "· " * row.depth + row.name) for row in code_tree(project) if row.id not in held
+        (row.id, "· " * row.depth + row.name + (" (retired)" if row.retired else ""))
+        for row in code_tree(project, retired=True)
+        if row.id not in held and (retired or not row.retired or row.id in used)
     ]

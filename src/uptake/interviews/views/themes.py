@@ -200,7 +200,7 @@ def tie(request: ProjectRequest, pk: int) -> HttpResponse:
     """Build a theme from further codes."""
     row = one(Theme, request.project, pk)
     asked = request.GET if "code" in request.GET else request.POST
-    form = CodesForm(asked, codes=queries.codes_to_tie(request.project, row))
+    form = CodesForm(asked, codes=queries.codes_to_tie(request.project, row, retired=True))
     if not form.is_valid():
         return _page(request, row, tie=form)
     codes = [one(Code, request.project, code) for code in form.cleaned_data["code"]]
@@ -222,13 +222,13 @@ def untie(request: ProjectRequest, pk: int) -> HttpResponse:
     wanted = request.GET.getlist("code") or request.POST.getlist("code")
     codes = [one(Code, request.project, int(code)) for code in wanted if code.isdecimal()]
     try:
-        for code in codes:
-            actions.untie_code(by=request.actor, theme=row, code=code)
+        actions.untie_codes(by=request.actor, theme=row, codes=codes)
     except Refused as refused:
         return _page(request, row, refused)
     names = ", ".join(code.name for code in codes)
     undo = _at("tie-codes", row) + "?" + urlencode({"code": [code.pk for code in codes]}, True)
-    tell(request, f"{names} was taken off {row.name}. Its passages stay coded.", undo=undo)
+    said = "was taken off {}. Its" if len(codes) == 1 else "were taken off {}. Their"
+    tell(request, f"{names} {said.format(row.name)} passages stay coded.", undo=undo)
     return HttpResponseRedirect(_at("theme", row))
 
 
