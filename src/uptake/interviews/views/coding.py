@@ -14,6 +14,7 @@ from uptake.interviews.coding_forms import MarkForm, MemoForm, TurnForm
 from uptake.interviews.models import Transcript
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries import window as windows
+from uptake.interviews.queries.answers import walk
 from uptake.interviews.queries.eyes import AGREED, Eyes, Part, may_be_coded, part_in
 from uptake.interviews.queries.passages import coding_seen
 from uptake.interviews.queries.tree import code_tree
@@ -72,7 +73,10 @@ def whole(
         "codes_like": asked.get("codes", ""), "coder": asked.get("coder", ""),
         "coding": codes_now(request, row, found.part), "memo_form": memo or MemoForm(),
         "notes": queries.memos_of(row, request.user), "at": number(request, "at"),
-        "to": asked.get("to", ""),
+        "to": asked.get("to", ""), "walk": walk(
+            row.project, row.pk, number(request, "turn"), question=number(request, "question"),
+            person=number(request, "person"),
+        ),
     }  # fmt: skip
     wrong = refused or (memo and memo.errors)
     return render(request, "interviews/code.html", context, status=422 if wrong else 200)

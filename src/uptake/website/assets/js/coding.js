@@ -236,34 +236,6 @@ function sentence(by) {
   } else reach(sentencesOf, by, true);
 }
 
-// ---- codes by name ----
-
-function narrow() {
-  const wanted = search.value.trim().toLocaleLowerCase();
-  let left = 0;
-  document.querySelectorAll("#tree li").forEach((item) => {
-    item.hidden = !item.querySelector(".cn").textContent.toLocaleLowerCase().includes(wanted);
-    left += item.hidden ? 0 : 1;
-  });
-  say(wanted ? `${left} ${left === 1 ? "code" : "codes"}` : "");
-}
-
-search.addEventListener("input", narrow);
-search.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !coder) return;
-  event.preventDefault();
-  const first = document.querySelector("#tree li:not([hidden]) .cb");
-  if (!first) return say("No code's name holds that.");
-  search.value = "";
-  narrow();
-  if (event.shiftKey) {
-    choose(first.dataset.code);
-    return page.coding.putTogether(first.dataset.code);
-  }
-  take(first.dataset.code);
-  return focusTurn();
-});
-
 page.addEventListener("click", (event) => {
   const code = event.target.closest("[data-code]");
   const doing = event.target.closest("[data-do]")?.dataset.do;
@@ -327,8 +299,10 @@ const single = {
   "?": () => { const list = document.getElementById("all-keys"); list.open = !list.open;
     (list.open ? list.querySelector("summary") : null)?.focus(); if (!list.open) focusTurn(); },
 };
-// What coding-jump.js builds on.
-page.coding = { state, keys: single, say, send, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether };
+// What coding-jump.js and coding-names.js build on.
+page.coding = {
+  state, keys: single, say, send, select, turns, turnAt, from, firstSeen, focusTurn, nameOf, showTogether, choose, take,
+};
 const moves = { ArrowRight: 1, ArrowLeft: -1 };
 const letters = document.getElementById("letters");
 const LETTERS = "uptake-coding-letters";
