@@ -10,7 +10,7 @@ from django.db.models import Q
 from uptake.decision.models import Basis, Recommendation
 from uptake.findings.models import Support
 from uptake.interviews.layers import passages_seen, seen
-from uptake.interviews.models import Code, Coding, Participant, Passage
+from uptake.interviews.models import Approach, Code, Coding, Participant, Passage
 from uptake.monitor.models import Indicator, Value
 from uptake.plan.models import Answer, PlannedAction
 from uptake.projects.models import InProject, LookAgain, Project
@@ -68,6 +68,14 @@ def participants(project: Project) -> Iterator[Row]:
         "id": "pk", "pseudonym": "pseudonym", "group": "group",
         "consent version": "consent_version", "consented": "consented_on",
         "withdrawn": "withdrawn_at",
+    })  # fmt: skip
+
+
+def recruitment(project: Project) -> Iterator[Row]:
+    """The recruitment log by pseudonym; why somebody declined stays, since it may tell who."""
+    return _listed(project, Approach, {
+        "id": "pk", "participant": "participant__pseudonym", "group": "participant__group",
+        "what": "kind", "on": "on", "removed": "removed_at",
     })  # fmt: skip
 
 
@@ -158,7 +166,8 @@ def _grid(name: str) -> Callable[[Project], Iterable[Row]]:
 
 TABLES: dict[str, Callable[[Project], Iterable[Row]]] = {
     "searches": searches, "references": references, "statements": statements,
-    "participants": participants, "codebook": codebook, "passages": passages, "codings": codings,
+    "participants": participants, "recruitment": recruitment, "codebook": codebook,
+    "passages": passages, "codings": codings,
     "recommendations": recommendations, "bases": bases, "actions": actions, "answers": answers,
     "indicators": indicators, "values": values, "look-again": marks,
     "included-studies": _grid("included"), "excluded-full-texts": _grid("excluded"),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from tests.steps.report.schema import SCHEMA, faults
 from tests.steps.sources import build as sources
 from tests.steps.trace import build as threads
 from uptake.findings.models import Finding
-from uptake.interviews.models import Coding
+from uptake.interviews.models import Approach, Coding
 from uptake.projects.models import ChainHead, Project
 from uptake.projects.thread import Key
 from uptake.report import queries
@@ -211,3 +212,15 @@ def test_the_documented_facts_are_those_that_are_written(it, root):
     for node in queries.whole(it.project)["nodes"]:
         named = {part.split(" as ")[0] for part in documented[node["kind"]]}
         assert set(node["facts"]) == named, node["kind"]
+
+
+def test_the_recruitment_log_goes_by_pseudonym_and_without_reasons(it):
+    person = it.people[0]
+    Approach.objects.create(project=it.project, participant=person, kind="declined",
+                            on=date(2026, 3, 1), reason="Is the only chaplain there")  # fmt: skip
+    head, *rows = TABLES["recruitment"](it.project)
+    assert head == ("id", "participant", "group", "what", "on", "removed")
+    assert [row[1:5] for row in rows] == [
+        (person.pseudonym, person.group, "declined", date(2026, 3, 1))
+    ]
+    assert "chaplain" not in str(rows)
