@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests.live import under_way
@@ -55,13 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with a browser come last, since they leave a database that counts on from them.
 
     What walks through every page or drives a browser is not measured by coverage: the steps' own
-    tests reach the floors without it. Nor is what is held to a time, which is the program's own.
+    tests reach the floors without it.
     """
     for item in items:
         walks = (
             item.path.parent.name in UNMEASURED or item.get_closest_marker("browser") is not None
         )
-        if walks or timed(item):
+        if walks:
             item.add_marker(pytest.mark.no_cover)
 
     def place(item: pytest.Item) -> int:
@@ -69,12 +70,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 0 if not browser else 1 if item.path.stem in LONGEST else 2
 
     items.sort(key=place)
-
-
-def timed(item: pytest.Item) -> bool:
-    """True when a test asks how long something took."""
-    code = getattr(getattr(item, "function", None), "__code__", None)
-    return code is not None and "process_time" in code.co_names
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -99,6 +94,22 @@ def one_request_at_a_time() -> Iterator[None]:
 
     with patch.object(WSGIHandler, "__call__", in_turn):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> bytes:
+    """The database with its tables and nothing in them, as a file would hold it (SQLite only)."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        return connection.connection.serialize() if connection.vendor == "sqlite" else b""
+
+
+@pytest.fixture
+def begun(django_db_setup: bytes, tmp_path: Path) -> Path:
+    """A folder whose database has its tables: to make them anew takes a process ten seconds."""
+    if django_db_setup:
+        (tmp_path / "uptake.sqlite3").write_bytes(django_db_setup)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -37,9 +37,9 @@ print(*sorted(WORK))
 
 
 @pytest.fixture
-def python(root, tmp_path):
+def python(root, begun):
     surroundings = {
-        **os.environ, "UPTAKE_HOME": str(tmp_path), "PYTHONPATH": f"{root / 'src'}:{root}",
+        **os.environ, "UPTAKE_HOME": str(begun), "PYTHONPATH": f"{root / 'src'}:{root}",
         "DJANGO_SETTINGS_MODULE": "uptake.website.settings",
     }  # fmt: skip
     surroundings.pop("UPTAKE_DATABASE_URL", None)

@@ -250,7 +250,6 @@ HARD = (
 )
 
 
-@pytest.mark.no_cover
 class TestTime:
     def cpu(self, text):
         start = time.process_time()

@@ -352,7 +352,7 @@ print(len(files), found)
 
 
 @pytest.mark.slow
-def test_no_name_is_in_any_file(tmp_path, root):
+def test_no_name_is_in_any_file(tmp_path, root, begun):
     """Not in the database, its log, a backup made of it, nor a temporary file; the key neither."""
     done = subprocess.run(
         [sys.executable, "-c", SCAN, str(tmp_path)], cwd=root, capture_output=True, text=True,

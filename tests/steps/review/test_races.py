@@ -46,14 +46,14 @@ def test_two_at_once(second: str, state: str) -> None:
     assert Event.objects.filter(verb="reference.screened").count() == 2
 
 
-def test_two_at_once_on_a_database_in_a_file(root: Path, tmp_path: Path) -> None:
+def test_two_at_once_on_a_database_in_a_file(root: Path, begun: Path) -> None:
     """The same once more, in a process of its own, where the usual run has SQLite in memory."""
     if connection.vendor != "sqlite":
         pytest.skip("The database is a server, where the test above has run.")
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", __file__,
-         "-k", "test_two_at_once and not file"],
-        cwd=root, env={**os.environ, "UPTAKE_TEST_FILE": str(tmp_path / "race.sqlite3")},
+         "-k", "test_two_at_once and not file", "--reuse-db"],
+        cwd=root, env={**os.environ, "UPTAKE_TEST_FILE": str(begun / "uptake.sqlite3")},
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert "2 passed" in ran.stdout, ran.stdout

@@ -33,7 +33,7 @@ def one_decided(found):
     assert found["faults"] == 0
 
 
-def test_on_a_database_in_a_file(root, tmp_path):
+def test_on_a_database_in_a_file(root, tmp_path, begun):
     """In memory, two connections share one cache and its locks, which no installation has."""
     surroundings = {
         **os.environ, "UPTAKE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -243,7 +243,7 @@ print(before, held())
 
 
 @pytest.mark.slow
-def test_the_words_are_in_no_file_afterwards(tmp_path, root):
+def test_the_words_are_in_no_file_afterwards(tmp_path, root, begun):
     """SQLite overwrites what it frees, and the log of writes is emptied; nobody waits for a
     checkpoint, and the connection is still open."""
     done = subprocess.run(
