@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from uptake.interviews.models import ChartSummary, Participant, Theme, Transcript
-from uptake.interviews.queries.themes import codes_of_theme, counting
+from uptake.interviews.models import ChartSummary, Participant, Passage, Theme, Transcript
+from uptake.interviews.queries.themes import codes_of_theme, codes_within, counting
 from uptake.methods import chart_cells
 from uptake.methods.chart_cells import Changes, Held
+from uptake.projects import queries as people
 from uptake.projects.models import Project
 
 Case = Participant | Transcript
@@ -66,6 +69,62 @@ def all_inside(
             cell = found[case, theme]
             cell.setdefault(passage, Inside(passage, quote)).codes.append(code)
     return {place: list(cell.values()) for place, cell in found.items()}
+
+
+class Measured(NamedTuple):
+    """How many passages a cell holds and, where a summary stands there, their digest."""
+
+    passages: int
+    digest: str
+
+
+def measured(project: Project, cases: str) -> dict[Place, Measured]:
+    """Every cell that holds anything, measured once for each state that the project is in.
+
+    The trail's last hash names that state: no write leaves it as it was.
+    """
+    head = people.head(project.pk)
+    return _measured(project, cases, head.hash if head else "")
+
+
+@lru_cache(maxsize=8)
+def _measured(project: Project, cases: str, state: str) -> dict[Place, Measured]:
+    """Numbers and digests alone: no words stay in memory, and each passage is read once."""
+    whose = "participant_id" if cases == PEOPLE else "transcript_id"
+    standing = ChartSummary.objects.filter(project=project, removed_at=None)
+    worded = set(standing.order_by().values_list(whose, "theme_id"))
+    of: defaultdict[int, list[int]] = defaultdict(list)
+    for theme, codes in codes_within(project).items():
+        for code in codes:
+            of[code].append(theme)
+    bears: defaultdict[int, list[int]] = defaultdict(list)
+    for passage, code in counting(project).order_by().values_list("passage_id", "code_id"):
+        if code in of:
+            bears[passage].append(code)
+    cells: defaultdict[Place, list[tuple[int, str, list[int]]]] = defaultdict(list)
+    rows = Passage.objects.filter(project=project, **{f"{whose}__isnull": False})
+    for pk, case, quote in rows.order_by().values_list("pk", whose, "quote"):
+        for theme, codes in _by_theme(bears.get(pk, ()), of).items():
+            cells[case, theme].append((pk, quote, codes))
+    return {
+        place: Measured(len(rows), _digest(rows) if place in worded else "")
+        for place, rows in cells.items()
+    }
+
+
+def _by_theme(codes: Iterable[int], of: Mapping[int, list[int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for code in codes:
+        for theme in of[code]:
+            found.setdefault(theme, []).append(code)
+    return found
+
+
+def _digest(rows: Iterable[tuple[int, str, list[int]]]) -> str:
+    return chart_cells.digest(chart_cells.held(*row) for row in rows)
+
+
+NOTHING = Measured(0, chart_cells.digest(()))
 
 
 def digest_of(cell: list[Inside]) -> str:

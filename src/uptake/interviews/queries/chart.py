@@ -17,7 +17,7 @@ from uptake.interviews.models import (
     Transcript,
     Turn,
 )
-from uptake.interviews.queries.cells import PEOPLE, Inside, all_inside, digest_of
+from uptake.interviews.queries.cells import NOTHING, PEOPLE, Measured, measured
 from uptake.projects.models import Project
 
 UNKNOWN = "Not recorded"
@@ -129,8 +129,7 @@ def chart(project: Project, asked: Asked) -> Chart:
     """The chart as it is asked for. A number of queries that does not grow with it."""
     every = _themes(project)
     chosen = [one for one in every if not asked.themes or one.id in asked.themes] or every
-    codes = codes_below(project, [one.id for one in chosen])
-    held = all_inside(project, asked.cases, codes)
+    held = measured(project, asked.cases)
     attributes = tuple(
         Attribute.objects.filter(project=project, retired_at=None).values_list("pk", "name")
     )
@@ -139,15 +138,15 @@ def chart(project: Project, asked: Asked) -> Chart:
     shown = [case for case in cases if not asked.case or case.id == asked.case] or cases
     rows = [
         replace(case, cells=tuple(
-            _cell(case.id, one, held.get((case.id, one.id), []), summaries.get((case.id, one.id)))
+            _cell(case.id, one, held.get((case.id, one.id), NOTHING),
+                  summaries.get((case.id, one.id)))
             for one in chosen
         ))
         for case in shown
     ]  # fmt: skip
     columns = tuple(
-        replace(one, passages=len({
-            it.passage for case in cases for it in held.get((case.id, one.id), ())
-        }))
+        # A passage is of one case.
+        replace(one, passages=sum(held.get((case.id, one.id), NOTHING).passages for case in cases))
         for one in chosen
     )  # fmt: skip
     return Chart(
@@ -157,12 +156,12 @@ def chart(project: Project, asked: Asked) -> Chart:
 
 
 def _cell(
-    case: int, theme: ThemeColumn, held: list[Inside], summary: tuple[int, str, str] | None
+    case: int, theme: ThemeColumn, held: Measured, summary: tuple[int, str, str] | None
 ) -> Cell:
     if summary is None:
-        return Cell(case, theme.id, theme.name, len(held))
+        return Cell(case, theme.id, theme.name, held.passages)
     pk, text, digest = summary
-    return Cell(case, theme.id, theme.name, len(held), pk, text, digest != digest_of(held))
+    return Cell(case, theme.id, theme.name, held.passages, pk, text, digest != held.digest)
 
 
 def _bands(rows: list[CaseRow], asked: Asked) -> tuple[Band, ...]:
