@@ -11,7 +11,7 @@ from django import forms
 
 from uptake.interviews.models import Code, CodingRound, Transcript
 from uptake.interviews.queries.places import Place
-from uptake.interviews.queries.rounds import Drawn, coders, drawn, free_transcripts
+from uptake.interviews.queries.rounds import Drawn, coded_by, coders, drawn, free_transcripts
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.errors import Refused
 from uptake.projects.models import Project, User
@@ -27,6 +27,11 @@ def _several(label: str, help_text: str = "") -> forms.TypedMultipleChoiceField:
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "One of these can't be chosen any more"},
     )  # fmt: skip
+
+
+def _told(title: str, coded: dict[int, str]) -> str:
+    """A transcript's title, and who coded it already: they have to be among its coders."""
+    return f"{title} (coded by {', '.join(sorted(coded.values()))})" if coded else title
 
 
 class BeginForm(forms.Form):
@@ -60,14 +65,14 @@ class BeginForm(forms.Form):
     def __init__(self, project: Project, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.project = project
-        texts, people = free_transcripts(project), coders(project)
+        texts, people, coded = free_transcripts(project), coders(project), coded_by(project)
         codes = [(row.id, f"{'· ' * row.depth}{row.name}") for row in code_tree(project)]
-        self._choose("transcripts", texts)
+        self._choose("transcripts", [(pk, _told(title, coded.get(pk, {}))) for pk, title in texts])
         self._choose("people", people)
         self._choose("codes", codes)
         pairs = [(f"{text}-{coder}", "") for text, _ in texts for coder, _ in people]
         self._choose("who", pairs)
-        self.fields["transcripts"].initial = [pk for pk, _ in texts]
+        self.fields["transcripts"].initial = [pk for pk, _ in texts if not coded.get(pk)]
 
     def _choose(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices

@@ -65,6 +65,20 @@ def test_a_round_is_drawn_looked_at_and_begun(project: Project, by: Member) -> N
     assert row.assignments.count() == 3
 
 
+def test_a_transcript_coded_by_somebody_says_by_whom_and_is_not_ticked(
+    project: Project, by: Member
+) -> None:
+    talks.participant(project)
+    for title in ("Coded", "Uncoded"):
+        row = talks.transcript(project, TALK, title)
+        if title == "Coded":
+            talks.coded(by, row, "Nobody had any time.", talks.code(project))
+    page = get(by, reverse("interviews:begin-round", args=[project.pk]))
+    assert f"Coded (coded by {by.user.name})" in page
+    inputs = [line for line in page.split("<input") if 'name="transcripts"' in line]
+    assert ["checked" in line for line in inputs] == [False, True]
+
+
 def test_a_draw_that_cannot_be_made_keeps_what_was_typed(at: Scene) -> None:
     client, address = build.browser(at.lead), to(at, "begin-round")
     nothing = client.post(address, {"name": "", "share": 50, "each": 2, "unit": "turn"})

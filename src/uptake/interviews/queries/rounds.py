@@ -196,6 +196,17 @@ def free_transcripts(project: Project) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "title"))
 
 
+def coded_by(project: Project) -> dict[int, dict[int, str]]:
+    """By transcript: whose codings of it are in no round, by id and name."""
+    rows = Coding.objects.filter(project=project, round=None, removed_at=None).order_by()
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for transcript, pk, name in rows.values_list(
+        "passage__transcript", "coder", "coder__name"
+    ).distinct():
+        found[transcript][pk] = name
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Who would code what, to look at before a round is begun."""
@@ -244,7 +255,8 @@ def to_open(project: Project) -> list[CodingRound]:
     """Rounds whose coders are all done, and that nobody has opened."""
     parts = Assignment.objects.filter(round=OuterRef("pk"), ended_at=None)
     rows = CodingRound.objects.filter(
-        Exists(parts), ~Exists(parts.filter(done_at=None)), project=project, opened_at=None, closed_at=None
+        Exists(parts), ~Exists(parts.filter(done_at=None)), project=project, opened_at=None,
+        closed_at=None,
     )  # fmt: skip
     return list(rows.order_by("pk"))
 
