@@ -82,6 +82,10 @@ class TestShipped:
             "Implementation Process",
         ]
         assert len(cfir.placeable) == len(cfir.cells) == 67
+        families = [(heading.name, len(rows)) for heading, rows in cfir.families]
+        assert families[0] == ("Innovation", 8)
+        assert sum(number for _, number in families) == 67
+        assert framework("nasss").families == ((None, framework("nasss").placeable),)
         assert cfir.levels == (WHOLE,)
         assert cfir.row("engaging-innovation-recipients").parent == "engaging"
 

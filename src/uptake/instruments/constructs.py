@@ -57,6 +57,20 @@ class Framework(Instrument):
         return tuple(row for row in self.domains if not row.heading)
 
     @property
+    def families(self) -> tuple[tuple[Construct | None, tuple[Construct, ...]], ...]:
+        """The rows that findings can be placed on, by the heading above them; None for no heading.
+
+        A heading with no such row right beneath it is left out.
+        """
+        found: list[tuple[Construct | None, list[Construct]]] = [(None, [])]
+        for row in self.domains:
+            if row.heading:
+                found.append((row, []))
+            else:
+                found[-1][1].append(row)
+        return tuple((heading, tuple(rows)) for heading, rows in found if rows)
+
+    @property
     def cells(self) -> tuple[tuple[str, str], ...]:
         """The keys of every cell, row by row."""
         return tuple((row.key, level.key) for row in self.placeable for level in self.levels)

@@ -134,7 +134,16 @@ def test_a_framework_of_one_column_and_headings_is_laid_out_too():
     assert "Whole framework" not in page
     row = Finding.objects.get()
     assert "Innovation Complexity</a>" in words(get(project, "finding", row.pk))
-    assert 'value="innovation-complexity/whole" checked' in words(get(project, "edit", row.pk))
+    edit = words(get(project, "edit", row.pk))
+    assert 'value="innovation-complexity/whole" checked' in edit
+    assert "Innovation</b> <span class=\"s sec\">8 constructs, 1 ticked" in edit
+    assert edit.count("<details open><summary><b>") == 1  # the other domains are folded
+    assert edit.count(">Innovation Complexity<") == 1
+    fresh = words(get(project, "new"))
+    assert "<details open><summary><b>" not in fresh
+    wrong = words(post(project, "new", **TYPED | {"cells": []}))
+    assert '<a href="#cells">Select at least one cell</a>' in wrong
+    assert wrong.count("<details open><summary><b>") == 1
     assert "and 58 more in the table" in words(get(project, "matrix"))
 
 
