@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -33,7 +35,8 @@ def members(request: ProjectRequest) -> HttpResponse:
     user = queries.account(email)
     if user is None:
         form.add_error("email", f"There is no account for {email}. Whoever looks after this "
-                                "installation can make one.")  # fmt: skip
+                                "installation makes one on its machine, with: uptake admin create "
+                                f"--ordinary --email {quote(email)}")  # fmt: skip
         return _page(request, form)
     try:
         actions.add_member(by=request.actor, project=request.project, user=user, role=role)
