@@ -38,7 +38,8 @@ def _(world: World, draw: Draw) -> dict[str, Any]:
 
 @maker("code.wording_restored")
 def _(world: World, draw: Draw) -> dict[str, Any] | None:
-    code, version = some(world, draw, Code), some(world, draw, CodebookVersion)
+    kind = draw(st.sampled_from([CodebookVersion, CodebookAct]))
+    code, version = some(world, draw, Code), some(world, draw, kind)
     return code and version and {"by": world.member(), "code": code, "version": version}
 
 

@@ -21,5 +21,6 @@ ROWS: dict[str, Row] = {
     "interviews:codebook-versions": a(May.VIEW, May.EDIT_CODEBOOK),
     "interviews:codebook-version": a(May.VIEW, pk=version),
     "interviews:restore-wording": a(None, May.EDIT_CODEBOOK, pk=code, version=version),
+    "interviews:restore-earlier": a(None, May.EDIT_CODEBOOK, pk=code, act=act),
     "interviews:memos": a(May.READ_TRANSCRIPTS, May.CODE),
 }

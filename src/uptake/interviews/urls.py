@@ -110,6 +110,11 @@ urlpatterns = [
         codebook_versions.restore,
         name="restore-wording",
     ),
+    path(
+        "codebook/<int:pk>/wording/<int:act>/",
+        codebook_versions.restore_earlier,
+        name="restore-earlier",
+    ),
     path("memos/", memos.memos, name="memos"),
     path("codebook/<int:pk>/retire/", codebook.retire, name="retire-code"),
     path("codebook/<int:pk>/reinstate/", codebook.reinstate, name="reinstate-code"),

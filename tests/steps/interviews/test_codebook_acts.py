@@ -1,4 +1,4 @@
-"""Merging, splitting, moving and retiring codes, and taking each of them back."""
+"""Merging, splitting, moving, rewording and retiring codes, and taking each of them back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests import build
 from tests.steps.interviews import build as make
 from uptake.interviews import actions
+from uptake.interviews.codebook_file import CodeLine
 from uptake.interviews.models import (
     Assignment,
     Code,
@@ -21,6 +22,7 @@ from uptake.interviews.models import (
     Theme,
     ThemeCode,
 )
+from uptake.interviews.queries.one_code import earlier_wordings
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.errors import NotAllowed, Refused
 from uptake.projects.models import Event
@@ -431,3 +433,54 @@ def test_undoing_a_merge_at_once_changes_nothing(db, codings, sources):
     assert live(project=project) == sorted(set(after))
     undo(by, act)
     assert set(live(project=project)) == before
+
+
+class TestWordings:
+    def test_each_earlier_wording_is_kept_and_comes_back(self, by, book):
+        code = book["Time"]
+        actions.edit_code(by=by, code=code, name="Time", definition="First.")
+        actions.edit_code(by=by, code=code, name="Hours off", definition="Second.")
+        actions.edit_code(by=by, code=code, name="Hours off", definition="Second.")  # the same
+        first, second = CodebookAct.objects.order_by("pk")
+        assert [act.words for act in (first, second)] == [
+            "Reworded Time", "Renamed Time to Hours off",
+        ]  # fmt: skip
+        assert [dict(one.words) for one in earlier_wordings(fresh(code))] == [
+            {"Name": "Time", "Definition": "First."}, {"Name": "Time"},
+        ]  # fmt: skip
+        actions.restore_wording(by=by, code=code, version=first)
+        assert (fresh(code).name, fresh(code).definition) == ("Time", "")
+        assert [one.act for one in earlier_wordings(fresh(code))] == [
+            CodebookAct.objects.first().pk, second.pk,
+        ]  # fmt: skip
+        with pytest.raises(Refused, match="reads as it did then"):
+            actions.restore_wording(by=by, code=code, version=first)
+        with pytest.raises(Refused, match="kept no wording of Rota"):
+            actions.restore_wording(by=by, code=book["Rota"], version=first)
+
+    def test_an_undone_rewording_is_kept_as_well(self, by, book):
+        code = book["Time"]
+        actions.edit_code(by=by, code=code, name="Time", definition="First.")
+        actions.edit_code(by=by, code=code, name="Time", definition="Second.")
+        first, second = CodebookAct.objects.order_by("pk")
+        with pytest.raises(Refused, match="Reworded Time"):
+            undo(by, first)
+        undo(by, second)
+        assert fresh(code).definition == "First."
+        assert ("Definition", "Second.") in earlier_wordings(fresh(code))[0].words
+        actions.restore_wording(by=by, code=code, version=CodebookAct.objects.get(pk=second.pk))
+        assert fresh(code).definition == "Second."
+
+    def test_what_a_file_rewords_is_kept(self, by, project, book):
+        line = CodeLine("Time", "Hours", "From a file.", origin="deductive", instrument="tdf")
+        actions.import_codebook(by=by, project=project, lines=[line], otherwise="reword")
+        reworded, moved = CodebookAct.objects.order_by("pk")
+        assert reworded.followed["was"]["origin"] == "inductive"
+        undo(by, reworded)
+        undo(by, moved)
+        code = fresh(book["Time"])
+        assert (code.definition, code.origin, code.parent) == ("", "inductive", None)
+
+
+def fresh(code):
+    return Code.objects.get(pk=code.pk)

@@ -269,6 +269,16 @@ class TestVersionPages:
         assert "Power reads as in version 1 again." in get("one-code", book[0].pk)
         post("restore-wording", book[0].pk, first.pk)
         assert "Power reads as it did in version 1." in get("one-code", book[0].pk)
+        act = CodebookAct.objects.get(kind="reword", words="Renamed Power to Might")
+        later = CodebookAct.objects.get(kind="reword", words="Renamed Might to Power")
+        assert "It read otherwise before" in get("one-code", book[0].pk)
+        post("restore-earlier", book[0].pk, later.pk)
+        assert "Might reads as it did before." in get("one-code", book[0].pk)
+        post("restore-earlier", book[0].pk, later.pk)
+        assert "Might reads as it did then." in get("one-code", book[0].pk)
+        assert "Worded as before" in get("one-code", book[0].pk)
+        post("restore-earlier", book[0].pk, act.pk)
+        assert Code.objects.get(pk=book[0].pk).name == "Power"
 
     def test_merged_and_reinstated_codes_in_the_comparison(self, by, get, post, book):
         actions.retire_code(by=by, code=book[1])

@@ -1,6 +1,6 @@
 """The codebook: codes are added, reworded, moved and retired. None is ever deleted.
 
-Moves and retirements are remembered as acts, which `undo_codebook_act` takes back.
+Rewordings, moves and retirements are remembered as acts, which `undo_codebook_act` takes back.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from uptake.projects.models import Project
 from uptake.projects.roles import Permission
 
 FIELDS = ("definition", "when", "when_not", "example")
+WORDED = ("name", *FIELDS, "origin", "instrument", "construct")
+"""What an act of rewording keeps of how a code read."""
 
 
 @action(Permission.EDIT_CODEBOOK, event="code.added")
@@ -42,7 +44,7 @@ def edit_code(
     *, by: Actor, code: Code, name: str, definition: str = "", when: str = "", when_not: str = "",
     example: str = "", seen: Sequence[str] | None = None,
 ) -> Code:  # fmt: skip
-    """Reword a code. The codings with it stay.
+    """Reword a code. The codings with it stay, and how it read before is kept.
 
     `seen` is what its writer saw (`wording`): when it reads otherwise by now, raises OvertakenEdit.
     """
@@ -52,11 +54,26 @@ def edit_code(
             f"Somebody changed {row.name} while you had it open.",
             advice="Look at how it reads now; what you typed is still in the form.",
         )
+    was = _worded(row)
     row.name = _free(row.project, name, row)
     row.definition, row.when = _plain(definition), _plain(when)
     row.when_not, row.example = _plain(when_not), _plain(example)
     row.save()
+    _keep_wording(by, row, was)
     return row
+
+
+def _worded(code: Code) -> dict[str, str]:
+    return {name: getattr(code, name) for name in WORDED}
+
+
+def _keep_wording(by: Actor, row: Code, was: dict[str, str]) -> None:
+    """Remember how a code read before, unless it reads the same now."""
+    if _worded(row) == was:
+        return
+    renamed = row.name != was["name"]
+    words = f"Renamed {was['name']} to {row.name}" if renamed else f"Reworded {row.name}"
+    _remember(by, CodebookAct.Kind.REWORD, row, words, {"was": was})
 
 
 def wording(code: Code) -> list[str]:
@@ -72,6 +89,12 @@ def move_code(
 
     Raises Refused when the parent is the code itself or lies beneath it.
     """
+    return _moved(by, code, parent, before)
+
+
+def _moved(by: Actor, code: Code, parent: Code | None, before: Code | None) -> Code:
+    # All moves of a project wait for one another, also to see what a code stands before.
+    Project.objects.select_for_update(no_key=True).get(pk=code.project_id)
     row = Code.objects.get(pk=code.pk)
     was = _next(row)
     _lay(row, parent, before)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from uptake.instruments import Framework
-from uptake.interviews.actions.codebook import _free
-from uptake.interviews.actions.tree import _end, _lay
+from uptake.interviews.actions.codebook import _free, _keep_wording, _moved, _worded
+from uptake.interviews.actions.tree import _end
 from uptake.interviews.codebook_file import LONGEST_NAME, CodeLine
 from uptake.interviews.models import Code, OutsideId
 from uptake.interviews.queries.codebook_in import (
@@ -72,7 +72,7 @@ def import_codebook(
             code = _new(project, row.line, parent)
             added.append(code)
         elif row.comes == Comes.OTHERWISE and otherwise == "reword":
-            _reword(code, row, parent)
+            _reword(by, code, row, parent)
             reworded.append(code)
         elif row.comes != Comes.SAME:
             left.append(code.name)
@@ -101,8 +101,8 @@ def _new(project: Project, line: CodeLine, parent: Code | None) -> Code:
     )  # fmt: skip
 
 
-def _reword(code: Code, row: Incoming, parent: Code | None) -> None:
-    line = row.line
+def _reword(by: Actor, code: Code, row: Incoming, parent: Code | None) -> None:
+    line, was = row.line, _worded(code)
     code.name = _free(code.project, line.name, code)
     code.definition, code.when = line.definition, line.when
     code.when_not, code.example = line.when_not, line.example
@@ -110,8 +110,9 @@ def _reword(code: Code, row: Incoming, parent: Code | None) -> None:
         code.origin, code.instrument = line.origin, line.instrument
         code.construct = line.construct
     code.save()
+    _keep_wording(by, code, was)
     if any(one.field == "parent" for one in row.differs):
-        _lay(code, parent, None)
+        _moved(by, code, parent, None)
 
 
 def _keep_ids(

@@ -1,4 +1,4 @@
-"""Taking back a merge, a split, a move or a retirement, also after other work on the codebook."""
+"""Taking back a merge, a split, a move, a retirement or a rewording, also after other work on the codebook."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from uptake.interviews.actions.codebook import _free, _take_into_use
+from uptake.interviews.actions.codebook import WORDED, _free, _take_into_use, _worded
 from uptake.interviews.actions.codebook_acts import (
     MADE_OFF,
     THERE,
@@ -25,6 +25,8 @@ from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
 
 Kind = CodebookAct.Kind
+TURNS = (Kind.MOVE, Kind.REWORD)
+"""What is undone on one code in turn, the last first."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def undo_codebook_act(*, by: Actor, act: CodebookAct) -> Outcome[TakenBack]:
     _nothing_later(act)
     back: dict[str, Callable[[CodebookAct, User | None], list[str]]] = {
         Kind.MERGE: _unmerge, Kind.SPLIT: _unsplit, Kind.MOVE: _unmove, Kind.RETIRE: _unretire,
+        Kind.REWORD: _unword,
     }  # fmt: skip
     left = back[act.kind](act, by.user)
     CodebookAct.objects.filter(pk=act.pk).update(undone_at=timezone.now())
@@ -62,7 +65,7 @@ def _nothing_later(act: CodebookAct) -> None:
     later = CodebookAct.objects.filter(project=act.project_id, undone_at=None, pk__gt=act.pk)
     for other in later.order_by("-pk"):
         taken = set(other.followed.get("takes", ()))
-        again = act.kind == Kind.MOVE == other.kind and act.code_id == other.code_id
+        again = act.kind in TURNS and (act.kind, act.code_id) == (other.kind, other.code_id)
         gone = act.kind == Kind.SPLIT and other.kind == Kind.MERGE and taken & takes
         if taken & gains or gone or again:
             raise Refused(
@@ -118,6 +121,18 @@ def _unmove(act: CodebookAct, user: User | None) -> list[str]:
 
 def _unretire(act: CodebookAct, user: User | None) -> list[str]:
     _take_into_use(Code.objects.select_for_update().get(pk=act.code_id))
+    return []
+
+
+def _unword(act: CodebookAct, user: User | None) -> list[str]:
+    row, was = Code.objects.select_for_update().get(pk=act.code_id), act.followed["was"]
+    became = _worded(row)
+    row.name = _free(row.project, was["name"], row)
+    for name in WORDED[1:]:
+        setattr(row, name, was[name])
+    row.save()
+    act.followed = {**act.followed, "became": became}  # the wording that goes is kept as well
+    act.save(update_fields=["followed"])
     return []
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from uptake.interviews.actions.codebook import FIELDS, _free
-from uptake.interviews.models import Code, CodebookVersion
+from uptake.interviews.actions.codebook import FIELDS, _free, _keep_wording, _worded
+from uptake.interviews.models import Code, CodebookAct, CodebookVersion
+from uptake.interviews.queries.one_code import kept_wording
 from uptake.interviews.queries.versions import latest, snapshot
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -36,19 +37,29 @@ def number_codebook(
 
 
 @action(Permission.EDIT_CODEBOOK, event="code.wording_restored")
-def restore_wording(*, by: Actor, code: Code, version: CodebookVersion) -> Outcome[Code]:
-    """Word a code as it read in a version; its place and its codings stay.
+def restore_wording(
+    *, by: Actor, code: Code, version: CodebookVersion | CodebookAct
+) -> Outcome[Code]:
+    """Word a code as it read in a version, or around a change; its place and its codings stay.
 
-    Raises Refused when the version has no such code, it reads the same, or its name is taken.
+    Raises Refused when its wording is not kept there, it reads the same, or its name is taken.
     """
     row = Code.objects.select_for_update().get(pk=code.pk)
-    was = next((one for one in version.codes if one["id"] == row.pk), None)
-    if was is None:
-        raise Refused(f"{row.name} is not in version {version.number}.")
-    if all(getattr(row, field) == was[field] for field in ("name", *FIELDS)):
-        raise Refused(f"{row.name} reads as it did in version {version.number}.")
-    row.name = _free(row.project, was["name"], row)
+    if isinstance(version, CodebookVersion):
+        where, detail = f"in version {version.number}", {"version": version.number}
+        kept = next((one for one in version.codes if one["id"] == row.pk), None)
+    else:
+        where, detail = "then", {"act": version.pk}
+        kept = kept_wording(version) if version.code_id == row.pk else None
+    if kept is None:
+        raise Refused(f"{row.name} is not {where}." if "version" in detail
+                      else f"That change kept no wording of {row.name}.")  # fmt: skip
+    if all(getattr(row, field) == kept[field] for field in ("name", *FIELDS)):
+        raise Refused(f"{row.name} reads as it did {where}.")
+    was = _worded(row)
+    row.name = _free(row.project, kept["name"], row)
     for field in FIELDS:
-        setattr(row, field, was[field])
+        setattr(row, field, kept[field])
     row.save()
-    return Outcome(row, detail={"version": version.number})
+    _keep_wording(by, row, was)
+    return Outcome(row, detail=detail)

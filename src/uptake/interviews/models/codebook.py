@@ -80,13 +80,17 @@ class CodebookVersion(InProject):
 
 
 class CodebookAct(InProject):
-    """A merge, split, move or retirement with all that followed it, so that it can be undone."""
+    """A change of the codebook with all that followed it, so that it can be undone.
+
+    One that reworded a code keeps how it read before, so that no wording is lost.
+    """
 
     class Kind(models.TextChoices):
         MERGE = "merge", "Merged codes"
         SPLIT = "split", "Split a code"
         MOVE = "move", "Moved a code"
         RETIRE = "retire", "Retired a code"
+        REWORD = "reword", "Reworded a code"
 
     TRAIL_OMIT: ClassVar[frozenset[str]] = frozenset({"followed"})
 

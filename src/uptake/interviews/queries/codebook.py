@@ -64,7 +64,7 @@ def found(rows: Sequence[Counted], words: str) -> list[Counted]:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """A merge, split, move or retirement, as the list of changes shows it."""
+    """A merge, split, move, rewording or retirement, as the list of changes shows it."""
 
     id: int
     words: str

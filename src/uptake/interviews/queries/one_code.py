@@ -10,9 +10,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from uptake.interviews.layers import seen_memos
-from uptake.interviews.models import Code, CodebookVersion, Coding, Memo, Passage
+from uptake.interviews.models import Code, CodebookAct, CodebookVersion, Coding, Memo, Passage
 from uptake.interviews.queries.coding import MemoRow
 from uptake.interviews.queries.passages import InItsTurn, in_turns, of_code
+from uptake.interviews.queries.versions import WORDS
 from uptake.projects.models import Event, User
 
 A_PAGE = 20
@@ -44,6 +45,15 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """How a code read before a change, with the act that keeps it."""
+
+    act: int
+    until: datetime
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodePage:
     """What stands on a code's page beside its words."""
 
@@ -56,6 +66,7 @@ class CodePage:
     versions: list[tuple[int, int]]
     """Versions of the codebook in which it reads otherwise: (id, number)."""
     merged: list[tuple[int, str]]
+    earlier: list[EarlierWording]
 
 
 def code_page(code: Code, user: User, group: str | None = None, page: int = 1) -> CodePage:
@@ -67,7 +78,7 @@ def code_page(code: Code, user: User, group: str | None = None, page: int = 1) -
     return CodePage(
         groups=_groups(coded), group=group, shown=shown,
         quotes=[turns[row.pk] for row in shown], memos=memos_on_code(code, user),
-        history=history(code), versions=_otherwise(code),
+        history=history(code), versions=_otherwise(code), earlier=earlier_wordings(code),
         merged=list(Code.objects.filter(merged_into=code).values_list("pk", "name")),
     )  # fmt: skip
 
@@ -115,6 +126,8 @@ def history(code: Code) -> list[HistoryRow]:
 
 def _what(event: Event) -> str:
     if event.verb == "code.wording_restored":
+        if "act" in event.after:
+            return "Worded as before"
         return f"Worded as in version {event.after.get('version')}"
     if event.verb != "code.changed":
         return DONE.get(event.verb, "")
@@ -122,6 +135,29 @@ def _what(event: Event) -> str:
         return f"Renamed: it was called {event.before['name']}"
     fields = [word for name, word in FIELDS.items() if name in event.after]
     return f"Reworded: {', '.join(fields)}" if fields else ""
+
+
+def kept_wording(act: CodebookAct) -> dict[str, str] | None:
+    """The wording that an act keeps: what it replaced, or, once undone, what it had put there."""
+    found: dict[str, str] | None = act.followed.get("became" if act.undone_at else "was")
+    return found
+
+
+def earlier_wordings(code: Code) -> list[EarlierWording]:
+    """How a code read before, the latest first; each wording once, and not the one it has now."""
+    told = [_words({"name": code.name, **{name: getattr(code, name) for name in FIELDS}})]
+    found = []
+    rows = CodebookAct.objects.filter(code=code, kind=CodebookAct.Kind.REWORD).order_by("-pk")
+    for act in rows:
+        kept = kept_wording(act)
+        if kept is not None and (words := _words(kept)) not in told:
+            told.append(words)
+            found.append(EarlierWording(act.pk, act.undone_at or act.created_at, words))
+    return found
+
+
+def _words(kept: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, kept[name]) for name, label in WORDS if kept[name])
 
 
 def _otherwise(code: Code) -> list[tuple[int, int]]:

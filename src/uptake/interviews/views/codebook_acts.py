@@ -78,7 +78,7 @@ def _undo(act: CodebookAct) -> str:
 @page(Permission.VIEW)
 @require_GET
 def changes(request: ProjectRequest) -> HttpResponse:
-    """Merges, splits, moves and retirements, newest first."""
+    """Merges, splits, moves, rewordings and retirements, newest first."""
     shown = Paginator(queries.acts(request.project), A_PAGE).get_page(number(request, "page") or 1)
     return show(request, "codebook_changes", shown=shown, rows=queries.act_rows(shown))
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uptake.interviews import actions
 from uptake.interviews.codebook_forms import VersionForm
-from uptake.interviews.models import Code, CodebookVersion
+from uptake.interviews.models import Code, CodebookAct, CodebookVersion
 from uptake.interviews.queries import versions as queries
 from uptake.interviews.views.coding import number
 from uptake.interviews.views.parts import show, to
@@ -60,6 +60,20 @@ def restore(request: ProjectRequest, pk: int, version: int) -> HttpResponse:
     try:
         row = actions.restore_wording(by=request.actor, code=row, version=kept)
         tell(request, f"{row.name} reads as in version {kept.number} again.")
+    except Refused as refused:
+        tell(request, str(refused))
+    return to("one-code", request.project.pk, pk)
+
+
+@page(Permission.EDIT_CODEBOOK)
+@require_POST
+def restore_earlier(request: ProjectRequest, pk: int, act: int) -> HttpResponse:
+    """Word a code as it read before a change."""
+    row = one(Code, request.project, pk)
+    kept = one(CodebookAct, request.project, act)
+    try:
+        row = actions.restore_wording(by=request.actor, code=row, version=kept)
+        tell(request, f"{row.name} reads as it did before.")
     except Refused as refused:
         tell(request, str(refused))
     return to("one-code", request.project.pk, pk)
