@@ -40,6 +40,12 @@ def _(world: World, draw: Draw) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+@maker("interviews.file_taken")
+def _(world: World, draw: Draw) -> dict[str, Any]:
+    return {"by": world.member(), "project": world.project, "what": "chart", "form": "csv",
+            "rows": draw(st.integers(0, 9))}  # fmt: skip
+
+
 @maker("interviews.taken_out")
 def _(world: World, draw: Draw) -> dict[str, Any]:
     return {"by": world.member(), "project": world.project, "what": "qdpx", "layer": "settled",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from uptake.cli.importing import a_file, json_option, project_option
 from uptake.cli.site import find_account, find_project, open_site
 from uptake.cli.studies import force_option, to_option
 from uptake.cli.tables import Row, read_table
-from uptake.cli.terminal import Told, as_json, counted, examples, note, say, write_out
+from uptake.cli.taking import note_taken, take_out
+from uptake.cli.terminal import Told, as_json, counted, examples, note, say
 from uptake.formats.spreadsheet import unguarded
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ def export_chart(
     asked = Asked(cases=cases, themes=tuple(wanted), by=kind)
     tables = chart_tables(project, asked)
     if json_:
+        note_taken(project, "chart", "json", rows=len(tables[0].rows))
         head = tables[0].head
         as_json([dict(zip(head, row, strict=True)) for row in tables[0].rows])
         return
-    _write(tables, to, force)
+    _write(project, "chart", tables, to, force)
     say(f"{to} is written: {counted(len(tables[0].rows), 'case')}.")
 
 
@@ -109,11 +110,13 @@ def export_content(project_: str | None, to: str, force: bool, json_: bool) -> N
     from uptake.interviews.queries.content import Asked
     from uptake.interviews.queries.content_out import content_tables
 
-    tables = content_tables(find_project(project_), Asked())
+    project = find_project(project_)
+    tables = content_tables(project, Asked())
     if json_:
+        note_taken(project, "content", "json", rows=len(tables[0].rows))
         as_json([dict(zip(tables[0].head, row, strict=True)) for row in tables[0].rows])
         return
-    _write(tables, to, force)
+    _write(project, "content", tables, to, force)
     say(f"{to} is written: {counted(len(tables[0].rows), 'row')}.")
 
 
@@ -189,7 +192,9 @@ def _same(text: str) -> str:
     return " ".join(text.split())
 
 
-def _write(tables: Sequence[Grid], to: str, force: bool) -> None:
+def _write(
+    project: Project, what: str, tables: Sequence[Grid], to: str, force: bool
+) -> None:
     from uptake.formats import books, grids
 
     ending = to.rpartition(".")[2].casefold()
@@ -199,4 +204,4 @@ def _write(tables: Sequence[Grid], to: str, force: bool) -> None:
         content = books.as_xlsx(tables) if ending == "xlsx" else books.as_docx(tables)
     else:
         raise click.UsageError(f"{to}: the name of the file ends with .csv, .xlsx or .docx.")
-    write_out(to, io.BytesIO(content), force)
+    take_out(project, what, to, content, rows=len(tables[0].rows), force=force)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,8 @@ import click
 
 from uptake.cli.importing import a_file, json_option, project_option
 from uptake.cli.site import find_project, open_site, terminal
-from uptake.cli.terminal import Told, as_json, as_table, counted, examples, note, say, write_out
+from uptake.cli.taking import take_out
+from uptake.cli.terminal import Told, as_json, as_table, counted, examples, note, say
 
 if TYPE_CHECKING:
     from uptake.formats.losses import Loss
@@ -85,7 +85,7 @@ def export(project_: str | None, target: str, exact: bool, force: bool, json_: b
     else:
         lines = write_codebook(code_tree(project), code_guids(project), exact=exact)
         data = "".join(lines).encode()
-    write_out(target, io.BytesIO(data), force)
+    take_out(project, "codebook", target, data, rows=found.codes, force=force)
     if json_:
         as_json({"codes": found.codes, "file": target, "losses": _losses(losses)})
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,8 @@ import click
 from uptake.cli.importing import json_option, project_option
 from uptake.cli.site import find_project, open_site, terminal
 from uptake.cli.studies import force_option, to_option
-from uptake.cli.terminal import Told, as_json, as_table, examples, say, write_out
+from uptake.cli.taking import note_taken, take_out
+from uptake.cli.terminal import Told, as_json, as_table, examples, say
 
 if TYPE_CHECKING:
     from uptake.interviews.models import CodingRound, Transcript
@@ -155,9 +155,10 @@ def agreement(
         form = FORMS.get(to.rpartition(".")[2].lower())
         if form is None:
             raise Told("This is no form of table.", f"End the name in {', '.join(FORMS)}.", to)
-        write_out(to, io.BytesIO(form.write(grid)), force)
+        take_out(row.project, "agreement", to, form.write(grid), rows=len(grid.rows), force=force)
         say(f"Written: {to}")
     elif json_:
+        note_taken(row.project, "agreement", "json", rows=len(grid.rows))
         as_json(as_data(row, it))
     else:
         shown = ("code", "Percent agreement", "Cohen's kappa", "Fleiss' kappa",

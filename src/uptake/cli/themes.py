@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,11 +9,13 @@ import click
 from uptake.cli.importing import json_option, project_option
 from uptake.cli.site import find_project, open_site
 from uptake.cli.studies import force_option, to_option
-from uptake.cli.terminal import Told, as_json, as_table, examples, say, write_out
+from uptake.cli.taking import note_taken, take_out
+from uptake.cli.terminal import Told, as_json, as_table, examples, say
 
 if TYPE_CHECKING:
     from uptake.formats.grids import Grid
     from uptake.interviews.queries.crosstabs import Asked
+    from uptake.projects.models import Project
 
 
 @click.group()
@@ -55,7 +56,8 @@ def export_themes(project_: str | None, to: str, force: bool) -> None:
     open_site()
     from uptake.interviews.queries.themes_out import themes_grid
 
-    _write(themes_grid(find_project(project_)), to, force)
+    project = find_project(project_)
+    _write(project, "themes", themes_grid(project), to, force)
 
 
 @click.command(
@@ -96,9 +98,10 @@ def crosstab(
     table = lay(project, _asked(project, rows, against, rule, apart))
     grid = sheet(project, table, f"{project.title}: {table.asked.title}", least).grid
     if json_:
+        note_taken(project, "crosstab", "json", rows=len(grid.rows))
         as_json({"columns": grid.head, "rows": grid.rows, "note": grid.note})
     elif to:
-        _write(grid, to, force)
+        _write(project, "crosstab", grid, to, force)
     else:
         as_table(grid.head, [["" if cell is None else cell for cell in row] for row in grid.rows])
         say(grid.note)
@@ -133,7 +136,7 @@ def coreq(docx: str | None, project_: str | None, force: bool, json_: bool) -> N
     if docx:
         if not docx.casefold().endswith(".docx"):
             raise click.UsageError(f"{docx}: the name of the file ends with .docx.")
-        _write(coreq_grid(project), docx, force)
+        _write(project, "coreq", coreq_grid(project), docx, force)
         return
     sheet = coreq_sheet(project)
     if json_:
@@ -151,11 +154,11 @@ def coreq(docx: str | None, project_: str | None, force: bool, json_: bool) -> N
         f"{sheet.count('part')} in part, {sheet.count('open')} are open.")  # fmt: skip
 
 
-def _write(grid: Grid, to: str, force: bool) -> None:
+def _write(project: Project, what: str, grid: Grid, to: str, force: bool) -> None:
     from uptake.formats.grids import FORMS
 
     form = FORMS.get(to.rpartition(".")[2].casefold())
     if form is None:
         raise click.UsageError(f"{to}: the name of the file ends with .csv, .xlsx or .docx.")
-    write_out(to, io.BytesIO(form.write(grid)), force)
+    take_out(project, what, to, form.write(grid), rows=len(grid.rows), force=force)
     say(f"{to} is written. {grid.note}")

@@ -84,6 +84,8 @@ ODD = {
     "project_file.undone": ("undid what a project file brought",
                             "undid what {n} project files brought"),
     "evidence.marked": ("marked a representative quote", "marked {n} representative quotes"),
+    "interviews.file_taken": ("took a file of the analysis out",
+                              "took {n} files of the analysis out"),
     "interviews.taken_out": ("took the interviews out", "took the interviews out {n} times"),
     "reference.reinstated": ("undid a retraction", "undid {n} retractions"),
     "passage.let_go": ("let a lost passage go", "let {n} lost passages go"),
@@ -265,6 +267,11 @@ THINGS = {"lookagain": "mark", "plannedaction": "action", "importfile": "file",
           "documentpage": "page of a document", "pairdecision": "decision on a pair",
           "chartsummary": "summary in the chart", "contentrow": "row of the content analysis",
           "contentcategory": "category", "contentchange": "change"}  # fmt: skip
+FILES = {"chart": "the framework chart", "content": "the content analysis", "quotes": "quotes",
+         "crosstab": "a cross-tab", "coreq": "COREQ", "saturation": "the table of saturation",
+         "agreement": "a table of agreement", "transcript": "a transcript",
+         "codebook": "the codebook", "themes": "the themes"}  # fmt: skip
+"""What a file of the analysis holds, as the trail tells of it."""
 LABELS = ("sentence", "title", "name", "pseudonym", "database", "label")
 IRREGULAR = {"memo": "memos", "study": "studies", "query": "queries", "coding": "codings",
              "search": "searches"}  # fmt: skip
@@ -284,6 +291,9 @@ class Happening:
 
 def sentence(verb: str, n: int = 1) -> str:
     """What somebody did: `passage.coded` becomes "coded a passage", or "coded 12 passages"."""
+    if ":" in verb:
+        done = f"took {FILES[verb.partition(':')[2]]} out"
+        return done if n == 1 else f"{done} {n:,} times"
     if verb in ODD:
         return ODD[verb][n != 1].format(n=f"{n:,}")
     noun, _, done = verb.rpartition(".")
@@ -297,9 +307,12 @@ def sentence(verb: str, n: int = 1) -> str:
 
 
 def verb_of(row: TrailRow) -> str:
-    """What an event is told as: a memo put on a passage together with no code is a memo."""
-    alone = row.verb == "passage.coded" and row.after.get("codes") == []
-    return "memo.written" if alone else row.verb
+    """What an event is told as: what is put on a passage with no code is a memo; files by kind."""
+    if row.verb == "passage.coded" and row.after.get("codes") == []:
+        return "memo.written"
+    if row.verb == "interviews.file_taken" and (what := str(row.after.get("what"))) in FILES:
+        return f"{row.verb}:{what}"
+    return row.verb
 
 
 def thing(kind: str) -> str:

@@ -362,7 +362,7 @@ class TestPages:
         packed = shown.split('name="packed" value="')[1].split('"')[0]
         assert self.page(by, project, "codebook-file", data={"packed": packed}).status_code == 302
         out = self.page(by, project, "codebook-csv")
-        text = b"".join(out.streaming_content).decode("utf-8-sig")
+        text = out.content.decode("utf-8-sig")
         assert text.splitlines()[0] == (
             "name,parent,definition,when,when not,example,origin,instrument,construct,id"
         )

@@ -15,7 +15,7 @@ from uptake.interviews.models import ChartSummary
 from uptake.interviews.queries import cell as cells
 from uptake.interviews.queries import chart as queries
 from uptake.interviews.queries.chart_out import chart_tables
-from uptake.interviews.views.parts import show
+from uptake.interviews.views.parts import sent, show
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
@@ -44,9 +44,9 @@ def file(request: ProjectRequest, kind: str) -> HttpResponse:
     if kind not in WRITERS:
         raise Http404("There is no such form of table.")
     tables = chart_tables(request.project, ChartForm(request.project, request.GET).asked())
-    return HttpResponse(
-        WRITERS[kind](tables), content_type=grids.FORMS[kind].media_type,
-        headers={"Content-Disposition": f'attachment; filename="framework-chart.{kind}"'},
+    return sent(
+        request, WRITERS[kind](tables), f"framework-chart.{kind}", what="chart",
+        media_type=grids.FORMS[kind].media_type, rows=len(tables[0].rows),
     )  # fmt: skip
 
 

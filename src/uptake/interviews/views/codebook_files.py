@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
@@ -14,7 +14,7 @@ from uptake.interviews.queries import codebook_in as queries
 from uptake.interviews.queries.codebook_out import qdc, what_stays
 from uptake.interviews.queries.guids import code_guids
 from uptake.interviews.queries.tree import code_tree
-from uptake.interviews.views.parts import show, to
+from uptake.interviews.views.parts import sent, show, to
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -104,14 +104,12 @@ def out(request: ProjectRequest) -> HttpResponse:
 
 @page(Permission.EXPORT)
 @require_GET
-def export(request: ProjectRequest) -> StreamingHttpResponse:
+def export(request: ProjectRequest) -> HttpResponse:
     """The codes in use as a CSV file."""
     codes, guids = code_tree(request.project), code_guids(request.project)
-    return StreamingHttpResponse(
-        write_codebook(codes, guids, exact="exact" in request.GET),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="codebook.csv"'},
-    )
+    content = "".join(write_codebook(codes, guids, exact="exact" in request.GET))
+    return sent(request, content, "codebook.csv", media_type="text/csv; charset=utf-8",
+                what="codebook", rows=len(codes))  # fmt: skip
 
 
 @page(Permission.EXPORT)
@@ -122,7 +120,5 @@ def export_qdc(request: ProjectRequest) -> HttpResponseBase:
         data = qdc(request.project).data
     except Refused as refused:
         return show(request, "codebook_out", refused, found=what_stays(request.project))
-    return HttpResponse(
-        data, content_type="application/xml",
-        headers={"Content-Disposition": 'attachment; filename="codebook.qdc"'},
-    )  # fmt: skip
+    return sent(request, data, "codebook.qdc", media_type="application/xml", what="codebook",
+                rows=len(code_tree(request.project)))  # fmt: skip

@@ -20,7 +20,7 @@ from uptake.interviews.queries import content as queries
 from uptake.interviews.queries.content_out import content_tables
 from uptake.interviews.queries.passages import in_turns
 from uptake.interviews.views.coding import number
-from uptake.interviews.views.parts import show, to
+from uptake.interviews.views.parts import sent, show, to
 from uptake.projects.counted import counted
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
@@ -176,7 +176,7 @@ def file(request: ProjectRequest, kind: str) -> HttpResponse:
     if kind not in WRITERS:
         raise Http404("There is no such form of table.")
     tables = content_tables(request.project, ContentForm(request.project, request.GET).asked())
-    return HttpResponse(
-        WRITERS[kind](tables), content_type=grids.FORMS[kind].media_type,
-        headers={"Content-Disposition": f'attachment; filename="content-analysis.{kind}"'},
+    return sent(
+        request, WRITERS[kind](tables), f"content-analysis.{kind}", what="content",
+        media_type=grids.FORMS[kind].media_type, rows=len(tables[0].rows),
     )  # fmt: skip

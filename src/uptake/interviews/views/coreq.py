@@ -11,7 +11,7 @@ from uptake.interviews.actions import coreq as actions
 from uptake.interviews.coreq_forms import CoreqForm
 from uptake.interviews.models import CoreqAnswer
 from uptake.interviews.queries import coreq as queries
-from uptake.interviews.views.parts import show, to
+from uptake.interviews.views.parts import sent, show, to
 from uptake.projects.errors import OvertakenEdit, Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
@@ -84,7 +84,6 @@ def coreq_file(request: ProjectRequest, kind: str) -> HttpResponse:
     form = FORMS.get(kind)
     if form is None:
         raise Http404("No such form of file.")
-    return HttpResponse(
-        form.write(queries.coreq_grid(request.project)), content_type=form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="coreq.{form.key}"'},
-    )  # fmt: skip
+    grid = queries.coreq_grid(request.project)
+    return sent(request, form.write(grid), f"coreq.{form.key}", media_type=form.media_type,
+                what="coreq", rows=len(grid.rows))  # fmt: skip

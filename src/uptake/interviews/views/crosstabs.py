@@ -17,7 +17,7 @@ from uptake.interviews.queries.quotes import quotes, quotes_grid
 from uptake.interviews.queries.saturation import curve, groups_in, saturation_grid, says
 from uptake.interviews.queries.themes import codes_of_theme, passages_of_theme
 from uptake.interviews.views.coding import number
-from uptake.interviews.views.parts import show
+from uptake.interviews.views.parts import sent, show
 from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
@@ -49,21 +49,21 @@ def crosstab_file(request: ProjectRequest, kind: str) -> HttpResponse:
     _, table = _asked(request)
     title = f"{request.project.title}: {table.asked.title}"
     made = sheet(request.project, table, title, HoldBackForm(request.GET).chosen())
-    return _file(made.grid, kind, "crosstab")
+    return _file(request, made.grid, kind, "crosstab")
 
 
-def _file(grid: Grid, kind: str, name: str) -> HttpResponse:
+def _file(request: ProjectRequest, grid: Grid, kind: str, name: str) -> HttpResponse:
     form = FORMS.get(kind)
     if form is None:
         raise Http404("No such form of file.")
-    return _sent(form, form.write(grid), name)
+    return _sent(request, form, form.write(grid), name, len(grid.rows))
 
 
-def _sent(form: Form, content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form.key}"'},
-    )  # fmt: skip
+def _sent(
+    request: ProjectRequest, form: Form, content: bytes, name: str, rows: int
+) -> HttpResponse:
+    return sent(request, content, f"{name}.{form.key}", media_type=form.media_type, what=name,
+                rows=rows)  # fmt: skip
 
 
 def _behind(request: ProjectRequest) -> tuple[queries.Crosstab, queries.Line, queries.Cell]:
@@ -104,8 +104,9 @@ def quotes_file(request: ProjectRequest, kind: str) -> HttpResponse:
     found = quotes(project, ids, codes, HoldBackForm(request.GET).chosen())
     title = f"{project.title}: quotes, {name}"
     if kind == "docx":
-        return _sent(FORMS["docx"], quotes_docx(title, found.rows, found.note), "quotes")
-    return _file(quotes_grid(title, found), kind, "quotes")
+        content = quotes_docx(title, found.rows, found.note)
+        return _sent(request, FORMS["docx"], content, "quotes", len(found.rows))
+    return _file(request, quotes_grid(title, found), kind, "quotes")
 
 
 @page(Permission.VIEW)
@@ -124,4 +125,4 @@ def saturation_file(request: ProjectRequest, kind: str) -> HttpResponse:
     form = SaturationForm(request.GET.dict(), groups=groups_in(request.project))
     it = curve(request.project, **form.asked())
     title = f"{request.project.title}: new codes by interview"
-    return _file(saturation_grid(it, title), kind, "saturation")
+    return _file(request, saturation_grid(it, title), kind, "saturation")

@@ -28,7 +28,7 @@ from uptake.interviews.queries import window as windows
 from uptake.interviews.queries.guides import guides
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import number
-from uptake.interviews.views.parts import is_closed, show, to
+from uptake.interviews.views.parts import is_closed, sent, show, to
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page
@@ -202,5 +202,5 @@ def download(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
     if content is None:
         raise Http404("Not every turn of this transcript has its time, so there is no VTT of it.")
     name = f"{slugify(row.title) or 'transcript'}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    return sent(request, content, name, media_type=TYPES[kind], what="transcript",
+                rows=len(queries.spoken_turns(row)))  # fmt: skip

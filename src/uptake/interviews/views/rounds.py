@@ -17,7 +17,7 @@ from uptake.interviews.queries.agreement_out import as_data, as_grid, prevalence
 from uptake.interviews.queries.differing import differing
 from uptake.interviews.rounds_forms import BeginForm, CoderForm, ReasonForm
 from uptake.interviews.views.coding import number
-from uptake.interviews.views.parts import show, to
+from uptake.interviews.views.parts import sent, show, to
 from uptake.projects.errors import Refused
 from uptake.projects.notices import tell
 from uptake.projects.pages import ProjectRequest, page, posted
@@ -191,12 +191,12 @@ def agreement_file(request: ProjectRequest, pk: int, kind: str) -> HttpResponse:
     if row.opened_at is None:
         return _blind(request, row)
     it = compared.compare(row, _unit(request, row))
+    grid = as_grid(row, it)
     if kind == "json":
-        return JsonResponse(as_data(row, it))
-    if kind not in grids.FORMS:
+        content, media_type = JsonResponse(as_data(row, it)).content, "application/json"
+    elif kind in grids.FORMS:
+        content, media_type = grids.FORMS[kind].write(grid), grids.FORMS[kind].media_type
+    else:
         raise Http404("There is no such form of table.")
-    form = grids.FORMS[kind]
-    return HttpResponse(
-        form.write(as_grid(row, it)), content_type=form.media_type,
-        headers={"Content-Disposition": f'attachment; filename="agreement-{pk}.{kind}"'},
-    )  # fmt: skip
+    return sent(request, content, f"agreement-{pk}.{kind}", media_type=media_type,
+                what="agreement", rows=len(grid.rows))  # fmt: skip
