@@ -94,8 +94,8 @@ def _measured(project: Project, cases: str, state: str) -> dict[Place, Measured]
     standing = ChartSummary.objects.filter(project=project, removed_at=None)
     worded = set(standing.order_by().values_list(whose, "theme_id"))
     of: defaultdict[int, list[int]] = defaultdict(list)
-    for theme, codes in codes_within(project).items():
-        for code in codes:
+    for theme, within in codes_within(project).items():
+        for code in within:
             of[code].append(theme)
     bears: defaultdict[int, list[int]] = defaultdict(list)
     for passage, code in counting(project).order_by().values_list("passage_id", "code_id"):
