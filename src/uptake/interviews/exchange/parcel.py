@@ -17,6 +17,8 @@ from uptake.formats.turns import Oddity
 T = TypeVar("T")
 UNSOUND = re.compile("[\x00\ud800-\udfff]")
 NOBODY = "Not named in the file"
+AGREED = " (agreed in adjudication)"
+"""What stands after a coder's name where each coder's own codings go out beside what counts."""
 Kind = Literal["qdpx", "qde", "qdc", "taguette", "codings"]
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 from uptake.formats import codings_csv
+from uptake.formats.codings_csv import CodedRow
+from uptake.formats.losses import Loss
 from uptake.formats.refi import read as refi
 from uptake.formats.refi.archive import LARGEST
 from uptake.formats.taguette import read as taguette
 from uptake.formats.text import Unreadable
 from uptake.interviews.exchange import from_taguette
-from uptake.interviews.exchange.parcel import Parcel, from_json
+from uptake.interviews.exchange.parcel import AGREED, Parcel, from_json
 from uptake.projects.errors import Refused
 from uptake.sources.reading import UNREADABLE, limit, run
 
@@ -25,6 +28,9 @@ KINDS = {
     "taguette": "Taguette database", "codings": "Table of codings",
 }  # fmt: skip
 WORD = b"PK\x03\x04"
+
+
+OWN = "codings of each coder, where a table says what was agreed of them"
 
 
 def parcel_of(data: bytes, name: str = "") -> Parcel:
@@ -92,7 +98,23 @@ def _table(data: bytes, name: str) -> Parcel:
             "It is read as a table of codings, since it is neither REFI-QDA (.qdpx, .qde, .qdc) "
             f"nor Taguette (.sqlite3). {fault.advice}",
         ) from fault  # fmt: skip
-    return Parcel("codings", rows=table.rows, losses=table.losses, oddities=table.oddities)
+    rows, own = _what_counts(table.rows)
+    losses = (*table.losses, Loss(OWN, own)) if own else table.losses
+    return Parcel("codings", rows=rows, losses=losses, oddities=table.oddities)
+
+
+def _what_counts(rows: tuple[CodedRow, ...]) -> tuple[tuple[CodedRow, ...], int]:
+    """The rows without the coders' own where some were agreed, and how many those are.
+
+    A table has no place for layers, so all that comes counts: each coder's own beside what was
+    agreed of them would be counted twice.
+    """
+    settled = {row.source for row in rows if row.coder.endswith(AGREED)}
+    kept = tuple(
+        replace(row, coder=row.coder.removesuffix(AGREED)) for row in rows
+        if row.source not in settled or row.coder.endswith(AGREED)
+    )  # fmt: skip
+    return kept, len(rows) - len(kept)
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ from uptake.formats.refi.model import (
 )
 from uptake.interviews import models as rows
 from uptake.interviews.codebook_refi import written
+from uptake.interviews.exchange.parcel import AGREED
 from uptake.interviews.queries.guids import guids, own_guid
 from uptake.interviews.queries.leaving import (
     Ids,
@@ -40,8 +41,6 @@ from uptake.interviews.queries.leaving import (
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.models import Project as Here
 from uptake.projects.models import User as Account
-
-AGREED = " (agreed in adjudication)"
 
 
 def outgoing(

@@ -12,6 +12,7 @@ from tests import build
 from tests.steps.interviews import build as talks
 from tests.steps.interviews.exchange.test_round_trip import rich
 from uptake.interviews import actions
+from uptake.interviews.exchange.reading import OWN, read
 from uptake.interviews.layers import settled
 from uptake.interviews.models import Coding, ProjectFile, Transcript
 from uptake.interviews.queries.exchange import files
@@ -42,6 +43,17 @@ def test_the_page_of_an_empty_project(by, project):
     page = build.browser(by).get(at("exchange", project)).content.decode()
     assert "See what goes along" in page
     assert "Files that came in" not in page
+
+
+def test_a_table_of_every_layer_brings_what_was_agreed():
+    table = b"""source,start,end,quote,code,coder
+One,0,2,No,Time,Ann
+One,0,2,No,Time,Ann (agreed in adjudication)
+Two,0,2,No,Time,Bo
+"""
+    parcel = read(table, "codings.csv")
+    assert [(row.source, row.coder) for row in parcel.rows] == [("One", "Ann"), ("Two", "Bo")]
+    assert [(one.kind, one.count) for one in parcel.losses] == [(OWN, 1)]
 
 
 def test_a_list_reads_no_history(by, project):
