@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from uptake.interviews.layers import settled
 from uptake.interviews.models import (
     Adjudication,
     Assignment,
@@ -198,7 +199,7 @@ def free_transcripts(project: Project) -> list[tuple[int, str]]:
 
 def coded_by(project: Project) -> dict[int, dict[int, str]]:
     """By transcript: whose codings of it are in no round, by id and name."""
-    rows = Coding.objects.filter(project=project, round=None, removed_at=None).order_by()
+    rows = Coding.objects.filter(settled(), project=project, round=None).order_by()
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for transcript, pk, name in rows.values_list(
         "passage__transcript", "coder", "coder__name"
