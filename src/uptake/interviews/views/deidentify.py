@@ -125,7 +125,7 @@ def decide(request: ProjectRequest, pk: int) -> HttpResponse:
     return back(request, row, form.cleaned_data.get("back", ""))
 
 
-def decided(request: ProjectRequest, row: Proposal, form: DecideForm) -> deidentify.Decided:
+def decided(request: ProjectRequest, row: Proposal, form: DecideForm) -> deciding.Decided:
     if not form.is_valid():
         raise Refused("Nothing was decided.", advice="Choose Replace or Leave.")
     typed = form.cleaned_data
