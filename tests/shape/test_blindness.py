@@ -12,6 +12,7 @@ MAY_READ_ALL = {
     "findings/queries/finding.py:_strands": "groups of passages that in_turns showed",
     "interviews/queries/adjudication.py:_decisions": "consensus, of rounds that are open",
     "interviews/queries/agreement.py:_material": "a round that is open; its page asks first",
+    "interviews/queries/cells.py:_measured": "words of passages whose codings count (`counting`)",
     "interviews/queries/coding.py:selected": "hands the ids on to what goes through the eyes",
     "interviews/queries/places.py:lost_codings": "a round that is open",
     "interviews/queries/places.py:places": "a round that is open; decisions ask first",

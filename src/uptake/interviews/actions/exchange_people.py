@@ -15,7 +15,7 @@ from uptake.formats.losses import Losses
 from uptake.formats.refi.model import Case
 from uptake.interviews.actions.material import NewParticipant
 from uptake.interviews.actions.participants import _write
-from uptake.interviews.exchange.parcel import NOBODY, Parcel
+from uptake.interviews.exchange.parcel import AGREED, NOBODY, Parcel
 from uptake.interviews.models import (
     Attribute,
     AttributeValue,
@@ -24,7 +24,6 @@ from uptake.interviews.models import (
     Participant,
 )
 from uptake.interviews.queries.guids import own_guid
-from uptake.interviews.queries.outgoing import AGREED
 from uptake.projects.errors import ForeignObject, Refused
 from uptake.projects.models import Membership, Project, User
 

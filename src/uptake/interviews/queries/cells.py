@@ -84,7 +84,9 @@ def measured(project: Project, cases: str) -> dict[Place, Measured]:
     The trail's last hash names that state: no write leaves it as it was.
     """
     head = people.head(project.pk)
-    return _measured(project, cases, head.hash if head else "")
+    if head is None:  # nothing names its state
+        return _measured.__wrapped__(project, cases, "")
+    return _measured(project, cases, head.hash)
 
 
 @lru_cache(maxsize=8)
