@@ -192,9 +192,7 @@ def _same(text: str) -> str:
     return " ".join(text.split())
 
 
-def _write(
-    project: Project, what: str, tables: Sequence[Grid], to: str, force: bool
-) -> None:
+def _write(project: Project, what: str, tables: Sequence[Grid], to: str, force: bool) -> None:
     from uptake.formats import books, grids
 
     ending = to.rpartition(".")[2].casefold()

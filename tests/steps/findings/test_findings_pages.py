@@ -136,7 +136,7 @@ def test_a_framework_of_one_column_and_headings_is_laid_out_too():
     assert "Innovation Complexity</a>" in words(get(project, "finding", row.pk))
     edit = words(get(project, "edit", row.pk))
     assert 'value="innovation-complexity/whole" checked' in edit
-    assert "Innovation</b> <span class=\"s sec\">8 constructs, 1 ticked" in edit
+    assert 'Innovation</b> <span class="s sec">8 constructs, 1 ticked' in edit
     assert edit.count("<details open><summary><b>") == 1  # the other domains are folded
     assert edit.count(">Innovation Complexity<") == 1
     fresh = words(get(project, "new"))

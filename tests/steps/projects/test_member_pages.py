@@ -63,7 +63,8 @@ def test_a_person_is_added_by_address(project, owner):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"email": "nobody@example.org", "role": "coder"}, "uptake admin create --ordinary --email nobody@example.org"),
+    [({"email": "nobody@example.org", "role": "coder"},
+      "uptake admin create --ordinary --email nobody@example.org"),
      ({"email": "", "role": "coder"}, "Enter an email address"),
      ({"email": "a@example.org", "role": ""}, "Select a role"),
      ({"email": "owner@example.org", "role": "observer"}, "A project keeps at least one owner.")],

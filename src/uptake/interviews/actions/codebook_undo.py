@@ -1,4 +1,4 @@
-"""Taking back a merge, a split, a move, a retirement or a rewording, also after other work on the codebook."""
+"""Taking back a merge, split, move, retirement or rewording, also after later work on codes."""
 
 from __future__ import annotations
 

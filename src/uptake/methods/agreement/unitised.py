@@ -33,7 +33,8 @@ Outcome = Found | NotDefined
 class Unitised:
     """The four coefficients, in which observed and expected are disagreements.
 
-    ``coders`` and ``length``: people, and characters, in texts that two or more coded. ``marked``: the share of all matter, over coders, that was marked. ``common``: the share that
+    ``coders`` and ``length``: people, and characters, in texts that two or more coded.
+    ``marked``: the share of all matter, over coders, that was marked. ``common``: the share that
     counts for ``codes`` and ``each_code``, because another coder marked it, too.
     """
 
