@@ -192,7 +192,8 @@ def _there(recommendation: Recommendation, finding: Finding) -> Basis | None:
 def _rest(recommendation: Recommendation, finding: Finding, stance: str) -> Basis:
     if stance not in Stance.values:
         raise Refused(f"{stance!r} neither supports nor contradicts.", where="Stance")
-    if finding.retired_at is not None:
+    # Somebody may have retired it since it was read.
+    if Finding.objects.select_for_update(no_key=True).get(pk=finding.pk).retired_at is not None:
         raise Refused(f"{finding.label} is retired.", advice="Restore it first.")
     there = _there(recommendation, finding)
     if there is not None:

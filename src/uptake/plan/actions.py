@@ -118,7 +118,8 @@ def _title(title: str) -> str:
 
 
 def _answer(planned: PlannedAction, finding: Finding) -> Answer:
-    if finding.retired_at is not None:
+    # Somebody may have retired it since it was read.
+    if Finding.objects.select_for_update(no_key=True).get(pk=finding.pk).retired_at is not None:
         raise Refused(f"{finding.label} is retired.", advice="Restore it first.")
     # Two people may tie the same finding in the same second: the second one waits here.
     PlannedAction.objects.select_for_update().get(pk=planned.pk)
