@@ -23,6 +23,7 @@ from uptake.interviews.models import (
 
 MAKERS |= {
     "summary.removed": on(ChartSummary, "summary"),
+    "summary.kept": on(ChartSummary, "summary"),
     "summary.restored": on(ChartSummary, "summary"),
     "content.taken_out": on(ContentRow, "row"),
     "content.undone": on(ContentChange, "change"),

@@ -26,6 +26,7 @@ ROWS: dict[str, Row] = {
     "interviews:chart-file": a(BOTH, kind=lambda _: "csv"),
     "interviews:chart-cell": a(May.READ_TRANSCRIPTS, May.CODE, **CELL),
     "interviews:chart-remove": a(None, May.CODE, pk=pk(ChartSummary, removed_at=None)),
+    "interviews:chart-keep": a(None, May.CODE, pk=pk(ChartSummary, removed_at=None)),
     "interviews:chart-restore": a(None, May.CODE, pk=pk(ChartSummary, removed_at__isnull=False)),
     "interviews:content": a(May.READ_TRANSCRIPTS),
     "interviews:content-file": a(BOTH, kind=lambda _: "csv"),

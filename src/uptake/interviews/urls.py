@@ -164,6 +164,7 @@ urlpatterns = [
     path("chart/chart.<str:kind>", chart.file, name="chart-file"),
     path("chart/<str:kind>/<int:pk>/<int:theme>/", chart.cell, name="chart-cell"),
     path("chart/summary/<int:pk>/remove/", chart.remove, name="chart-remove"),
+    path("chart/summary/<int:pk>/keep/", chart.keep, name="chart-keep"),
     path("chart/summary/<int:pk>/restore/", chart.restore, name="chart-restore"),
     path("content/", content.content, name="content"),
     path("content/content.<str:kind>", content.file, name="content-file"),

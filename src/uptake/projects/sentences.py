@@ -232,6 +232,8 @@ ODD = {
                         "wrote {n} summaries in the framework chart"),
     "summary.removed": ("removed a summary from the framework chart",
                         "removed {n} summaries from the framework chart"),
+    "summary.kept": ("kept a summary of somebody who withdrew",
+                     "kept {n} summaries of people who withdrew"),
     "summary.restored": ("put an earlier summary back in the framework chart",
                          "put {n} earlier summaries back in the framework chart"),
     "content.filled": ("brought passages into the content analysis",

@@ -289,3 +289,30 @@ def test_a_case_says_that_it_is_still_being_coded(project, by, framework, p11):
     opened.closed_at = timezone.now()
     opened.save()
     assert {one.waits for one in of(project).rows} == {""}
+
+
+def test_a_summary_of_who_withdrew_goes_out_once_it_was_decided_to_keep_it(
+    project, by, framework, p11
+):
+    made = writes.write_summary(by=by, theme=framework, case=p11, text="Not cut.")
+    with pytest.raises(Refused, match="nobody who withdrew"):
+        writes.keep_summary(by=by, summary=made)
+    Participant.objects.filter(pk=p11.pk).update(withdrawn_at=timezone.now())
+    made = ChartSummary.objects.get(pk=made.pk)
+    table, _ = chart_tables(project, Asked())
+    assert table.rows[0] == ("P11 (withdrawn)", "")
+    assert "decided to keep them (1)" in table.note
+    assert (of(project).stale, of(project).undecided) == (1, 1)
+    kept = writes.keep_summary(by=by, summary=made)
+    table, _ = chart_tables(project, Asked())
+    assert table.rows[0] == ("P11 (withdrawn)", "Not cut.")
+    assert of(project).stale == 0
+    with pytest.raises(Refused, match="decided already"):
+        writes.keep_summary(by=by, summary=kept)
+
+
+def test_a_case_without_any_coding_is_not_coded_yet(project, framework):
+    assert [cell.uncoded for cell in of(project).cells] == [False, False]
+    Coding.objects.all().delete()
+    assert all(cell.uncoded for cell in of(project).cells)
+    assert chart_tables(project, Asked())[0].rows[0] == ("P11", "Not coded yet")

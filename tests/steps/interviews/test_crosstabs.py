@@ -290,3 +290,16 @@ def test_only_of_codes_by_codes_is_the_diagonal_left_out_of_the_heat():
     line = Line(7, "Time", 0, 1, cells, Cell("all", frozenset(), NOBODY))
     assert [one.heat for one in _warmed([line])[0].cells] == [4, 1]
     assert [one.heat for one in _warmed([line], by_code=True)[0].cells] == [4, 4]
+
+
+def test_no_difference_of_nested_rows_tells_of_a_few():
+    """A theme that holds its sub-theme and a little more: what is more would follow."""
+    counts = [[9, 8, 7], [7, 8, 7], [7, 6, 7], [2, 8, 0]]
+    nested = [(1, 0), (2, 0), (2, 1), (3, 0)]
+    hidden = _hidden(counts, 5, nested)
+    for inner, outer in nested:
+        few, many = ([*counts[row], sum(counts[row])] for row in (inner, outer))
+        for at in range(4):
+            if (inner, at) not in hidden and (outer, at) not in hidden:
+                assert not 0 < many[at] - few[at] < 5
+    assert all(sum(1 for row, _ in hidden if row == down) != 1 for down in range(4))

@@ -14,7 +14,7 @@ from uptake.interviews.models import (
     Theme,
     Transcript,
 )
-from uptake.interviews.queries.cells import Case, digest_of, inside
+from uptake.interviews.queries.cells import Case, digest_of, inside, undecided
 from uptake.methods.chart_cells import as_data
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
@@ -75,6 +75,30 @@ def remove_summary(*, by: Actor, summary: ChartSummary) -> ChartSummary:
     _take_off(summary)
     summary.refresh_from_db()
     return summary
+
+
+@action(Permission.CODE, event="summary.kept")
+def keep_summary(*, by: Actor, summary: ChartSummary) -> Outcome[ChartSummary]:
+    """Decide that a summary of who withdrew stays: it stands anew, in the decider's name.
+
+    Until then it is in no file. Raises Refused for one of who did not withdraw, or that was decided
+    on already, and OvertakenEdit where it does not stand any more.
+    """
+    writer = _writer(by)
+    if summary.participant is None or summary.participant.withdrawn_at is None:
+        raise Refused(
+            "This summary is of nobody who withdrew.", advice="Change it as any other summary."
+        )
+    if not undecided(summary):
+        raise Refused("It was decided already to keep this summary.")
+    _take_off(summary)
+    cell = inside(summary.theme, summary.participant)
+    row = ChartSummary.objects.create(
+        project_id=summary.project_id, theme_id=summary.theme_id, text=summary.text,
+        participant_id=summary.participant_id, digest=digest_of(cell),
+        cell=as_data(one.held() for one in cell), by=writer, replaces=summary,
+    )  # fmt: skip
+    return Outcome(row)
 
 
 @action(Permission.CODE, event="summary.restored")

@@ -16,7 +16,15 @@ from uptake.interviews.models import (
     Theme,
     Transcript,
 )
-from uptake.interviews.queries.cells import Case, Inside, changed_since, digest_of, inside
+from uptake.interviews.queries.cells import (
+    Case,
+    Inside,
+    changed_since,
+    digest_of,
+    inside,
+    uncoded,
+    undecided,
+)
 from uptake.interviews.queries.passages import InItsTurn, in_turns
 from uptake.methods.chart_cells import Changes
 from uptake.projects.models import Project
@@ -61,6 +69,10 @@ class CellPage:
     """Passages that were here when the summary was written."""
     closed: str
     """Why nothing can be written here."""
+    withdrawn: bool
+    undecided: bool
+    """The case withdrew, and nobody has decided since whether the summary is kept."""
+    uncoded: bool
 
     @property
     def summary(self) -> Wording | None:
@@ -95,8 +107,9 @@ def cell_page(project: Project, theme: Theme, case: Case) -> CellPage:
     held = inside(theme, case)
     rows = _wordings(theme, case)
     now = next((row for row in rows if row.removed_at is None), None)
-    stale = now is not None and now.digest != digest_of(held)
-    changed = changed_since(now, held) if now is not None and stale else Changes()
+    waits = now is not None and undecided(now)
+    changes = now is not None and now.digest != digest_of(held)
+    changed = changed_since(now, held) if now is not None and changes else Changes()
     chosen = _chosen(now)
     details = in_turns(project, [*(one.passage for one in held), *changed.gone])
     names = _names(held)
@@ -118,13 +131,16 @@ def cell_page(project: Project, theme: Theme, case: Case) -> CellPage:
                     not row.text)
             for row in rows
         ),
-        stale, tuple(replace(details[pk], codes=()) for pk in changed.gone if pk in details),
+        waits or changes,
+        tuple(replace(details[pk], codes=()) for pk in changed.gone if pk in details),
         _closed(theme, case if person else None),
+        isinstance(case, Participant) and case.withdrawn_at is not None, waits, uncoded(case),
     )  # fmt: skip
 
 
 def _wordings(theme: Theme, case: Case) -> list[ChartSummary]:
-    rows = ChartSummary.objects.filter(theme=theme).select_related("by").order_by("-pk")
+    rows = ChartSummary.objects.filter(theme=theme).order_by("-pk")
+    rows = rows.select_related("by", "participant")
     if isinstance(case, Participant):
         return list(rows.filter(participant=case))
     return list(rows.filter(transcript=case))

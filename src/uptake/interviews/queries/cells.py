@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from uptake.interviews.models import ChartSummary, Participant, Passage, Theme, Transcript
+from uptake.interviews.layers import settled
+from uptake.interviews.models import (
+    ChartSummary,
+    Coding,
+    Participant,
+    Passage,
+    Theme,
+    Transcript,
+    Turn,
+)
 from uptake.interviews.queries.themes import codes_of_theme, codes_within, counting
 from uptake.methods import chart_cells
 from uptake.methods.chart_cells import Changes, Held
@@ -127,6 +136,28 @@ def _digest(rows: Iterable[tuple[int, str, list[int]]]) -> str:
 
 
 NOTHING = Measured(0, chart_cells.digest(()))
+
+
+def coded_transcripts(project: Project) -> set[int]:
+    """The transcripts with any coding that counts, on words withdrawn since as well."""
+    rows = Coding.objects.filter(settled(), project=project).order_by()
+    return set(rows.values_list("passage__transcript_id", flat=True).distinct())
+
+
+def uncoded(case: Case) -> bool:
+    """Whether none of a case's transcripts carries any coding that counts."""
+    coded = coded_transcripts(case.project)
+    if isinstance(case, Transcript):
+        return case.pk not in coded
+    heard = Turn.objects.filter(participant=case).order_by()
+    where = set(heard.values_list("version__transcript_id", flat=True).distinct())
+    return case.withdrawn_at is None and coded.isdisjoint(where)
+
+
+def undecided(summary: ChartSummary) -> bool:
+    """Whether its case withdrew after it was written: what stands since was kept by decision."""
+    gone = summary.participant.withdrawn_at if summary.participant else None
+    return gone is not None and summary.created_at < gone
 
 
 def digest_of(cell: list[Inside]) -> str:

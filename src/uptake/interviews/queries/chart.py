@@ -17,7 +17,7 @@ from uptake.interviews.models import (
     Transcript,
     Turn,
 )
-from uptake.interviews.queries.cells import NOTHING, PEOPLE, Measured, measured
+from uptake.interviews.queries.cells import NOTHING, PEOPLE, Measured, coded_transcripts, measured
 from uptake.projects.models import Project
 
 UNKNOWN = "Not recorded"
@@ -45,6 +45,10 @@ class Cell:
     summary: int = 0
     text: str = ""
     stale: bool = False
+    undecided: bool = False
+    """Its case withdrew, and nobody has decided since whether the summary is kept."""
+    uncoded: bool = False
+    """Nothing is here as nothing of the case is coded, which does not say that nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class CaseRow:
     waits: str
     """The round in which its transcripts are still being coded."""
     cells: tuple[Cell, ...] = ()
+    uncoded: bool = False
+    """None of its transcripts carries any coding that counts."""
 
     @property
     def passages(self) -> int:
@@ -121,6 +127,10 @@ class Chart:
         return sum(1 for cell in self.cells if cell.summary or cell.passages)
 
     @property
+    def undecided(self) -> int:
+        return sum(1 for cell in self.cells if cell.undecided)
+
+    @property
     def stale(self) -> int:
         return sum(1 for cell in self.cells if cell.stale)
 
@@ -138,7 +148,7 @@ def chart(project: Project, asked: Asked) -> Chart:
     shown = [case for case in cases if not asked.case or case.id == asked.case] or cases
     rows = [
         replace(case, cells=tuple(
-            _cell(case.id, one, held.get((case.id, one.id), NOTHING),
+            _cell(case, one, held.get((case.id, one.id), NOTHING),
                   summaries.get((case.id, one.id)))
             for one in chosen
         ))
@@ -156,12 +166,13 @@ def chart(project: Project, asked: Asked) -> Chart:
 
 
 def _cell(
-    case: int, theme: ThemeColumn, held: Measured, summary: tuple[int, str, str] | None
-) -> Cell:
+    case: CaseRow, theme: ThemeColumn, held: Measured, summary: Standing | None
+) -> Cell:  # fmt: skip
     if summary is None:
-        return Cell(case, theme.id, theme.name, held.passages)
-    pk, text, digest = summary
-    return Cell(case, theme.id, theme.name, held.passages, pk, text, digest != held.digest)
+        return Cell(case.id, theme.id, theme.name, held.passages, uncoded=case.uncoded)
+    pk, text, digest, undecided = summary
+    return Cell(case.id, theme.id, theme.name, held.passages, pk, text,
+                undecided or digest != held.digest, undecided)  # fmt: skip
 
 
 def _bands(rows: list[CaseRow], asked: Asked) -> tuple[Band, ...]:
@@ -220,27 +231,30 @@ def codes_below(project: Project, themes: Collection[int]) -> dict[int, set[int]
 def _people(project: Project) -> list[CaseRow]:
     values = attribute_values(project)
     waits = _waiting(project, PEOPLE)
-    heard = set(
-        Turn.objects.filter(project=project, participant__isnull=False)
-        .order_by()
-        .values_list("participant_id", flat=True)
-        .distinct()
-    )
+    heard: defaultdict[int, set[int]] = defaultdict(set)
+    turns = Turn.objects.filter(project=project, participant__isnull=False).order_by()
+    for person, where in turns.values_list(
+        "participant_id", "version__transcript_id"
+    ).distinct():  # fmt: skip
+        heard[person or 0].add(where)
+    coded = coded_transcripts(project)
     rows = Participant.objects.filter(project=project).order_by("pseudonym")
     return [
-        CaseRow(pk, name, group, tuple(values[pk]), gone is not None, waits.get(pk, ""))
+        CaseRow(pk, name, group, tuple(values[pk]), gone is not None, waits.get(pk, ""),
+                uncoded=gone is None and coded.isdisjoint(heard[pk]))
         for pk, name, group, gone in rows.values_list("pk", "pseudonym", "group", "withdrawn_at")
         if pk in heard
-    ]
+    ]  # fmt: skip
 
 
 def _transcripts(project: Project) -> list[CaseRow]:
-    waits = _waiting(project, "")
+    waits, coded = _waiting(project, ""), coded_transcripts(project)
     rows = Transcript.objects.filter(project=project).order_by("held_on", "pk")
     return [
-        CaseRow(pk, title, str(Transcript.Kind(kind).label), (), False, waits.get(pk, ""))
+        CaseRow(pk, title, str(Transcript.Kind(kind).label), (), False, waits.get(pk, ""),
+                uncoded=pk not in coded)
         for pk, title, kind in rows.values_list("pk", "title", "kind")
-    ]
+    ]  # fmt: skip
 
 
 def attribute_values(project: Project) -> defaultdict[int, list[tuple[int, str]]]:
@@ -255,7 +269,7 @@ def attribute_values(project: Project) -> defaultdict[int, list[tuple[int, str]]
 
 def _waiting(project: Project, cases: str) -> dict[int, str]:
     """The cases whose transcripts are still in a round, with the round's name."""
-    rows = Assignment.objects.filter(project=project, ended_at=None, round__closed_at=None)
+    rows = Assignment.objects.filter(project=project, round__closed_at=None)
     rounds = dict(rows.order_by("-pk").values_list("transcript_id", "round__name"))
     if cases != PEOPLE or not rounds:
         return rounds
@@ -266,14 +280,18 @@ def _waiting(project: Project, cases: str) -> dict[int, str]:
     return {person: rounds[transcript] for person, transcript in pairs}
 
 
-def _summaries(project: Project, cases: str) -> dict[tuple[int, int], tuple[int, str, str]]:
+Standing = tuple[int, str, str, bool]
+"""A summary that stands: its number, text and digest, and whether it waits to be decided on."""
+
+
+def _summaries(project: Project, cases: str) -> dict[tuple[int, int], Standing]:
     whose = "participant_id" if cases == PEOPLE else "transcript_id"
     rows = ChartSummary.objects.filter(
         project=project, removed_at=None, **{f"{whose}__isnull": False}
     )
     return {
-        (case, theme): (pk, text, digest)
-        for case, theme, pk, text, digest in rows.values_list(
-            whose, "theme_id", "pk", "text", "digest"
+        (case, theme): (pk, text, digest, gone is not None and at < gone)
+        for case, theme, pk, text, digest, at, gone in rows.values_list(
+            whose, "theme_id", "pk", "text", "digest", "created_at", "participant__withdrawn_at"
         )
     }

@@ -10,6 +10,7 @@ from uptake.interviews.queries.cells import PEOPLE, all_inside
 from uptake.interviews.queries.chart import (
     Asked,
     CaseRow,
+    Cell,
     Chart,
     ThemeColumn,
     attribute_values,
@@ -21,6 +22,7 @@ from uptake.methods.small_groups import LEAST, risky_quotes
 from uptake.projects.models import Project
 
 WITHHELD = "Withheld"
+NOT_CODED = "Not coded yet"
 
 
 def chart_tables(project: Project, asked: Asked) -> list[Grid]:
@@ -38,12 +40,23 @@ def chart_tables(project: Project, asked: Asked) -> list[Grid]:
     table = Grid(
         "Framework chart", ("Case", *heads, *(theme.name for theme in found.themes)),
         tuple(
-            (row.name, *(beside[row.id][of] for of in shown), *(cell.text for cell in row.cells))
+            (_named(row), *(beside[row.id][of] for of in shown), *map(_said, row.cells))
             for row in rows
         ),
         note,
     )  # fmt: skip
     return [table, _passages(project, found, rows)]
+
+
+def _named(row: CaseRow) -> str:
+    return f"{row.name} (withdrawn)" if row.withdrawn else row.name
+
+
+def _said(cell: Cell) -> str:
+    """A cell's summary; of who withdrew only where it was decided to keep it."""
+    if cell.undecided:
+        return ""
+    return NOT_CODED if cell.uncoded and not cell.passages else cell.text
 
 
 def _shown(asked: Asked) -> tuple[str, ...]:
@@ -105,6 +118,11 @@ def _note(found: Chart, shown: Sequence[str], held_back: int) -> str:
     said = f"{found.charted:,} of {found.to_chart:,} cells with passages are summarised."
     if found.stale:
         said += f" In {found.stale:,} of them the passages changed since."
+    if found.undecided:
+        said += (
+            " Summaries of people who withdrew are left out until it is decided to keep them"
+            f" ({found.undecided:,})."
+        )
     if shown:
         said += (
             f" A group or attribute that fewer than {LEAST} people share is withheld, and so are"

@@ -9,7 +9,15 @@ from math import ceil
 from typing import cast
 
 from uptake.interviews.models import Attribute
-from uptake.interviews.queries.pieces import Column, Piece, columns, pieces, turn_at, turns
+from uptake.interviews.queries.pieces import (
+    Column,
+    Piece,
+    columns,
+    pieces,
+    silent_groups,
+    turn_at,
+    turns,
+)
 from uptake.interviews.queries.themes import codes_within, themes
 from uptake.interviews.queries.tree import code_tree
 from uptake.methods.near import Stretch, nearby
@@ -87,6 +95,8 @@ class Crosstab:
     lines: tuple[Line, ...]
     lost: int = 0
     """Passages left out, as they lost their place in the text."""
+    silent: tuple[str, ...] = ()
+    """Groups that have no column, as nothing of theirs is coded."""
 
     def cell(self, row: int, column: str) -> Cell | None:
         """The cell of a row and a column, or the row's total."""
@@ -140,7 +150,7 @@ def crosstab(project: Project, asked: Asked) -> Crosstab:
         replace(line, cells=tuple(_cell(head.key, found[line.id, head.key]) for head in heads),
                 total=_cell(TOTAL, found[line.id, TOTAL]))
         for line, _ in lines
-    ))  # fmt: skip
+    ), silent=silent_groups(project, held) if asked.by == "group" else ())  # fmt: skip
 
 
 def codes_behind(project: Project, table: Crosstab, line: Line, cell: Cell) -> list[int]:

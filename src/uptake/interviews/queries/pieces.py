@@ -7,7 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from uptake.interviews.models import AttributeValue, GuideQuestion, Passage, Transcript, Turn
+from uptake.interviews.models import (
+    AttributeValue,
+    GuideQuestion,
+    Participant,
+    Passage,
+    Transcript,
+    Turn,
+)
 from uptake.interviews.queries.themes import counting
 from uptake.projects.models import Project
 
@@ -68,6 +75,13 @@ def columns(
     names = sorted({one.group for one in held if one.group}, key=str.casefold)
     known = [Column(name, name[:1].upper() + name[1:]) for name in names]
     return _with_rest(known, held, lambda one: one.group, "Group not recorded")
+
+
+def silent_groups(project: Project, held: Iterable[Piece]) -> tuple[str, ...]:
+    """Groups of which no coded passage counts, so that they have no column."""
+    here = Participant.objects.filter(project=project, withdrawn_at=None).exclude(group="")
+    known = set(here.order_by().values_list("group", flat=True).distinct())
+    return tuple(sorted(known - {one.group for one in held}, key=str.casefold))
 
 
 def _by_attribute(

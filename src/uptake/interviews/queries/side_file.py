@@ -105,7 +105,9 @@ def _chart(out: Out) -> Side:
         if guid := out.ids("passage", passage):
             passages[summary].append(guid)
     found = list(
-        rows.ChartSummary.objects.filter(project=out.ids.project, removed_at=None).order_by("pk")
+        rows.ChartSummary.objects.filter(project=out.ids.project, removed_at=None)
+        .select_related("participant")
+        .order_by("pk")
     )
     known = guids(out.ids.project, "summary", ((row.pk, row.created_at) for row in found))
     chart = [
@@ -119,7 +121,10 @@ def _chart(out: Out) -> Side:
         and (case := out.ids("participant", row.participant_id)
              or out.ids("transcript", row.transcript_id))
     ]  # fmt: skip
-    if left := len(found) - len(chart):
+    gone = sum(1 for row in found if row.participant and row.participant.withdrawn_at)
+    if gone:
+        out.losses.add("summaries of the chart of participants who withdrew", count=gone)
+    if left := len(found) - len(chart) - gone:
         out.losses.add("summaries of the chart on what does not go out", count=left)
     return {"chart": chart} if chart else {}
 

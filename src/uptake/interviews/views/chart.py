@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -107,20 +109,28 @@ def _kept(request: ProjectRequest, kind: str, pk: int, theme: int, said: str) ->
 @require_POST
 def remove(request: ProjectRequest, pk: int) -> HttpResponse:
     """Empty a cell; its words can be put back."""
-    return _turned(request, pk, "The summary is removed.", back=False)
+    return _turned(request, pk, "The summary is removed.", writes.remove_summary)
+
+
+@page(Permission.CODE)
+@require_POST
+def keep(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Decide that a summary of who withdrew stays."""
+    return _turned(request, pk, "The summary is kept.", writes.keep_summary)
 
 
 @page(Permission.CODE)
 @require_POST
 def restore(request: ProjectRequest, pk: int) -> HttpResponse:
     """Let an earlier wording stand again."""
-    return _turned(request, pk, "The earlier summary stands again.", back=True)
+    return _turned(request, pk, "The earlier summary stands again.", writes.restore_summary)
 
 
-def _turned(request: ProjectRequest, pk: int, said: str, *, back: bool) -> HttpResponse:
+def _turned(
+    request: ProjectRequest, pk: int, said: str, change: Callable[..., object]
+) -> HttpResponse:
     row = one(ChartSummary, request.project, pk)
     try:
-        change = writes.restore_summary if back else writes.remove_summary
         change(by=request.actor, summary=row)
     except Refused as refused:
         said = str(refused)
