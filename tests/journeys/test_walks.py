@@ -197,6 +197,6 @@ def test_a_commissioner_prints_a_recommendation_with_its_thread(opened) -> None:
     for words in ("Set aside an hour a week.", "No time is set aside.", "Staff lacked time.",
                   "Nobody took anything off my list.", "It was lonely 🙂 at first."):  # fmt: skip
         assert words in paper, words
-    assert not page.get_by_role("banner").is_visible()
-    assert not page.get_by_label("Steps").first.is_visible()
+    page.get_by_role("banner").wait_for(state="hidden")
+    page.get_by_label("Steps").first.wait_for(state="hidden")
     assert len(page.pdf(format="A4")) > 4_000

@@ -126,7 +126,7 @@ def test_everything_works_without_javascript(live_server):
         page.click("text=Members")
         page.fill("#email", "ruth@example.org")
         page.select_option("#role", "coder")
-        page.click("text=Add >> nth=-1")
+        page.get_by_role("button", name="Add", exact=True).click()
         assert "Ruth Shah is a member now." in page.content()
         page.click("text=Sign out")
         assert "From evidence to a decision" in page.content()

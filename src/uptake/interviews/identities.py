@@ -210,16 +210,25 @@ def delete_files(keys: Iterable[IdentityKey]) -> None:
 
 def _key_to_lock(project: Project, user: User | None) -> IdentityKey:
     """The project's key, held until the write ends so that it is not changed meanwhile."""
+    return held_key(project) or _first_key(project, user)
+
+
+def held_key(project: Project) -> IdentityKey | None:
+    """The key that is in use, held until the write ends; None while there was none.
+
+    Where a change of the key ends while this waits for it, the new key is held instead.
+    """
     rows = IdentityKey.objects.filter(project=project, replaced_at=None, destroyed_at=None)
-    # A change of the key may end while this waits for it: then the second look finds the new one.
-    return rows.select_for_update().first() or rows.first() or _first_key(project, user)
+    while True:
+        key = rows.select_for_update().first()
+        if key is not None or not rows.exists():
+            return key
 
 
 def _first_key(project: Project, user: User | None) -> IdentityKey:
     """A new key, unless somebody else makes the first one at this moment: then theirs."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    rows = IdentityKey.objects.filter(project=project, replaced_at=None, destroyed_at=None)
-    return rows.first() or new_key(project, user)
+    return held_key(project) or new_key(project, user)
 
 
 def _secret(key: IdentityKey) -> bytes:

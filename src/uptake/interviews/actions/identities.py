@@ -82,8 +82,7 @@ def change_key(*, by: Actor, project: Project) -> Outcome[IdentityKey]:
     locks something meanwhile waits. Files that an earlier change left over go as well. Raises
     Refused without a key or without its file; and, when all is done, where a file can't be deleted.
     """
-    held = IdentityKey.objects.select_for_update()
-    old = held.filter(project=project, replaced_at=None, destroyed_at=None).first()
+    old = identities.held_key(project)
     if old is None:
         raise Refused("There is no key to change yet.",
                       advice="One is made when the first name is locked away.")  # fmt: skip
