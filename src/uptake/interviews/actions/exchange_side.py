@@ -115,7 +115,8 @@ def _bring_chart(at: Arriving, put: Put, texts: Mapping[str, Landed]) -> None:
         who, landed = at.people.get(str(said.get("case"))), texts.get(str(said.get("case")))
         case = {"participant": who, "transcript": landed.transcript if landed and not who else None}
         taken = theme and ChartSummary.objects.filter(theme=theme, removed_at=None, **case).exists()
-        if theme is None or (who is None and landed is None) or taken:
+        left = who is not None and who.withdrawn_at is not None
+        if theme is None or (who is None and landed is None) or taken or left:
             at.losses.add("summaries of the chart whose cell is taken or not here")
             continue
         passages = list(dict.fromkeys(
