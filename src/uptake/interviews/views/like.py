@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from uptake.instruments import sentence_model
 from uptake.interviews import actions
 from uptake.interviews.coding_forms import LikeForm
 from uptake.interviews.models import Transcript
 from uptake.interviews.queries import coding as queries
 from uptake.interviews.queries import window as windows
-from uptake.interviews.queries.alike import alike
+from uptake.interviews.queries.alike import alike, alike_in_meaning
 from uptake.interviews.queries.eyes import Eyes
 from uptake.interviews.queries.tree import code_tree
 from uptake.interviews.views.coding import number
@@ -23,6 +24,8 @@ from uptake.projects.errors import Refused
 from uptake.projects.pages import ProjectRequest, page
 from uptake.projects.queries import one
 from uptake.projects.roles import Permission
+
+MEANING = "meaning"
 
 
 @page(Permission.READ_TRANSCRIPTS)
@@ -37,11 +40,14 @@ def like(request: ProjectRequest, transcript: int) -> HttpResponse:
         raise Http404("That place is not in this transcript.")
     eyes = Eyes(request.user)
     chosen = request.GET.getlist("code") or queries.on_place(asked, codes)
-    found = alike(request.project, eyes, asked.text, but=(version.id, start, end))
+    meant, lacks, place = None, sentence_model.missing(), (version.id, start, end)
+    if request.GET.get("by") == MEANING and not lacks:
+        meant = alike_in_meaning(request.project, eyes, asked.text, but=place)
+    found = meant.found if meant else alike(request.project, eyes, asked.text, but=place)
     context = {
         "transcript": row, "asked": asked, "found": found, "codes": codes, "chosen": set(chosen),
         "here": "interviews", "start": start, "end": end,
-        "hand": queries.at_hand(request.user, codes),
+        "hand": queries.at_hand(request.user, codes), "meant": meant, "lacks": lacks,
     }  # fmt: skip
     return render(request, "interviews/like.html", context)
 
@@ -65,5 +71,7 @@ def code_like(request: ProjectRequest, transcript: int) -> HttpResponse:
     notices.tell(request, words, undo=undo)
     again = {"start": request.POST.get("at", ""), "end": request.POST.get("to", ""),
              "code": request.POST.getlist("code")}  # fmt: skip
+    if request.POST.get("by") == MEANING:
+        again["by"] = MEANING
     address = reverse("interviews:like", args=[row.project_id, row.pk])
     return HttpResponseRedirect(f"{address}?{urlencode(again, doseq=True)}")

@@ -40,13 +40,29 @@ def vectors(
     differ in number.
     """
     texts = [f"{title}. {abstract}" for title, abstract in zip(titles, abstracts, strict=True)]
+    every = encoded(texts, encoder, tell)
+    return _unit(every - every.mean(axis=0)) if len(every) else every
+
+
+def encoded(
+    texts: Sequence[str],
+    encoder: Encoder,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    at_once: int = AT_ONCE,
+) -> NDArray[np.float32]:
+    """Give n by d float32, a row of length 1 for each text (of 0 for one without pieces).
+
+    ``at_once`` texts share a run of the model. Weights of 8 bits are scaled by what is in the run,
+    so a text's row depends a little on its neighbours unless it is 1. ``tell``: see ``vectors``.
+    """
     if not texts:
         return np.zeros((0, 1), np.float32)
     cut = encoder.pieces(texts)
     rows: dict[int, NDArray[np.float32]] = {}
     by_length = sorted(range(len(cut)), key=lambda at: (len(cut[at]), at))
-    for start in range(0, len(by_length), AT_ONCE):
-        some = by_length[start : start + AT_ONCE]
+    for start in range(0, len(by_length), at_once):
+        some = by_length[start : start + at_once]
         ids, mask = _padded([cut[at] for at in some])
         states = encoder.states(ids, mask)
         weight = mask[:, :, None].astype(np.float32)
@@ -54,8 +70,7 @@ def vectors(
         rows.update(zip(some, _unit(means), strict=True))
         if tell:
             tell(len(rows), len(texts))
-    every = np.stack([rows[at] for at in range(len(texts))])
-    return _unit(every - every.mean(axis=0))
+    return np.stack([rows[at] for at in range(len(texts))])
 
 
 def _padded(cut: Sequence[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
