@@ -175,10 +175,12 @@ def round_of(transcript: Transcript, coder: User) -> int | None:
 def hold(transcripts: Iterable[int]) -> None:
     """Keep others from writing in these transcripts until this write ends.
 
-    No round begins or is opened meanwhile, and no words are corrected or withdrawn.
+    They are taken in one order, so that no two writes wait for each other. No round begins or is
+    opened meanwhile, and no words are corrected or withdrawn.
     """
-    rows = Version.objects.select_for_update().filter(transcript__in=set(transcripts), current=True)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    ids = sorted(set(transcripts))
+    rows = Version.objects.select_for_update().filter(transcript__in=ids, current=True)
+    list(rows.order_by("transcript_id").values_list("pk", flat=True))
 
 
 def _coder(by: Actor) -> User:

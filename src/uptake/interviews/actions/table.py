@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from uptake.interviews.actions.coding import _memo_text, _remember, _speaker, round_for
+from uptake.interviews.actions.coding import _memo_text, _remember, _speaker, hold, round_for
 from uptake.interviews.models import (
     Code,
     Coding,
@@ -142,9 +142,7 @@ class _Targets:
     def hold(self, names: Iterable[str]) -> None:
         """Lock every transcript that is named, in one order, so that no two tables wait in turn."""
         asked = {name.strip().casefold() for name in names}
-        ids = sorted({one.pk for name in asked for one in self._named.get(name, ())})
-        rows = Version.objects.filter(transcript__in=ids, current=True).order_by("transcript_id")
-        list(rows.select_for_update().values_list("pk", flat=True))
+        hold(one.pk for name in asked for one in self._named.get(name, ()))
 
     def named(self, name: str) -> _Target:
         found = self._named.get(name.strip().casefold(), [])
