@@ -316,3 +316,11 @@ def test_a_case_without_any_coding_is_not_coded_yet(project, framework):
     Coding.objects.all().delete()
     assert all(cell.uncoded for cell in of(project).cells)
     assert chart_tables(project, Asked())[0].rows[0] == ("P11", "Not coded yet")
+
+
+def test_a_theme_that_was_retired_meanwhile_is_read_anew(by, framework, p11):
+    # The lock that keeps a second first writer out reads the theme as it is now.
+    Theme.objects.filter(pk=framework.pk).update(retired_at=timezone.now())
+    with pytest.raises(Refused, match="is retired"):
+        writes.write_summary(by=by, theme=framework, case=p11, text="x", seen=0)
+    assert not ChartSummary.objects.exists()

@@ -432,7 +432,9 @@ class TestFiles:
 
     def test_out_says_what_stays_behind(self, by, project, get, book):
         actions.write_memo(by=by, on=book[0], text="Odd.")
+        CodebookAct.objects.create(project=project, kind="reword", code=book[0], followed={})
         text = get("codebook-out")
+        assert "earlier wordings of codes: 1" in text
         assert "memos on codes: 1" in text
         assert "stand in the description" in text
         data = build.browser(by).get(address(project, "codebook-qdc"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import QuerySet
 
 from tests import build
 from tests.steps.interviews import build as talks
@@ -22,6 +23,7 @@ from uptake.interviews.queries import content as queries
 from uptake.interviews.queries.content import Asked
 from uptake.interviews.queries.content_out import WITHHELD, content_tables
 from uptake.projects.errors import OvertakenEdit, Refused
+from uptake.projects.models import Project
 
 SAID = (
     ("Interviewer", "Where did it get stuck?"),
@@ -344,3 +346,30 @@ def test_a_row_does_not_come_back_with_a_reduction_that_was_merged_away(project,
     with pytest.raises(Refused, match="was retired since"):
         undo_change(by=by, change=out.change)
     assert ContentRow.objects.get(pk=rows[0].pk).removed_at is not None
+
+
+def test_every_writer_of_the_table_holds_the_project_before_it_looks(
+    project, by, rows, monkeypatch
+):
+    held, real = [], QuerySet.select_for_update
+
+    def noted(queryset, **how):
+        held.append((queryset.model, how.get("no_key", False)))
+        return real(queryset, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    line = writes.Line(2, rows[0].passage, {"reduction": "A"})
+    for act in (
+        lambda: write(by, rows[1], reduction="A"),
+        lambda: writes.bring_in_rows(by=by, project=project, lines=[line]),
+        lambda: gathers.add_category(by=by, project=project, name="New"),
+        lambda: undo_change(by=by, change=ContentChange.objects.order_by("pk").last()),
+        lambda: writes.take_out_row(by=by, row=rows[2]),
+        lambda: writes.fill_rows(by=by, project=project, passages=[rows[2].passage]),
+    ):
+        held.clear()
+        act()
+        assert (Project, True) in held, held
+        models = [model for model, _ in held]
+        assert ContentRow not in models[: models.index(Project)]
+    assert Reduction.objects.get(retired_at=None).text == "A"

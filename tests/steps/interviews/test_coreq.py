@@ -248,3 +248,13 @@ class TestPages:
         ]  # fmt: skip
         missing = reverse("interviews:coreq-file", args=[project.pk, "pdf"])
         assert web.get(missing).status_code == 404
+
+
+def test_an_answer_that_was_removed_meanwhile_keeps_its_time(by, project):
+    mine = answers.answer_coreq(by=by, project=project, item=4, text="All women.")
+    theirs = CoreqAnswer.objects.get(pk=mine.pk)
+    first = answers.remove_coreq_answer(by=by, answer=theirs).removed_at
+    assert answers.remove_coreq_answer(by=by, answer=mine).removed_at == first
+    stale = CoreqAnswer.objects.get(pk=mine.pk)
+    answers.put_back_coreq_answer(by=by, answer=mine)
+    assert answers.put_back_coreq_answer(by=by, answer=stale).removed_at is None

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -71,6 +72,20 @@ def code(by, project):
 
 def withdraw(by, participant):
     return actions.redact_participant(by=by, participant=participant)
+
+
+def test_a_withdrawal_leaves_the_participants_key_free(by, talk, people, monkeypatch):
+    # A coder holds the version and then refers to the participant: neither waits for ever.
+    held, real = [], QuerySet.select_for_update
+
+    def noted(rows, **how):
+        held.append((rows.model, how.get("no_key", False)))
+        return real(rows, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    withdraw(by, people["P11"])
+    assert [free for model, free in held if model is Participant] == [True]
+    assert Version in dict(held)
 
 
 def test_their_turns_read_withdrawn_in_every_version(by, talk, people):

@@ -280,3 +280,16 @@ def test_tie_and_untie_and_undo(project, web, told):
     assert ThemeCode.objects.get(theme=told).code == kept
     Theme.objects.update(retired_at=timezone.now())
     assert web.post(at("tie-codes", told), {"code": [code.pk]}).status_code == 422
+
+
+def test_a_row_in_hand_is_read_anew_before_a_quote_is_taken_off_or_put_back(by, told):
+    row = Passage.objects.get(quote="No time at all.")
+    quote = actions.choose_quote(by=by, theme=told, passage=row, stance="contrary")
+    mine, theirs = (ThemeQuote.objects.get(pk=quote.pk) for _ in range(2))
+    first = actions.take_quote_off(by=by, quote=theirs).removed_at
+    assert actions.take_quote_off(by=by, quote=mine).removed_at == first
+    actions.choose_quote(by=by, theme=told, passage=row, stance="contrary")
+    # In hand it still stands as chosen; by now it was taken off, and chosen anew.
+    with pytest.raises(Refused, match="chosen again already"):
+        actions.put_quote_back(by=by, quote=quote)
+    assert ThemeQuote.objects.filter(removed_at=None).count() == 1

@@ -235,3 +235,8 @@ def test_a_title_that_holds_them_is_changed_first(by, talk):
     with pytest.raises(Refused, match="title holds"):
         take_out_words(by=by, transcript=talk, version=2, words="Tapsell")
     assert "Tapsell" in make.text_of(talk)
+    to = reverse("trace:take-out", args=[talk.project_id, talk.pk])
+    sent = {"version": 2, "words": "Tapsell", "kind": "name", "put": "", "shown": "Tapsell"}
+    answer = build.browser(by).post(to, sent)
+    assert answer.status_code == 422
+    assert reverse("interviews:edit", args=[talk.project_id, talk.pk]) in answer.content.decode()

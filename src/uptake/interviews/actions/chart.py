@@ -37,6 +37,7 @@ def write_summary(
     an empty text, a retired theme, a case that withdrew, and passages that are not in the cell.
     """
     writer, text = _writer(by), _worded(text)
+    theme = _held(theme)
     _open(theme, case)
     before = _current(theme, case)
     if seen is not None and seen != (before.pk if before else 0):
@@ -105,6 +106,7 @@ def keep_summary(*, by: Actor, summary: ChartSummary) -> Outcome[ChartSummary]:
 def restore_summary(*, by: Actor, summary: ChartSummary) -> ChartSummary:
     """Let an earlier summary of a cell stand again; one that stands there gives way and is kept."""
     _writer(by)
+    _held(summary.theme)
     row = ChartSummary.objects.select_for_update().get(pk=summary.pk)
     case = row.participant or row.transcript
     if case is None or not row.text:
@@ -145,6 +147,11 @@ def _open(theme: Theme, case: Case) -> None:
         raise Refused(f"The theme {theme.name} is retired.", advice="Reinstate it first.")
     if isinstance(case, Participant) and case.withdrawn_at is not None:
         raise Refused(f"{case.pseudonym} has withdrawn. Nothing more is written about them.")
+
+
+def _held(theme: Theme) -> Theme:
+    """Keep others from writing in this theme's cells: an empty one has no row to hold."""
+    return Theme.objects.select_for_update(no_key=True).get(pk=theme.pk)
 
 
 def _current(theme: Theme, case: Case) -> ChartSummary | None:

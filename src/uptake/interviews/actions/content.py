@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from uptake.interviews.actions.content_changes import (
     _all_or_first,
+    _begin,
     _detail,
     _Going,
     _one_line,
@@ -63,6 +64,7 @@ def fill_rows(
             "settled, or their speaker withdrew.",
             advice="Open the list again.",
         )
+    going = _begin(writer, project.pk)
     there = set(
         ContentRow.objects.filter(project=project, removed_at=None, passage__in=wanted)
         .values_list("passage_id", flat=True)
@@ -70,7 +72,6 @@ def fill_rows(
     fresh = [passage for passage in usable if passage.pk not in there]
     if not fresh:
         raise Refused("All of these passages are in the table already.")
-    going = _Going(writer, project.pk)
     made = []
     for passage in fresh:
         made.append(ContentRow.objects.create(project=project, passage=passage, by=writer))
@@ -103,7 +104,7 @@ def write_row(
     changed reads otherwise by now, raises OvertakenEdit. Raises Unchanged when nothing differs, and
     Refused for a category without a reduction.
     """
-    writer = _writer(by)
+    going = _begin(_writer(by), row.project_id)
     current = ContentRow.objects.select_for_update(of=("self",)).select_related(
         "passage", "reduction__category"
     ).get(pk=row.pk)  # fmt: skip
@@ -123,7 +124,6 @@ def write_row(
                 advice="What you typed is still here. Look at how it reads now, then keep yours "
                 "or leave it.",
             )
-    going = _Going(writer, current.project_id)
     differs = {k: v for k, v in wanted.items() if v != now[k]}
     if not differs:
         raise Unchanged("Nothing is different from how it was.")
@@ -211,7 +211,7 @@ def _new_category(going: _Going, name: str, about: str = "") -> ContentCategory:
 @action(Permission.CODE, event="content.taken_out")
 def take_out_row(*, by: Actor, row: ContentRow) -> Outcome[Written]:
     """Take a row out of the table. What was written in it is kept, and comes back by undoing."""
-    going = _Going(_writer(by), row.project_id)
+    going = _begin(_writer(by), row.project_id)
     current = ContentRow.objects.select_for_update().get(pk=row.pk)
     if current.removed_at is not None:
         raise Refused("This row is taken out already.")
@@ -238,18 +238,19 @@ def bring_in_rows(
     Refused, naming the line, for what can't be written.
     """
     writer = _writer(by)
-    going, fresh, changed = _Going(writer, project.pk), 0, 0
+    going, fresh, changed = _begin(writer, project.pk), 0, 0
     counts = Exists(Coding.objects.filter(settled(), passage=OuterRef("pk")))
     usable = set(
         Passage.objects.filter(counts, project=project, pk__in=[one.passage.pk for one in lines])
         .exclude(state=Passage.State.REDACTED).values_list("pk", flat=True)
     )  # fmt: skip
+    there = ContentRow.objects.select_for_update(of=("self",)).select_related("reduction__category")
     for line in lines:
         where = f"line {line.number}"
         if line.passage.pk not in usable:
             raise Refused("The codes of this passage are not settled, or its speaker withdrew.",
                           advice="Leave the line out.", where=where)  # fmt: skip
-        row = ContentRow.objects.filter(passage=line.passage, removed_at=None).first()
+        row = there.filter(passage=line.passage, removed_at=None).first()
         if row is None:
             row = ContentRow.objects.create(project=project, passage=line.passage, by=writer)
             going.born(row)

@@ -16,7 +16,7 @@ from uptake.interviews.models import ContentCategory, ContentChange, ContentRow,
 from uptake.projects.action import Outcome, action
 from uptake.projects.actor import Actor
 from uptake.projects.errors import OvertakenEdit, Refused
-from uptake.projects.models import User
+from uptake.projects.models import Project, User
 from uptake.projects.roles import Permission
 
 Thing = ContentRow | Reduction | ContentCategory
@@ -60,6 +60,12 @@ class _Going:
         )  # fmt: skip
 
 
+def _begin(by: User, project: int) -> _Going:
+    """Begin an act. Others who write in the same table wait: what is not there can't be held."""
+    Project.objects.select_for_update(no_key=True).get(pk=project)
+    return _Going(by, project)
+
+
 def _value(thing: Thing, step: str) -> str:
     """What stands in a step, as changes write it."""
     if step == GONE[type(thing)]:
@@ -87,7 +93,7 @@ def undo_change(*, by: Actor, change: ContentChange) -> Outcome[ContentChange]:
     Something that was made in that go, and that others use by now, stays. Raises Refused for a
     change that is undone already, OvertakenEdit when a step was changed again since.
     """
-    _writer(by)
+    _begin(_writer(by), change.project_id)
     first = ContentChange.objects.select_for_update().get(pk=change.beside_id or change.pk)
     if first.undone_at is not None:
         raise Refused("This change is undone already.")

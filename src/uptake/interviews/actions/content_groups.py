@@ -10,8 +10,8 @@ from uptake.interviews.actions.content import (
 )
 from uptake.interviews.actions.content_changes import (
     _all_or_first,
+    _begin,
     _detail,
-    _Going,
     _one_line,
     _plain,
     _writer,
@@ -32,7 +32,7 @@ def add_category(
     *, by: Actor, project: Project, name: str, about: str = ""
 ) -> Outcome[ContentCategory]:
     """Add a category. Raises Refused for an empty name, and for one that is there."""
-    going = _Going(_writer(by), project.pk)
+    going = _begin(_writer(by), project.pk)
     name = _named(name)
     _free(project.pk, name)
     return Outcome(_new_category(going, name, _plain(about, LONGEST_ABOUT, "description")))
@@ -44,7 +44,7 @@ def edit_category(
     seen: tuple[str, str] | None = None,
 ) -> Made:  # fmt: skip
     """Reword a category. `seen` is its name and description as the writer saw them."""
-    going = _Going(_writer(by), category.project_id)
+    going = _begin(_writer(by), category.project_id)
     row = _held_category(category)
     if seen is not None and (row.name, row.about) != seen:
         raise _overtaken("category")
@@ -64,7 +64,7 @@ def edit_reduction(
 
     `seen` is its words and its category's name as the writer saw them.
     """
-    going = _Going(_writer(by), reduction.project_id)
+    going = _begin(_writer(by), reduction.project_id)
     row = _held_reduction(reduction)
     if seen is not None and (row.text, row.category.name if row.category else "") != seen:
         raise _overtaken("reduction")
@@ -83,7 +83,7 @@ def edit_reduction(
 @action(Permission.CODE, event="content.reductions_merged")
 def merge_reductions(*, by: Actor, reduction: Reduction, into: Reduction) -> Made:
     """Give the rows of one reduction to another, and retire it. Undone in one go."""
-    going = _Going(_writer(by), reduction.project_id)
+    going = _begin(_writer(by), reduction.project_id)
     row, stays = _held_reduction(reduction), _held_reduction(into)
     if row.pk == stays.pk:
         raise Refused("A reduction can't be merged with itself.", advice="Choose another one.")
@@ -96,7 +96,7 @@ def merge_reductions(*, by: Actor, reduction: Reduction, into: Reduction) -> Mad
 @action(Permission.CODE, event="content.categories_merged")
 def merge_categories(*, by: Actor, category: ContentCategory, into: ContentCategory) -> Made:
     """Give the reductions of one category to another, and retire it. Undone in one go."""
-    going = _Going(_writer(by), category.project_id)
+    going = _begin(_writer(by), category.project_id)
     row, stays = _held_category(category), _held_category(into)
     if row.pk == stays.pk:
         raise Refused("A category can't be merged with itself.", advice="Choose another one.")
@@ -109,7 +109,7 @@ def merge_categories(*, by: Actor, category: ContentCategory, into: ContentCateg
 @action(Permission.CODE, event="content.reduction_retired")
 def retire_reduction(*, by: Actor, reduction: Reduction) -> Made:
     """Retire a reduction that no row uses."""
-    going = _Going(_writer(by), reduction.project_id)
+    going = _begin(_writer(by), reduction.project_id)
     row = _held_reduction(reduction)
     if n := row.rows.filter(removed_at=None).count():
         raise Refused(f"{n:,} {'row uses' if n == 1 else 'rows use'} this reduction.",
@@ -121,7 +121,7 @@ def retire_reduction(*, by: Actor, reduction: Reduction) -> Made:
 @action(Permission.CODE, event="content.category_retired")
 def retire_category(*, by: Actor, category: ContentCategory) -> Made:
     """Retire a category without reductions."""
-    going = _Going(_writer(by), category.project_id)
+    going = _begin(_writer(by), category.project_id)
     row = _held_category(category)
     if n := row.reductions.filter(retired_at=None).count():
         raise Refused(f"{n:,} {'reduction is' if n == 1 else 'reductions are'} in this category.",

@@ -51,6 +51,8 @@ def answer_coreq(
 @action(Permission.MANAGE_FINDINGS, event="coreq.answer_removed")
 def remove_coreq_answer(*, by: Actor, answer: CoreqAnswer) -> CoreqAnswer:
     """Take an answer away; it is kept and can be put back."""
+    Project.objects.select_for_update(no_key=True).get(pk=answer.project_id)
+    answer.refresh_from_db()
     _set_aside(answer)
     return answer
 
@@ -59,6 +61,7 @@ def remove_coreq_answer(*, by: Actor, answer: CoreqAnswer) -> CoreqAnswer:
 def put_back_coreq_answer(*, by: Actor, answer: CoreqAnswer) -> Outcome[CoreqAnswer]:
     """Let an earlier answer stand again; the one that stands now is kept as an earlier one."""
     Project.objects.select_for_update(no_key=True).get(pk=answer.project_id)
+    answer.refresh_from_db()
     now = CoreqAnswer.objects.filter(
         project=answer.project, item=answer.item, removed_at=None
     ).first()

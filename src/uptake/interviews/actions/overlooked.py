@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from uptake.interviews.actions.correct import Correction, correct_transcript
 from uptake.interviews.actions.name_list import _kind, _stands_for, _told_apart
-from uptake.interviews.actions.sign_off import _mask
+from uptake.interviews.actions.sign_off import TitleHolds, _mask
 from uptake.interviews.actions.written import _replace_in_written, replaced
 from uptake.interviews.models import Passage, Transcript, Turn, Version
 from uptake.interviews.pseudonyms import key_of, names_for
@@ -47,8 +47,8 @@ def mask_words(
     marks what rests on the passages. The words are locked into the project's key. `version` is the
     number that the page showed. What the team wrote holds them still, but for the texts in
     `beside` (keys of `queries.written.holding`) and for earlier wordings. Raises Refused when the
-    words don't stand in the transcript, and as `correct_transcript` does, and when the title holds
-    them.
+    words don't stand in the transcript, and as `correct_transcript` does, and TitleHolds when
+    the title holds them.
     """
     words = " ".join(words.split())
     if len(folded(words)) < 2 or len(words) > 120:
@@ -56,7 +56,7 @@ def mask_words(
     known = _kind(kind)
     row = Version.objects.select_for_update().get(transcript=transcript, current=True)
     if remaining(transcript.title, [words]):
-        raise Refused(f"The title holds “{words}”, too.", advice="Change the title first.")
+        raise TitleHolds(f"The title holds “{words}”, too.", advice="Change the title first.")
     spans = list(Folded(row.text).spans(words))
     if not spans:
         raise Refused(f"“{words}” does not stand in this transcript.", advice="Check its letters.")

@@ -30,7 +30,7 @@ def choose_quote(*, by: Actor, theme: Theme, passage: Passage, stance: str) -> T
             "This passage has no code that counts.",
             advice="Code it first; what is coded in a round counts once it is adjudicated.",
         )
-    Theme.objects.select_for_update().get(pk=theme.pk)
+    _hold(theme.pk)
     there = ThemeQuote.objects.filter(theme=theme, passage=passage, removed_at=None).first()
     if there is not None and there.stance == stance:
         return there
@@ -45,6 +45,8 @@ def choose_quote(*, by: Actor, theme: Theme, passage: Passage, stance: str) -> T
 @action(Permission.EDIT_CODEBOOK, event="theme.quote_taken_off")
 def take_quote_off(*, by: Actor, quote: ThemeQuote) -> ThemeQuote:
     """Choose a passage no more. It can be put back."""
+    _hold(quote.theme_id)
+    quote.refresh_from_db()
     quote.removed_at = quote.removed_at or timezone.now()
     quote.save(update_fields=["removed_at"])
     return quote
@@ -53,6 +55,8 @@ def take_quote_off(*, by: Actor, quote: ThemeQuote) -> ThemeQuote:
 @action(Permission.EDIT_CODEBOOK, event="theme.quote_put_back")
 def put_quote_back(*, by: Actor, quote: ThemeQuote) -> ThemeQuote:
     """Undo `take_quote_off`, unless the passage was chosen anew meanwhile."""
+    _hold(quote.theme_id)
+    quote.refresh_from_db()
     twins = ThemeQuote.objects.filter(theme=quote.theme, passage=quote.passage, removed_at=None)
     if quote.removed_at is not None and twins.exists():
         raise Refused("This passage was chosen again already.")
@@ -61,3 +65,8 @@ def put_quote_back(*, by: Actor, quote: ThemeQuote) -> ThemeQuote:
     quote.removed_at = None
     quote.save(update_fields=["removed_at"])
     return quote
+
+
+def _hold(theme: int) -> None:
+    """Keep others from choosing quotes for this theme until this write ends."""
+    Theme.objects.select_for_update(no_key=True).get(pk=theme)

@@ -9,7 +9,7 @@ from uptake.formats.refi.model import Project as Laid
 from uptake.formats.refi.write import Unwritable, Written, write_codebook
 from uptake.interviews.codebook_refi import written
 from uptake.interviews.layers import seen_memos
-from uptake.interviews.models import Code, CodebookVersion, Memo
+from uptake.interviews.models import Code, CodebookAct, CodebookVersion, Memo
 from uptake.interviews.queries.guids import code_guids
 from uptake.interviews.queries.tree import code_tree
 from uptake.projects.errors import Refused
@@ -44,6 +44,8 @@ def what_stays(project: Project) -> Stays:
     behind = [
         ("retired and merged codes", retired), ("memos on codes", memos.count()),
         ("versions of the codebook", CodebookVersion.objects.filter(project=project).count()),
+        ("earlier wordings of codes",
+         CodebookAct.objects.filter(project=project, kind="reword").count()),
     ]  # fmt: skip
     both = tuple(Loss(kind, number) for kind, number in behind if number)
     parts = sum(bool(row.when or row.when_not or row.example or row.instrument) for row in codes)

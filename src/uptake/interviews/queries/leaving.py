@@ -142,6 +142,8 @@ def count_lost(
         ("passages whose words were withdrawn",
          coded.filter(state=rows.Passage.State.REDACTED).count()),
         ("earlier versions of transcripts", versions.count()),
+        ("earlier wordings of codes",
+         rows.CodebookAct.objects.filter(project=project, kind="reword").count()),
     ):  # fmt: skip
         if number:
             losses.add(kind, count=number)

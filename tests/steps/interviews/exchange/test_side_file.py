@@ -22,6 +22,7 @@ from uptake.interviews.models import (
     Adjudication,
     ChartSummary,
     Code,
+    CodebookAct,
     Coding,
     CodingRound,
     ContentRow,
@@ -191,11 +192,15 @@ def test_what_stays_behind_is_said(by, project, ann, bo, scene):
         project=project, name="Old", retired_at=row.created_at
     ))  # fmt: skip
     Memo.objects.create(project=project, passage=scene, by=bo.user, text="Of the adjudicator")
+    CodebookAct.objects.create(
+        project=project, kind="reword", code=Code.objects.filter(project=project)[0], followed={}
+    )
 
     def lost(form: str, layer: Layer) -> dict[str, int]:
         return {one.kind: one.count for one in file_of(project, form, layer).losses}
 
     said = lost("qdpx", Layer.SETTLED)
+    assert said["earlier wordings of codes"] == 1
     assert said["rows of the content table on passages that don't go out"] == 1
     assert said["summaries of the chart on what does not go out"] == 1
     for layer in Layer:
